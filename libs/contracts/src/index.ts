@@ -1,1 +1,10 @@
-export {};
+export * from './canonical.js';
+export * from './envelope.js';
+export * from './flows.js';
+export * from './ids.js';
+export * from './messages.js';
+export * from './native-customhrm.js';
+export * from './native-powerofficego.js';
+export * from './reasons.js';
+export * from './record.js';
+export * from './topics.js';

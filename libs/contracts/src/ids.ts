@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Kind, RecordRef } from './record.js';
+import { recordKey } from './record.js';
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Lower-case base32 (RFC 4648 alphabet, no padding) of a SHA-256 over the parts, cut to `length` characters. */
+function digest(parts: readonly string[], length: number): string {
+  const bytes = createHash('sha256').update(parts.join('\u0000')).digest();
+  let out = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = ((held << 8) | byte) & 0xffff;
+    bits += 8;
+    while (bits >= 5 && out.length < length) {
+      bits -= 5;
+      out += alphabet[(held >> bits) & 31];
+    }
+  }
+  return out;
+}
+
+/** A link's id: a function of the record that founded it, so that a repeat names the same link (contracts.md 1). */
+export const linkIdOf = (founding: RecordRef, kind: Kind, generation = 1): string =>
+  `l${digest([founding.tenant, recordKey(founding), kind, String(generation)], 25)}`;
+
+/**
+ * The reference written into a counterpart at its birth (`externalId`, `ExternalImportReference`): 28 characters, a
+ * function of the link's founding record (reference/correctness.md B.8). Only a crash anchor; the link is the truth.
+ */
+export const referenceOf = (founding: RecordRef): string =>
+  `sv-${digest([founding.tenant, founding.system, founding.resource, founding.id], 25)}`;
+
+/** Whether a text has the form of our own reference. */
+export const isReference = (text: string): boolean => /^sv-[a-z2-7]{25}$/.test(text);
+
+/** A short name for the content of something, for example a mapping: equal content, equal name. */
+export const fingerprint = (content: string): string => digest([content], 16);
+
+/** A message id: a function of the message's cause, so that telling it twice gives the same id. */
+export const messageId = (...cause: readonly string[]): string => digest(cause, 26);
+
+/**
+ * An order-free digest of a set of ids: the sum of 48-bit hashes modulo 2^48. Ids can be added and taken away one at a
+ * time, so both ends keep it without holding the set.
+ */
+export const emptyDigest = 0;
+export const withId = (sum: number, id: string): number => (sum + idHash(id)) % modulus;
+export const withoutId = (sum: number, id: string): number => (sum - idHash(id) + modulus) % modulus;
+const modulus = 2 ** 48;
+const idHash = (id: string): number => createHash('sha256').update(id).digest().readUIntBE(0, 6);

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { Refusal } from './reasons.js';
+import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System, TenantId, Values } from './record.js';
+
+/** Which write of which member: travels with a write and comes back with its answer. `n` counts per member of a link. */
+export const Ticket = z
+  .object({ linkId: z.string().min(1), system: System, resource: Resource, n: z.number().int().positive() })
+  .describe('which write of which member; comes back untouched with its answer');
+export type Ticket = z.infer<typeof Ticket>;
+/** A ticket in one word, the key of a connector's attempt. */
+export const ticketKey = (ticket: Ticket): string => `${ticket.linkId}/${ticket.system}/${ticket.resource}/${ticket.n}`;
+
+const Stamps = z
+  .record(z.string(), z.string())
+  .describe("the record's own stamps by name, as strings; compared only with themselves");
+const revision = z.number().int().positive().describe("the connector's count of changes of this record");
+const incarnation = z
+  .number()
+  .int()
+  .positive()
+  .describe('which life of this id: more than one after a deletion and return');
+
+/** What a connector saw. Flat values for most resources; a contact carries the roles it has. */
+export const NativeRecordSeen = z
+  .object({
+    ref: RecordRef,
+    values: z.union([ContactValues, Values]),
+    reference: z.string().optional().describe('our own reference, where the record bears one'),
+    stamps: Stamps,
+    incarnation,
+    revision,
+    pollId: z.string().describe('the poll, look or answer that brought it'),
+    problem: z.array(Refusal).optional().describe('why the record could not be read whole'),
+  })
+  .describe('a record as its system says it, when it is new or changed');
+export type NativeRecordSeen = z.infer<typeof NativeRecordSeen>;
+
+const canonicalWords = {
+  kind: Kind,
+  category: Category,
+  mapping: z.string().describe('fingerprint of the mapping that said it'),
+};
+
+/** The same in our words: flat canonical values of the role that speaks, references as record keys. */
+export const CanonicalRecordSeen = NativeRecordSeen.extend({
+  values: Values,
+  ...canonicalWords,
+  roles: z.array(Category),
+}).describe('a record in canonical words');
+export type CanonicalRecordSeen = z.infer<typeof CanonicalRecordSeen>;
+
+/** A record is no longer there, and how that was proven. */
+export const RecordGone = z
+  .object({ ref: RecordRef, incarnation, revision, proof: z.string().describe('how it was proven') })
+  .describe('a record is gone');
+export type RecordGone = z.infer<typeof RecordGone>;
+
+/** One complete listing of a resource: how many records there are, and the order-free digest of their ids. */
+export const ScanCompleted = z
+  .object({
+    tenant: TenantId,
+    system: System,
+    resource: Resource,
+    scanId: z.string(),
+    count: z.number().int().nonnegative(),
+    digest: z.number().int().nonnegative(),
+  })
+  .describe('one complete listing of a resource, by count and digest of its ids');
+export type ScanCompleted = z.infer<typeof ScanCompleted>;
+
+/** The end of a poll that was no complete listing. */
+export const PollCompleted = z
+  .object({
+    tenant: TenantId,
+    system: System,
+    resource: Resource,
+    pollId: z.string(),
+    changed: z.number().int().nonnegative(),
+  })
+  .describe('an incremental poll has ended');
+export type PollCompleted = z.infer<typeof PollCompleted>;
+
+/**
+ * What became of a write. `done`: applied, `values` are what is stored; `same`: held already, nothing sent; `stale`:
+ * something it was decided on has changed, `values` are what was found; `refused`: the system said no; `gone`: no such
+ * record any more (a RecordGone or RecordSeen follows). An unknown outcome never crosses the bus.
+ */
+export const outcomes = ['done', 'same', 'stale', 'refused', 'gone'] as const;
+export const NativeWriteAnswered = z
+  .object({
+    ticket: Ticket,
+    outcome: z.enum(outcomes),
+    sent: z.array(z.string()).describe('the fields that really went out; only those are our echo'),
+    ambiguous: z
+      .array(z.string())
+      .optional()
+      .describe('fields of which it cannot be known whether a person or our lost write set them; never heard as news'),
+    ref: RecordRef.optional(),
+    values: z.union([ContactValues, Values]).optional(),
+    stamps: Stamps.optional(),
+    incarnation: incarnation.optional(),
+    revision: revision.optional(),
+    refusals: z.array(Refusal),
+  })
+  .describe('what became of a write; also an observation of the record');
+export type NativeWriteAnswered = z.infer<typeof NativeWriteAnswered>;
+
+export const CanonicalWriteAnswered = NativeWriteAnswered.extend({
+  values: Values.optional(),
+  kind: Kind.optional(),
+  category: Category.optional(),
+  roles: z.array(Category).optional(),
+  mapping: z.string().optional(),
+}).describe('what became of a write, in canonical words');
+export type CanonicalWriteAnswered = z.infer<typeof CanonicalWriteAnswered>;
+
+/** What a member is asked to hold. `values` and `expected` name the fields to write only. */
+export const CanonicalWriteRecord = z
+  .object({
+    ticket: Ticket,
+    tenant: TenantId,
+    op: z.enum(['create', 'update', 'deactivate']),
+    kind: Kind,
+    category: Category.describe('the role that is told'),
+    ref: RecordRef.optional().describe('absent for a create'),
+    reference: z.string().optional().describe('our reference, written at birth only'),
+    values: Values,
+    expected: Values.describe('what link believes the member holds in the fields to write'),
+    decidedOn: z.number().int().nonnegative().describe("the record's revision it was decided on; 0 for a create"),
+    cause: z.string().describe('id of the message that caused it'),
+  })
+  .describe('what a member is asked to hold');
+export type CanonicalWriteRecord = z.infer<typeof CanonicalWriteRecord>;
+
+/** The same in the system's words; `role` says through which role of a contact it is told. */
+export const NativeWriteRecord = CanonicalWriteRecord.extend({ role: ContactRole.optional() });
+export type NativeWriteRecord = z.infer<typeof NativeWriteRecord>;
+
+/** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
+export const ReadRecord = z.object({ ref: RecordRef }).describe('read this record again and say what it is');
+export const PollResource = z
+  .object({ tenant: TenantId, system: System, resource: Resource, full: z.boolean(), retell: z.boolean() })
+  .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');
+export const SetPolling = z
+  .object({ tenant: TenantId, system: System, paused: z.boolean() })
+  .describe('pause or resume polling');
+export const ForgetRecord = z.object({ ref: RecordRef }).describe('delete what is remembered of this record');
+export type ReadRecord = z.infer<typeof ReadRecord>;
+export type PollResource = z.infer<typeof PollResource>;
+export type SetPolling = z.infer<typeof SetPolling>;
+export type ForgetRecord = z.infer<typeof ForgetRecord>;
+
+/** What is told about a link to the outside: ids, field names and decisions, never a value (design.md 2, rule 5). */
+export const LinkTold = z
+  .object({
+    tenant: TenantId,
+    linkId: z.string(),
+    kind: Kind,
+    event: z.string().describe("the name of the event in the link's stream"),
+    version: z.number().int().positive(),
+    flow: z.string().optional(),
+    member: z.string().optional().describe('record key of the member concerned'),
+    fields: z.array(z.string()).optional(),
+    reasons: z.array(Refusal.pick({ field: true, code: true })).optional(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  })
+  .describe('something that happened to a link');
+export type LinkTold = z.infer<typeof LinkTold>;
+
+/** What a person decided, told after it is stored. */
+export const OperatorDecided = z
+  .object({ tenant: TenantId, decision: z.string(), who: z.string(), why: z.string(), about: z.array(z.string()) })
+  .describe('what a person decided');
+export type OperatorDecided = z.infer<typeof OperatorDecided>;

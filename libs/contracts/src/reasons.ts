@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Why a record or a field of it is parked, waits or was refused: a closed list, the same in API, `--json` and docs. */
+export const reasonCodes = {
+  schema: 'The system answered something that does not fit its own description.',
+  'too-long': 'The value is longer than the other system takes.',
+  'missing-last-name': 'A person without a last name, which the HRM requires.',
+  'missing-name': 'A department without a name.',
+  'missing-required': 'A field the other system requires is empty.',
+  'number-not-numeric': 'The number is not a plain number without leading zeros, as PowerOffice Go needs it.',
+  'invalid-organization-number': 'The organisation number is not valid (nine digits, modulus 11).',
+  'invalid-email': 'The e-mail address is not one.',
+  'invalid-value': 'The other system cannot express this value.',
+  'cannot-move': 'A contact person cannot be moved to another customer in PowerOffice Go.',
+  'reference-not-expressible': 'The record referred to has no counterpart that this field may name.',
+  'late-reference': 'The record referred to has no counterpart yet; the rest was written without it.',
+  'duplicate-code': 'Two departments share one code.',
+  'not-unique': 'The other system already has a record with this value.',
+  refused: 'The other system refused the write.',
+  'not-found': 'The record is no longer there.',
+  forbidden: 'The integration lacks the right to do this.',
+  proposal: 'A probable counterpart was found; a person decides whether they are the same.',
+  ambiguous: 'Several counterparts fit; a person decides which is the same.',
+  taken: 'The fitting counterpart already belongs to another record.',
+  conflict: 'Both systems changed the field before hearing of each other.',
+  'initial-difference': 'The two records differed when they met.',
+  bounces: 'The write succeeded several times and the value came back different each time.',
+  'flow-off': 'The flow is switched off for this tenant.',
+  'left-out': 'The tenant has chosen to leave these records out.',
+  'not-met': 'The first complete listings of both systems are not in yet.',
+  'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
+} as const;
+
+export const ReasonCode = z.enum(Object.keys(reasonCodes) as [keyof typeof reasonCodes]).describe('why; a closed list');
+export type ReasonCode = keyof typeof reasonCodes;
+
+/** One reason: the field it concerns (none: the whole record), its code, and words a person can act on (never a value). */
+export const Refusal = z
+  .object({ field: z.string().nullable(), code: ReasonCode, words: z.string().max(2000) })
+  .describe('why something was refused or is parked');
+export type Refusal = z.infer<typeof Refusal>;
