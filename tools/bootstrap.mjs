@@ -74,7 +74,8 @@ function npm(words, ...args) {
 
 async function install() {
   if (installed()) return;
-  if (!(await npm('Installing dependencies', 'ci'))) stopWith('npm ci failed: see above; `npm ci` by itself says more.');
+  if (!(await npm('Installing dependencies', 'ci')))
+    stopWith('npm ci failed: see above; `npm ci` by itself says more.');
   writeFileSync(installedDigest, digest());
 }
 

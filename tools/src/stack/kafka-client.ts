@@ -1,0 +1,32 @@
+import kafkajs, { type Admin } from 'kafkajs';
+
+const { Kafka, logLevel } = kafkajs;
+
+/** One question to a cluster, over a connection of its own that is closed again; by default fails rather than retry. */
+async function ask<T>(brokers: string, question: (admin: Admin) => Promise<T>, retries = 0): Promise<T> {
+  const kafka = new Kafka({
+    clientId: 'samsvar-tools',
+    brokers: brokers.split(','),
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    retry: { retries, initialRetryTime: 50, maxRetryTime: 400 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await question(admin);
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}
+
+/** Whether a broker answers for its cluster. */
+export async function answers(brokers: string): Promise<boolean> {
+  return ask(brokers, async (admin) => (await admin.describeCluster()).brokers.length > 0).catch(() => false);
+}
+
+/** Asks for a group's offsets, which makes a new broker set up its group coordinator before anybody waits for it. */
+export async function warmUp(brokers: string): Promise<true> {
+  await ask(brokers, (admin) => admin.fetchOffsets({ groupId: 'samsvar-warm-up', topics: [] }), 10);
+  return true;
+}

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Child, run, stopOrphan } from './child.js';
+import { Complaint, type Say } from './complaint.js';
+import { answers, warmUp } from './kafka-client.js';
+import { kafkaJars } from './kafka-jars.js';
+import { serverProperties } from './kafka-properties.js';
+import { until } from './until.js';
+
+/** A Kafka to talk to: our own broker, or one that was there already. */
+export interface KafkaServer {
+  /** Comma-separated `host:port`, as `KAFKA_BROKERS` has it. */
+  readonly brokers: string;
+  /** The broker's process, when it is ours. */
+  readonly pid: number | undefined;
+  /** Stops our own broker; leaves a stranger's alone. */
+  stop(): Promise<void>;
+}
+
+/** Where a broker of ours runs and what it keeps. */
+export interface KafkaOptions {
+  readonly cache: string;
+  /** Holds its settings and its data; what is there already is gone on with. */
+  readonly folder: string;
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly logFile: string;
+  /** Lets the JVM compile for speed at the price of a slower start; for benchmarks. */
+  readonly forSpeed?: boolean;
+  readonly say: Say;
+}
+
+const readyWithinMs = 60_000;
+const stopWithinMs = 8_000;
+
+/** A Kafka that runs already, found to answer. */
+export async function existingKafka(brokers: string): Promise<KafkaServer> {
+  await until(async () => ((await answers(brokers)) ? true : undefined), {
+    withinMs: 10_000,
+    complaint: () =>
+      new Complaint(`No Kafka answers at ${brokers}: start it, or unset KAFKA_BROKERS to have one started here.`),
+  });
+  return { brokers, pid: undefined, stop: () => Promise.resolve() };
+}
+
+/** Starts a KRaft broker of our own and resolves when it answers for its metadata and its groups. */
+export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
+  const jars = await kafkaJars(options.cache, options.say);
+  const { propertiesFile, pidFile } = await settle(options, jars);
+  const child = run({
+    file: 'java',
+    args: [...jvmFlags(options.forSpeed ?? false), '-cp', join(jars, '*'), 'kafka.Kafka', propertiesFile],
+    logFile: options.logFile,
+  });
+  writeFileSync(pidFile, String(child.pid));
+  const brokers = `127.0.0.1:${options.port}`;
+  await becomeReady(child, brokers, options.logFile);
+  return { brokers, pid: child.pid, stop: async () => void (await child.stop(stopWithinMs)) };
+}
+
+/** Measured: C1 alone and the serial collector are ready in a third of the default's time (stack.md 6.4). */
+const jvmFlags = (forSpeed: boolean) => [
+  '-XX:+UseSerialGC',
+  '-Xms128m',
+  '-Xmx512m',
+  ...(forSpeed ? [] : ['-XX:TieredStopAtLevel=1']),
+];
+
+/** Writes the settings, stops what an earlier run left behind, and formats the data folder where it is new. */
+async function settle({ folder, port, controllerPort }: KafkaOptions, jars: string) {
+  const propertiesFile = join(folder, 'server.properties');
+  const pidFile = join(folder, 'broker.pid');
+  const dataFolder = join(folder, 'data');
+  mkdirSync(folder, { recursive: true });
+  if (existsSync(pidFile))
+    await stopOrphan(Number(readFileSync(pidFile, 'utf8')), ['kafka.Kafka', propertiesFile], 'SIGTERM');
+  writeFileSync(propertiesFile, serverProperties({ port, controllerPort, dataFolder }));
+  if (!existsSync(join(dataFolder, 'meta.properties'))) await format(jars, propertiesFile);
+  return { propertiesFile, pidFile };
+}
+
+async function format(jars: string, propertiesFile: string): Promise<void> {
+  // A leading dash would read as an option of the tool.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const tool = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool'];
+  await promisify(execFile)('java', [...tool, 'format', '-t', clusterId, '-c', propertiesFile]);
+}
+
+/** Ready is an answer, not an open port; the first join of a group then finds its coordinator awake. */
+async function becomeReady(child: Child, brokers: string, logFile: string): Promise<void> {
+  const died = new AbortController();
+  void child.exited.then(() => died.abort(new Complaint(`Kafka did not start: ${logFile} says why.`)));
+  const patience = {
+    withinMs: readyWithinMs,
+    complaint: () => new Complaint(`Kafka did not answer within ${readyWithinMs / 1000} s: ${logFile} may say why.`),
+    signal: died.signal,
+  };
+  try {
+    await until(async () => ((await answers(brokers)) ? true : undefined), patience);
+    await until(() => warmUp(brokers), patience);
+  } catch (thrown) {
+    await child.stop(0);
+    throw thrown;
+  }
+}

@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { type Child, run, stopOrphan } from './child.js';
+import { Complaint, type Say, wordsOf } from './complaint.js';
+import { type PostgresHome, postgresHome } from './postgres-home.js';
+import { until } from './until.js';
+
+/** A PostgreSQL to talk to: our own server, or one that was there already. */
+export interface PostgresServer {
+  /** Connection string of a role that may create schemas and roles. */
+  readonly url: string;
+  /** The server's first process, when it is ours; its children are its own. */
+  readonly pid: number | undefined;
+  /** Stops our own server; leaves a stranger's alone. */
+  stop(): Promise<void>;
+}
+
+/** Where a server of ours keeps its data and listens. */
+export interface PostgresOptions {
+  /** What is there already is gone on with. */
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly logFile: string;
+  readonly say: Say;
+}
+
+/** Guards nothing: the server listens on the loopback interface alone and holds a sandbox's data. */
+const localPassword = 'samsvar';
+const readyWithinMs = 30_000;
+const stopWithinMs = 5_000;
+/** No socket file is left anywhere; the rest is PostgreSQL's default, `fsync` included. */
+const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+
+/** A PostgreSQL that runs already, found to answer. */
+export async function existingPostgres(url: string): Promise<PostgresServer> {
+  await until(() => connects(url), {
+    withinMs: 10_000,
+    complaint: () =>
+      new Complaint('No PostgreSQL answers at DATABASE_URL: start it, or unset the variable to have one started here.'),
+  });
+  return { url, pid: undefined, stop: () => Promise.resolve() };
+}
+
+/** Starts a server of our own, with its data made where there is none, and resolves when it takes connections. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const home = postgresHome(options.dataFolder);
+  if (!existsSync(join(home.data, 'PG_VERSION'))) await initialise(home);
+  await stopLeftBehind(home, options.say);
+  const child = run({
+    file: join(home.binaries, 'bin', 'postgres'),
+    args: ['-D', home.data, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])],
+    env: { ...process.env, LC_MESSAGES: 'C' },
+    cwd: home.data,
+    logFile: options.logFile,
+    uid: home.uid,
+    gid: home.gid,
+    // "Fast": connections are closed and what was committed is kept; SIGTERM would wait for the last client.
+    stopSignal: 'SIGINT',
+  });
+  const url = `postgresql://postgres:${localPassword}@127.0.0.1:${options.port}/postgres`;
+  await becomeReady(child, url, options.logFile);
+  return { url, pid: child.pid, stop: async () => void (await child.stop(stopWithinMs)) };
+}
+
+async function initialise({ binaries, data, uid, gid }: PostgresHome): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'samsvar-initdb-'));
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, `${localPassword}\n`);
+  const flags = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  const as = uid === undefined ? {} : { uid, gid };
+  if (uid !== undefined) await promisify(execFile)('chown', ['-R', `${uid}:${gid}`, folder]);
+  try {
+    await promisify(execFile)(join(binaries, 'bin', 'initdb'), ['-D', data, `--pwfile=${passwordFile}`, ...flags], {
+      ...as,
+      cwd: folder,
+    });
+  } catch (thrown) {
+    throw new Complaint(`PostgreSQL could not make its data folder ${data}: ${wordsOf(thrown)}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A server whose parent was killed runs on and keeps its folder locked: it is asked to stop first. */
+async function stopLeftBehind({ data }: PostgresHome, say: Say): Promise<void> {
+  const pidFile = join(data, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  if (await stopOrphan(pid, ['postgres', data], 'SIGINT')) say('Stopped a PostgreSQL that an earlier run left behind.');
+  rmSync(pidFile, { force: true });
+}
+
+async function connects(url: string): Promise<true> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function becomeReady(child: Child, url: string, logFile: string): Promise<void> {
+  const died = new AbortController();
+  void child.exited.then(() => died.abort(new Complaint(`PostgreSQL did not start: ${logFile} says why.`)));
+  try {
+    await until(() => connects(url), {
+      withinMs: readyWithinMs,
+      complaint: () => new Complaint(`PostgreSQL did not answer within ${readyWithinMs / 1000} s: see ${logFile}.`),
+      signal: died.signal,
+    });
+  } catch (thrown) {
+    await child.stop(0);
+    throw thrown;
+  }
+}

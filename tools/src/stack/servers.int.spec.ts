@@ -1,0 +1,90 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import kafkajs from 'kafkajs';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ensureDatabases } from './databases.js';
+import { cacheFolder } from './folders.js';
+import { isRunning } from './command-of.js';
+import { freePorts, isFree } from './ports.js';
+import { startKafka } from './kafka.js';
+import { startPostgres } from './postgres.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'samsvar-servers-'));
+chmodSync(folder, 0o755);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const say = () => undefined;
+
+async function query<T>(url: string, sql: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as T[];
+  } finally {
+    await client.end();
+  }
+}
+
+async function topics(brokers: string, create?: string): Promise<string[]> {
+  const admin = new kafkajs.Kafka({ brokers: [brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    if (create) await admin.createTopics({ topics: [{ topic: create, numPartitions: 1 }] });
+    return await admin.listTopics();
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+describe('a Kafka of our own', () => {
+  test('keeps its topics across a stop, replaces one left behind, and frees its port', async () => {
+    const [port, controllerPort] = (await freePorts(2)) as [number, number];
+    const cache = cacheFolder(process.env);
+    const options = { cache, folder: join(folder, 'kafka'), port, controllerPort, logFile: join(folder, 'k.log'), say };
+    const left = await startKafka(options);
+    expect(await topics(left.brokers, 'kept')).toContain('kept');
+
+    const next = await startKafka(options);
+    expect(isRunning(left.pid!, 'kafka.Kafka')).toBe(false);
+    expect(await topics(next.brokers)).toContain('kept');
+    await next.stop();
+    expect(await isFree(port)).toBe(true);
+  });
+});
+
+describe('a PostgreSQL of our own', () => {
+  test('keeps its rows across a kill of its parent, with fsync on, and stops at once with clients connected', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const options = { dataFolder: join(folder, 'postgres'), port, logFile: join(folder, 'p.log'), say };
+    const left = await startPostgres(options);
+    await query(left.url, 'create table kept as select 1 as one');
+
+    const next = await startPostgres(options);
+    expect(isRunning(left.pid!, 'postgres')).toBe(false);
+    expect(await query(next.url, 'select one from kept')).toEqual([{ one: 1 }]);
+    expect(await query(next.url, 'show fsync')).toEqual([{ fsync: 'on' }]);
+    const idle = new pg.Client({ connectionString: next.url });
+    idle.on('error', () => undefined);
+    await idle.connect();
+    await next.stop();
+    expect(await isFree(port)).toBe(true);
+    expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  test('gives each service a role that sees its own schema and no other', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const logFile = join(folder, 'roles.log');
+    const server = await startPostgres({ dataFolder: join(folder, 'roles'), port, logFile, say });
+    try {
+      const [one, other] = await ensureDatabases(server.url, ['one', 'other']);
+      await ensureDatabases(server.url, ['one', 'other']);
+      await query(server.url, 'create table one.by_owner as select 7 as seven');
+      expect(await query(one!.url, 'select seven from by_owner')).toEqual([{ seven: 7 }]);
+      await expect(query(other!.url, 'select seven from one.by_owner')).rejects.toThrow('permission denied');
+    } finally {
+      await server.stop();
+    }
+    expect(readFileSync(logFile, 'utf8')).toContain('database system is shut down');
+  });
+});

@@ -1,0 +1,65 @@
+import { Complaint, type Say } from './complaint.js';
+import { existingKafka, type KafkaServer, startKafka } from './kafka.js';
+import { existingPostgres, type PostgresServer, startPostgres } from './postgres.js';
+
+/** The two servers everything stands on. */
+export interface Servers {
+  readonly kafka: KafkaServer;
+  readonly postgres: PostgresServer;
+  /** Stops the servers that are ours, both at once. */
+  stop(): Promise<void>;
+}
+
+/** Where servers of ours would live; those named by address are used as they are. */
+export interface ServerOptions {
+  readonly kafkaBrokers?: string | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly cache: string;
+  readonly kafkaFolder: string;
+  readonly postgresFolder: string;
+  readonly logFolder: string;
+  readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number };
+  readonly forSpeed?: boolean;
+  readonly say: Say;
+}
+
+/** Starts, or finds, Kafka and PostgreSQL side by side; where one fails, the other is stopped again. */
+export async function startServers(options: ServerOptions): Promise<Servers> {
+  const [kafka, postgres] = await Promise.allSettled([openKafka(options), openPostgres(options)]);
+  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
+    const both = [kafka.value, postgres.value];
+    const stop = async () => void (await Promise.all(both.map((server) => server.stop())));
+    return { kafka: kafka.value, postgres: postgres.value, stop };
+  }
+  if (kafka.status === 'fulfilled') await kafka.value.stop();
+  if (postgres.status === 'fulfilled') await postgres.value.stop();
+  throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason;
+}
+
+function openKafka(options: ServerOptions): Promise<KafkaServer> {
+  if (options.kafkaBrokers) return existingKafka(options.kafkaBrokers);
+  return startKafka({
+    cache: options.cache,
+    folder: options.kafkaFolder,
+    port: options.ports.kafka,
+    controllerPort: options.ports.kafkaController,
+    logFile: `${options.logFolder}/kafka.log`,
+    forSpeed: options.forSpeed ?? false,
+    say: options.say,
+  });
+}
+
+function openPostgres(options: ServerOptions): Promise<PostgresServer> {
+  if (options.databaseUrl) return existingPostgres(checked(options.databaseUrl));
+  return startPostgres({
+    dataFolder: options.postgresFolder,
+    port: options.ports.postgres,
+    logFile: `${options.logFolder}/postgres.log`,
+    say: options.say,
+  });
+}
+
+function checked(url: string): string {
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url;
+  throw new Complaint('DATABASE_URL is no PostgreSQL address: postgresql://user:password@host:5432/database', 2);
+}

@@ -1,0 +1,44 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {} from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { cacheFolder } from './folders.js';
+import { freePorts } from './ports.js';
+import { startServers } from './servers.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the Kafka of this test run answers. */
+    kafkaBrokers: string;
+    /** A role of this run's PostgreSQL that may create schemas, roles and databases. */
+    databaseUrl: string;
+  }
+}
+
+/** Vitest's set-up of the suites that need servers: starts both on free ports, and leaves nothing behind. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'samsvar-test-'));
+  // PostgreSQL as root runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const [kafka, kafkaController, postgres] = (await freePorts(3)) as [number, number, number];
+  const servers = await startServers({
+    kafkaBrokers: process.env['KAFKA_BROKERS'],
+    databaseUrl: process.env['DATABASE_URL'],
+    cache: cacheFolder(process.env),
+    kafkaFolder: join(folder, 'kafka'),
+    postgresFolder: join(folder, 'postgres'),
+    logFolder: join(folder, 'logs'),
+    ports: { kafka, kafkaController, postgres },
+    say: (words) => process.stderr.write(`${words}\n`),
+  }).catch((failure: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw failure;
+  });
+  project.provide('kafkaBrokers', servers.kafka.brokers);
+  project.provide('databaseUrl', servers.postgres.url);
+  return async () => {
+    await servers.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
