@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './stack/folders.js';
+
+/** A program of ours that is kept running. */
+export interface Service {
+  /** Its name in run.json, in log files and in what is said about it. */
+  readonly name: string;
+  /** The script that is run by Node. */
+  readonly entry: string;
+  readonly port: number;
+  /** What it is told through its environment, on top of what it needs to run at all. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A row of the table of what runs locally (contracts.md 5). */
+export interface ServiceRow {
+  readonly name: string;
+  /** The folder under `services/`. */
+  readonly folder: string;
+  readonly port: number;
+  /** The variable that moves its port. */
+  readonly variable: string;
+  /** Schema and role of its own, where it has a database. */
+  readonly schema?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Comes up before all others and goes last, as the systems outside would. */
+export const sandboxRow: ServiceRow = {
+  name: 'sandbox',
+  folder: 'sandbox',
+  port: 7071,
+  variable: 'SANDBOX_PORT',
+};
+
+/** Link is one program in two roles, so that its API and its consumers are scaled and restarted apart. */
+export const productRows: readonly ServiceRow[] = [
+  {
+    name: 'powerofficego-connector',
+    folder: 'powerofficego-connector',
+    port: 7072,
+    variable: 'POWEROFFICEGO_CONNECTOR_PORT',
+    schema: 'powerofficego_connector',
+  },
+  {
+    name: 'customhrm-connector',
+    folder: 'customhrm-connector',
+    port: 7073,
+    variable: 'CUSTOMHRM_CONNECTOR_PORT',
+    schema: 'customhrm_connector',
+  },
+  { name: 'mapping', folder: 'mapping', port: 7074, variable: 'MAPPING_PORT' },
+  {
+    name: 'link-consumer',
+    folder: 'link',
+    port: 7075,
+    variable: 'LINK_CONSUMER_PORT',
+    schema: 'link',
+    env: { LINK_ROLE: 'consumer' },
+  },
+  { name: 'link', folder: 'link', port: 7070, variable: 'LINK_PORT', schema: 'link', env: { LINK_ROLE: 'api' } },
+];
+
+/** Every schema of the product, each once. */
+export const schemas: readonly string[] = [...new Set(productRows.flatMap((row) => row.schema ?? []))];
+
+/** The built script of a service; `main` runs it, `migrate` prepares its schema. */
+export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate'): string =>
+  join(repositoryRoot, 'services', row.folder, 'dist', `${script}.js`);
+
+/** The services with a database whose schema is prepared by a script of their own, each folder once. */
+export const migrated = (): readonly ServiceRow[] =>
+  productRows.filter(
+    (row, index) =>
+      row.schema !== undefined &&
+      productRows.findIndex(({ folder }) => folder === row.folder) === index &&
+      existsSync(scriptOf(row, 'migrate')),
+  );
