@@ -150,21 +150,27 @@ export type PollResource = z.infer<typeof PollResource>;
 export type SetPolling = z.infer<typeof SetPolling>;
 export type ForgetRecord = z.infer<typeof ForgetRecord>;
 
+/** One event of a link's stream as others may know it: names and ids, never a value. */
+export const LinkEventTold = z.object({
+  event: z.string().describe("the name of the event in the link's stream"),
+  version: z.number().int().positive().describe("its place in the link's stream"),
+  member: z.string().optional().describe('record key of the member concerned, where there is one'),
+  fields: z.array(z.string()).optional(),
+  reasons: z.array(Refusal.pick({ field: true, code: true })).optional(),
+});
+export type LinkEventTold = z.infer<typeof LinkEventTold>;
+
 /** What is told about a link to the outside: ids, field names and decisions, never a value (design.md 2, rule 5). */
 export const LinkTold = z
   .object({
     tenant: TenantId,
     linkId: z.string(),
     kind: Kind,
-    event: z.string().describe("the name of the event in the link's stream"),
-    version: z.number().int().positive(),
-    flow: z.string().optional(),
-    member: z.string().optional().describe('record key of the member concerned'),
-    fields: z.array(z.string()).optional(),
-    reasons: z.array(Refusal.pick({ field: true, code: true })).optional(),
-    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+    flows: z.array(z.string()).describe('the flows its PowerOffice Go record is in'),
+    state: z.string().describe('how the link stands after these events: agree, differ, waiting, conflicts, parked, skipped'),
+    events: z.array(LinkEventTold).min(1),
   })
-  .describe('something that happened to a link');
+  .describe('what one decision made true about a link');
 export type LinkTold = z.infer<typeof LinkTold>;
 
 /** What a person decided, told after it is stored. */

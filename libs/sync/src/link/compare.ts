@@ -1,0 +1,39 @@
+import type { Scalar, Values } from '@samsvar/contracts';
+import type { FieldPolicy, Unit } from '../policy.js';
+import { isEmpty } from '../values.js';
+import type { Member } from './state.js';
+
+/** Whether two values of a field say the same; nobody's opinion and empty are alike. */
+export function sameField(field: FieldPolicy, a: Scalar | undefined, b: Scalar | undefined): boolean {
+  if (isEmpty(a) || a === undefined) return isEmpty(b) || b === undefined;
+  if (isEmpty(b) || b === undefined) return false;
+  return a === b || field.same(a, b);
+}
+
+/** The fields of a unit a member is known to say something in; masked ones are left out. */
+export const knownFields = (unit: Unit, said: Values): readonly FieldPolicy[] =>
+  unit.fields.filter((field) => said[field.name] !== undefined);
+
+/** Whether two sets of values say the same in these fields. */
+export const sameIn = (fields: readonly FieldPolicy[], a: Values, b: Values): boolean =>
+  fields.every((field) => sameField(field, a[field.name], b[field.name]));
+
+export const emptyIn = (fields: readonly FieldPolicy[], values: Values): boolean =>
+  fields.every((field) => values[field.name] === undefined || isEmpty(values[field.name]));
+
+/** Whether a member holds the agreed value of a field, or what it is known to make of it. */
+export function holds(field: FieldPolicy, member: Member, agreed: Values): boolean {
+  const said = member.said[field.name];
+  if (sameField(field, said, agreed[field.name])) return true;
+  const lossy = member.lossy[field.name];
+  return lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, said);
+}
+
+/** Whether what was agreed is what this member last agreed to: then only a change of its own can part them. */
+export const inStep = (fields: readonly FieldPolicy[], member: Member, agreed: Values): boolean =>
+  fields.every((field) => {
+    const base = member.base[field.name];
+    if (sameField(field, base, agreed[field.name])) return true;
+    const lossy = member.lossy[field.name];
+    return lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, base);
+  });

@@ -1,0 +1,17 @@
+import type { Policy, FieldPolicy } from '../policy.js';
+import type { MemberKey } from './events.js';
+
+/**
+ * Whether a reference can be told to a member's system: the target has a record there (`yes`), the machine is about to
+ * make one (`soon`), it waits for a person (`later`), or no such record can ever be named in this field (`never`).
+ */
+export type Telling = 'yes' | 'soon' | 'later' | 'never';
+
+/** What deciding about one link needs from around it, all of it looked up beforehand. */
+export interface LinkContext {
+  readonly policy: Policy;
+  /** Whether anything may be written for this tenant (it is live and both systems have met). */
+  readonly writes: boolean;
+  /** How a reference to the link `target` can be told in `field` to that member. */
+  telling(member: MemberKey, field: FieldPolicy, target: string): Telling;
+}

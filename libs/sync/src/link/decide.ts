@@ -1,0 +1,156 @@
+import type { Category, Kind, RecordRef, Values } from '@samsvar/contracts';
+import type { Decider } from '../decider.js';
+import { changes, pick } from '../values.js';
+import type { Answered } from './answer.js';
+import { answer } from './answer.js';
+import type { LinkContext } from './context.js';
+import { Draft } from './draft.js';
+import type { LinkEvent, MemberKey } from './events.js';
+import { evolve } from './evolve.js';
+import { hear } from './hear.js';
+import { plan } from './plan.js';
+import type { LinkState, Member } from './state.js';
+import { noLink } from './state.js';
+
+/** A record as its member says it: canonical values, references as link ids; those without a link in `unresolved`. */
+export interface MemberWords {
+  readonly member: MemberKey;
+  readonly ref: RecordRef;
+  readonly revision: number;
+  readonly category: Category;
+  readonly roles: readonly Category[];
+  readonly mapping: string;
+  readonly values: Values;
+  /** References to records that have no link yet, by field: they take no part until they have one. */
+  readonly unresolved: Readonly<Record<string, string>>;
+  /** Fields the member's reading lost to a problem are absent from `values`. */
+  readonly ownFields: readonly string[];
+}
+
+export type LinkInput =
+  | { readonly type: 'Opened'; readonly kind: Kind; readonly words: MemberWords }
+  | { readonly type: 'Joined'; readonly words: MemberWords }
+  | { readonly type: 'Proposed'; readonly rule: string; readonly code: 'proposal' | 'ambiguous' | 'taken'; readonly candidates: readonly string[] }
+  | { readonly type: 'Skipped'; readonly code: 'flow-off' | 'left-out' }
+  | { readonly type: 'Seen'; readonly words: MemberWords }
+  | Answered
+  | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
+  /** Something around the link changed (a target got its record, the tenant went live): look again at what is lacking. */
+  | { readonly type: 'LookAgain' };
+
+/** The link stream's decider: what an input makes true about records that are the same thing. */
+export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
+  initial: noLink(''),
+  evolve,
+  decide(state, input, context) {
+    const draft = new Draft(state);
+    apply(draft, input, context);
+    if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
+    return draft.events;
+  },
+};
+
+function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
+  switch (input.type) {
+    case 'Opened':
+      return open(draft, input.kind, input.words);
+    case 'Joined':
+      return join(draft, context, input.words);
+    case 'Proposed':
+      if (draft.state.proposal) return;
+      return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
+    case 'Skipped':
+      if (draft.state.skipped) return;
+      return draft.add({ type: 'RecordSkipped', code: input.code });
+    case 'Seen':
+      return seen(draft, context, input.words);
+    case 'Answered':
+      return answer(draft, context, input);
+    case 'Resolved':
+      return resolved(draft, context, input);
+    case 'LookAgain':
+      return;
+  }
+}
+
+function open(draft: Draft, kind: Kind, words: MemberWords): void {
+  if (draft.state.kind) return;
+  draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
+  memberJoins(draft, words);
+  draft.add({ type: 'ValuesAgreed', from: words.member, fields: 'all' });
+}
+
+function join(draft: Draft, context: LinkContext, words: MemberWords): void {
+  if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
+  memberJoins(draft, words);
+  hear(draft, context, { member: words.member, before: {} });
+}
+
+function memberJoins(draft: Draft, words: MemberWords): void {
+  const { member, ref, revision, category, roles, mapping, values } = words;
+  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values });
+  for (const [field, target] of Object.entries(words.unresolved)) {
+    draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
+  }
+}
+
+function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
+  const member = draft.state.members[words.member];
+  if (!member?.ref) return;
+  const remapped = member.mapping !== words.mapping && words.revision === member.revision;
+  if (words.revision <= member.revision && !remapped) return;
+  const switched = words.category !== member.category && words.member.startsWith('powerofficego');
+  const before = switched ? withoutOwn(member, words) : member.said;
+  draft.add({
+    type: 'MemberSaid',
+    member: words.member,
+    revision: words.revision,
+    values: changes(before, words.values),
+    mapping: words.mapping,
+    ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
+    ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
+  });
+  if (draft.state.units['*']?.parked) draft.add({ type: 'UnitReleased', unit: '*' });
+  noteUnresolved(draft, words, member);
+  if (remapped) return rebase(draft, words.member, member);
+  hear(draft, context, { member: words.member, before });
+}
+
+/** What a new speaker said when it last spoke; its own fields of the role that falls silent do not count. */
+function withoutOwn(member: Member, words: MemberWords): Values {
+  const back = member.away[words.category]?.said ?? {};
+  const shared = Object.keys(member.said).filter((field) => !words.ownFields.includes(field));
+  return { ...pick(member.said, shared), ...back };
+}
+
+function noteUnresolved(draft: Draft, words: MemberWords, member: Member): void {
+  for (const [field, target] of Object.entries(words.unresolved)) {
+    if (member.waits[field]?.target !== target) {
+      draft.add({ type: 'ReferenceWaits', member: words.member, field, target, holds: false });
+    }
+  }
+  for (const [field, { target }] of Object.entries(member.waits)) {
+    if (target.includes('/') && words.values[field] !== undefined) {
+      draft.add({ type: 'ReferenceFound', member: words.member, field });
+    }
+  }
+}
+
+/** The same record said by another version of its mapping: no edit, so what agreed goes on agreeing. */
+function rebase(draft: Draft, key: MemberKey, before: Member): void {
+  const said = draft.state.members[key]!.said;
+  const moved = Object.keys(said).filter((field) => said[field] !== before.said[field] && before.base[field] === before.said[field]);
+  if (moved.length === 0) return;
+  draft.add({ type: 'MemberAgreed', member: key, fields: moved });
+  draft.add({ type: 'LossyLearnt', member: key, told: pick(draft.state.agreed, moved), stored: pick(said, moved) });
+}
+
+/** A reference this member holds got its link: now it takes part. */
+function resolved(draft: Draft, context: LinkContext, input: { member: MemberKey; field: string; value: string }): void {
+  const member = draft.state.members[input.member];
+  if (!member?.waits[input.field]) return;
+  draft.add({ type: 'ReferenceFound', member: input.member, field: input.field });
+  const before = { ...member.said, ...(member.base[input.field] !== undefined && { [input.field]: member.base[input.field]! }) };
+  draft.add({ type: 'MemberSaid', member: input.member, revision: member.revision, values: { [input.field]: input.value } });
+  hear(draft, context, { member: input.member, before });
+}

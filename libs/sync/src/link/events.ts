@@ -1,0 +1,203 @@
+import type { Category, Kind, RecordRef, Refusal, Resource, System, Values } from '@samsvar/contracts';
+
+/** A member of a link by its place: one per (system, resource). */
+export type MemberKey = `${System}/${Resource}`;
+export const memberKeyOf = (ref: Pick<RecordRef, 'system' | 'resource'>): MemberKey => `${ref.system}/${ref.resource}`;
+export const systemOf = (key: MemberKey): System => key.slice(0, key.indexOf('/')) as System;
+export const resourceOf = (key: MemberKey): Resource => key.slice(key.indexOf('/') + 1) as Resource;
+
+export interface LinkOpened {
+  readonly type: 'LinkOpened';
+  readonly kind: Kind;
+  readonly category: Category;
+  readonly founding: RecordRef;
+}
+
+/** A record joined the link, with all it says. It has no base until it agrees. */
+export interface MemberJoined {
+  readonly type: 'MemberJoined';
+  readonly member: MemberKey;
+  readonly ref: RecordRef;
+  readonly revision: number;
+  readonly category: Category;
+  readonly roles: readonly Category[];
+  readonly mapping: string;
+  readonly values: Values;
+}
+
+/** A member said something: only what differs from what it said before. */
+export interface MemberSaid {
+  readonly type: 'MemberSaid';
+  readonly member: MemberKey;
+  readonly revision: number;
+  readonly values: Values;
+  readonly mapping?: string;
+  readonly roles?: readonly Category[];
+  /** Another role speaks from now on; the fields of the old one are kept for its return. */
+  readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
+}
+
+/** All members should hold these values now; without `values` it is what `from` says in `fields`. */
+export interface ValuesAgreed {
+  readonly type: 'ValuesAgreed';
+  readonly from?: MemberKey;
+  readonly fields: readonly string[] | 'all';
+  readonly values?: Values;
+}
+
+/** A member was found to hold what was agreed: what it says in these fields is its base now. */
+export interface MemberAgreed {
+  readonly type: 'MemberAgreed';
+  readonly member: MemberKey;
+  readonly fields: readonly string[];
+}
+
+/** A member was asked to hold the agreed values of `fields`, decided on what it says now. */
+export interface WriteAsked {
+  readonly type: 'WriteAsked';
+  readonly member: MemberKey;
+  readonly n: number;
+  readonly op: 'create' | 'update' | 'deactivate';
+  readonly fields: readonly string[];
+  readonly decidedOn: number;
+}
+
+/** The write was applied or was not needed. `values`: where the member now says something else than wanted or known. */
+export interface WriteSettled {
+  readonly type: 'WriteSettled';
+  readonly member: MemberKey;
+  readonly n: number;
+  readonly outcome: 'done' | 'same';
+  readonly sent: readonly string[];
+  readonly ref?: RecordRef;
+  readonly revision?: number;
+  readonly mapping?: string;
+  readonly stored: Values;
+}
+
+export interface WriteStale {
+  readonly type: 'WriteStale';
+  readonly member: MemberKey;
+  readonly n: number;
+  readonly outcome: 'stale' | 'gone';
+  /** Of these fields it is not known whether a person or our lost write set them; they are said, not heard. */
+  readonly ambiguous?: readonly string[];
+}
+
+export interface WriteRefused {
+  readonly type: 'WriteRefused';
+  readonly member: MemberKey;
+  readonly n: number;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Two records differed when they met; both values are kept. */
+export interface InitialDifference {
+  readonly type: 'InitialDifference';
+  readonly unit: string;
+  readonly member: MemberKey;
+  readonly theirs: Values;
+  readonly agreed: Values;
+  readonly winner: MemberKey | 'agreed' | 'ask';
+}
+
+/** Two members changed a unit before hearing of each other; both values are kept. */
+export interface ConflictFound {
+  readonly type: 'ConflictFound';
+  readonly unit: string;
+  readonly member: MemberKey;
+  readonly theirs: Values;
+  readonly agreed: Values;
+  readonly why: 'both-changed' | 'ambiguous';
+}
+
+export interface ConflictSettled {
+  readonly type: 'ConflictSettled';
+  readonly unit: string;
+  readonly winner: MemberKey | 'agreed';
+  readonly by: 'owner' | 'person' | 'same' | 'ask';
+  readonly who?: string;
+  readonly why?: string;
+}
+
+/** A field that only the other side may change was changed here. */
+export interface Overridden {
+  readonly type: 'Overridden';
+  readonly member: MemberKey;
+  readonly fields: readonly string[];
+  readonly values: Values;
+}
+
+/** The member stored something else than it was told; it is left alone as long as it holds that for this agreed value. */
+export interface LossyLearnt {
+  readonly type: 'LossyLearnt';
+  readonly member: MemberKey;
+  readonly told: Values;
+  readonly stored: Values;
+}
+
+export interface MatchProposed {
+  readonly type: 'MatchProposed';
+  readonly rule: string;
+  readonly code: 'proposal' | 'ambiguous' | 'taken';
+  readonly candidates: readonly string[];
+}
+
+/** The record is left out by the tenant's own choice. */
+export interface RecordSkipped {
+  readonly type: 'RecordSkipped';
+  readonly code: 'flow-off' | 'left-out';
+}
+
+/** A unit (or the whole record: `*`) is set aside with its reasons until something about it changes. */
+export interface UnitParked {
+  readonly type: 'UnitParked';
+  readonly unit: string;
+  readonly member: MemberKey;
+  readonly reasons: readonly Refusal[];
+}
+
+export interface UnitReleased {
+  readonly type: 'UnitReleased';
+  readonly unit: string;
+}
+
+/** A member refers to a record (or the link's counterpart of one) that is not there yet. */
+export interface ReferenceWaits {
+  readonly type: 'ReferenceWaits';
+  readonly member: MemberKey;
+  readonly field: string;
+  /** A record key that has no link yet, or a link id that has no member there yet. */
+  readonly target: string;
+  /** The create of this member waits for it. */
+  readonly holds: boolean;
+}
+
+export interface ReferenceFound {
+  readonly type: 'ReferenceFound';
+  readonly member: MemberKey;
+  readonly field: string;
+}
+
+// Stored as they stand: version with care.
+export type LinkEvent =
+  | LinkOpened
+  | MemberJoined
+  | MemberSaid
+  | ValuesAgreed
+  | MemberAgreed
+  | WriteAsked
+  | WriteSettled
+  | WriteStale
+  | WriteRefused
+  | InitialDifference
+  | ConflictFound
+  | ConflictSettled
+  | Overridden
+  | LossyLearnt
+  | MatchProposed
+  | RecordSkipped
+  | UnitParked
+  | UnitReleased
+  | ReferenceWaits
+  | ReferenceFound;

@@ -1,0 +1,165 @@
+import type { ReasonCode, Values } from '@samsvar/contracts';
+import type { FieldPolicy, Unit } from '../policy.js';
+import { isEmpty, pick } from '../values.js';
+import { emptyIn, holds, inStep, knownFields, sameField, sameIn } from './compare.js';
+import type { LinkContext } from './context.js';
+import type { Draft } from './draft.js';
+import type { MemberKey } from './events.js';
+import { systemOf } from './events.js';
+import { membersOf } from './state.js';
+
+/** A member just said something: what it said before, and the fields that are said but must not be heard as news. */
+export interface Hearing {
+  readonly member: MemberKey;
+  readonly before: Values;
+  readonly ambiguous?: readonly string[];
+}
+
+/** Decides, unit by unit, what a member's words mean for what all should hold. */
+export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void {
+  for (const unit of context.policy.units) {
+    const member = draft.state.members[hearing.member]!;
+    const known = knownFields(unit, member.said);
+    const spoken = known.filter((field) => !sameField(field, beforeOf(hearing, field), member.said[field.name]));
+    const first = known.length > 0 && known.every((field) => member.base[field.name] === undefined);
+    if (first && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
+      meet(draft, unit, hearing.member, known);
+    } else if (spoken.length > 0) {
+      heed(draft, context, { unit, hearing, known, spoken });
+    }
+  }
+}
+
+const beforeOf = (hearing: Hearing, field: FieldPolicy) => hearing.before[field.name];
+
+/** First meeting: no base yet. One side empty is filled, equal agrees, different is settled by the owner or asks. */
+function meet(draft: Draft, unit: Unit, key: MemberKey, known: readonly FieldPolicy[]): void {
+  const { agreed, members } = draft.state;
+  const said = members[key]!.said;
+  const names = known.map((field) => field.name);
+  const heard = known.some((field) => field.heardFrom.includes(systemOf(key)));
+  const noOpinion = known.every((field) => agreed[field.name] === undefined);
+  if (sameIn(known, said, agreed)) return draft.add({ type: 'MemberAgreed', member: key, fields: names });
+  if (emptyIn(known, said)) return;
+  if (noOpinion) return heard ? agree(draft, unit, key) : undefined;
+  const difference = { unit: unit.name, member: key, theirs: pick(said, names), agreed: pick(agreed, names) };
+  if (unit.asksFirst || unit.owner === 'ask') {
+    return draft.add({ type: 'InitialDifference', ...difference, winner: 'ask' });
+  }
+  const wins = heard && ownerOf(unit) === systemOf(key);
+  draft.add({ type: 'InitialDifference', ...difference, winner: wins ? key : 'agreed' });
+  if (wins) agree(draft, unit, key);
+}
+
+/** Until stamps of both ends can be compared, `latest` falls back to PowerOffice Go (design.md 4, Deciding). */
+const ownerOf = (unit: Unit) => (unit.owner === 'latest' ? 'powerofficego' : unit.owner);
+
+interface Spoken {
+  readonly unit: Unit;
+  readonly hearing: Hearing;
+  readonly known: readonly FieldPolicy[];
+  readonly spoken: readonly FieldPolicy[];
+}
+
+/** A change by a member that has agreed before: news, a return, an edit on the wrong side, or a conflict. */
+function heed(draft: Draft, context: LinkContext, words: Spoken): void {
+  const { unit, hearing, spoken } = words;
+  const key = hearing.member;
+  const system = systemOf(key);
+  if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
+  const deaf = spoken.filter((field) => !field.heardFrom.includes(system));
+  if (deaf.length > 0) overridden(draft, unit, key, deaf);
+  const heard = spoken.filter((field) => field.heardFrom.includes(system));
+  if (heard.length > 0) news(draft, context, { ...words, spoken: heard });
+}
+
+function overridden(draft: Draft, unit: Unit, key: MemberKey, fields: readonly FieldPolicy[]): void {
+  const member = draft.state.members[key]!;
+  const names = (list: readonly FieldPolicy[]) => list.map((field) => field.name);
+  const back = fields.filter((field) => holds(field, member, draft.state.agreed));
+  if (back.length > 0) draft.add({ type: 'MemberAgreed', member: key, fields: names(back) });
+  const away = fields.filter((field) => !back.includes(field) && !field.once);
+  const moved = away.filter((field) => field.reference);
+  if (moved.length > 0) park(draft, unit, key, moved, 'cannot-move');
+  const changed = away.filter((field) => !field.reference);
+  if (changed.length > 0) {
+    draft.add({ type: 'Overridden', member: key, fields: names(changed), values: pick(member.said, names(changed)) });
+  }
+}
+
+function news(draft: Draft, context: LinkContext, words: Spoken): void {
+  const { unit, hearing, known, spoken } = words;
+  const key = hearing.member;
+  const { agreed, members, units } = draft.state;
+  const member = members[key]!;
+  if (known.every((field) => holds(field, member, agreed))) {
+    if (units[unit.name]?.conflict) draft.add({ type: 'ConflictSettled', unit: unit.name, winner: 'agreed', by: 'same' });
+    return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
+  }
+  if (units[unit.name]?.conflict) return;
+  if (spoken.some((field) => hearing.ambiguous?.includes(field.name))) return conflict(draft, words, 'ambiguous');
+  if (sameIn(known, member.said, member.base)) return;
+  const cleared = spoken.filter((field) => isEmpty(member.said[field.name]));
+  if (cleared.some((field) => !field.propagateClear)) return;
+  const needed = cleared.filter((field) => field.required);
+  if (needed.length > 0) return park(draft, unit, key, needed, missingCode(needed[0]!));
+  if (spoken.some((field) => cannotSay(draft, context, key, field))) {
+    return park(draft, unit, key, spoken, 'reference-not-expressible');
+  }
+  if (inStep(known, member, agreed)) return agree(draft, unit, key);
+  conflict(draft, words, 'both-changed');
+}
+
+/** Both values are kept as an event; then the owner decides, or a person. */
+function conflict(draft: Draft, { unit, hearing, known }: Spoken, why: 'both-changed' | 'ambiguous'): void {
+  const key = hearing.member;
+  const names = known.map((field) => field.name);
+  const theirs = pick(draft.state.members[key]!.said, names);
+  draft.add({ type: 'ConflictFound', unit: unit.name, member: key, theirs, agreed: pick(draft.state.agreed, names), why });
+  const owner = ownerOf(unit);
+  if (owner === 'ask' && why === 'both-changed') return;
+  const wins = why === 'both-changed' && owner === systemOf(key);
+  draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
+  if (wins) agree(draft, unit, key);
+}
+
+/** What this member says in a unit is what all should hold now. */
+export function agree(draft: Draft, unit: Unit, key: MemberKey): void {
+  const member = draft.state.members[key]!;
+  const fields = knownFields(unit, member.said).filter((field) => field.heardFrom.includes(systemOf(key)));
+  if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
+  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name) });
+  for (const [other, { said, base }] of membersOf(draft.state)) {
+    const known = knownFields(unit, said);
+    if (other === key || known.length === 0 || !sameIn(known, said, draft.state.agreed)) continue;
+    if (!sameIn(known, said, base)) {
+      draft.add({ type: 'MemberAgreed', member: other, fields: known.map((field) => field.name) });
+    }
+  }
+}
+
+function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: FieldPolicy): boolean {
+  const target = draft.state.members[key]!.said[field.name];
+  if (!field.reference || typeof target !== 'string') return false;
+  return membersOf(draft.state).some(
+    ([other]) => other !== key && field.toldTo.includes(systemOf(other)) && context.telling(other, field, target) === 'never',
+  );
+}
+
+/** The reason code for a required field that is empty. */
+export const missingCode = (field: FieldPolicy): ReasonCode =>
+  field.name === 'lastName' ? 'missing-last-name' : field.name === 'name' ? 'missing-name' : 'missing-required';
+
+const words: Partial<Record<ReasonCode, string>> = {
+  'missing-last-name': 'The HRM requires a last name. Give the person a last name in PowerOffice Go.',
+  'missing-name': 'The HRM requires a name. Give the record a name in PowerOffice Go.',
+  'missing-required': 'The other system requires this field. Fill it in.',
+  'cannot-move': 'A contact person cannot be moved to another customer in PowerOffice Go. Move it back in the HRM.',
+  'reference-not-expressible': 'The record chosen here has no counterpart the other system can name in this field.',
+};
+
+/** Sets a unit aside, both sides unchanged, with a reason a person can act on. */
+export function park(draft: Draft, unit: Unit, key: MemberKey, fields: readonly FieldPolicy[], code: ReasonCode): void {
+  const reasons = fields.map((field) => ({ field: field.name, code, words: words[code] ?? '' }));
+  draft.add({ type: 'UnitParked', unit: unit.name, member: key, reasons });
+}

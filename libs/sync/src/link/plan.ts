@@ -1,0 +1,81 @@
+import type { Kind } from '@samsvar/contracts';
+import type { FieldPolicy } from '../policy.js';
+import type { LinkContext } from './context.js';
+import type { Draft } from './draft.js';
+import type { MemberKey } from './events.js';
+import { missingCode } from './hear.js';
+import type { Needs } from './needs.js';
+import { needsOf } from './needs.js';
+import type { LinkState, Member } from './state.js';
+
+/** The members a link may be asked to write: those it has, and the HRM counterpart it must get. */
+export function toldMembers(state: LinkState): readonly MemberKey[] {
+  const present = Object.keys(state.members) as MemberKey[];
+  const counterpart: MemberKey = `customhrm/${state.kind as Kind}`;
+  return present.includes(counterpart) ? present : [...present, counterpart];
+}
+
+/** Asks each member for what it lacks of what was agreed; one write per member under way at a time. */
+export function plan(draft: Draft, context: LinkContext): void {
+  if (!draft.state.kind || draft.state.proposal || draft.state.skipped) return;
+  for (const key of toldMembers(draft.state)) planMember(draft, context, key);
+}
+
+function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
+  if (isParkedWhole(draft.state, key)) return;
+  const member = draft.state.members[key];
+  if (member?.asked) return;
+  const needs = needsOf(draft.state, context, key);
+  setAside(draft, context, key, needs);
+  const first = needs.op === 'create';
+  noteWaits(draft, key, needs, member);
+  if (isParkedWhole(draft.state, key) || (first && needs.soon.length > 0)) return;
+  if (!context.writes || (needs.fields.length === 0 && !first)) return;
+  draft.add({
+    type: 'WriteAsked',
+    member: key,
+    n: (member?.n ?? 0) + 1,
+    op: needs.op,
+    fields: needs.fields.map((field) => field.name),
+    decidedOn: member?.revision ?? 0,
+  });
+}
+
+export const isParkedWhole = (state: LinkState, key: MemberKey): boolean => state.units['*']?.parked?.member === key;
+
+/** What can never be told is parked, unit by unit; what the birth lacks parks the record. */
+function setAside(draft: Draft, context: LinkContext, key: MemberKey, needs: Needs): void {
+  if (needs.missing.length > 0) {
+    const reasons = needs.missing.map((field) => ({
+      field: field.name,
+      code: missingCode(field),
+      words: `The HRM requires ${field.name}, which is empty in PowerOffice Go. Fill it in there.`,
+    }));
+    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons });
+    return;
+  }
+  const because = (fields: readonly FieldPolicy[], code: 'reference-not-expressible' | 'bounces', words: string) => {
+    for (const field of fields) {
+      const unit = context.policy.fields[field.name]!.unit;
+      draft.add({ type: 'UnitParked', unit, member: key, reasons: [{ field: field.name, code, words }] });
+    }
+  };
+  because(needs.never, 'reference-not-expressible', 'The other system cannot name this record in this field.');
+  because(needs.bouncing, 'bounces', 'The value was written several times and came back different each time.');
+}
+
+function noteWaits(draft: Draft, key: MemberKey, needs: Needs, member: Member | undefined): void {
+  const waits = member?.waits ?? {};
+  for (const field of [...needs.soon, ...needs.later]) {
+    const target = draft.state.agreed[field.name] as string;
+    const holds = needs.op === 'create' && needs.soon.includes(field);
+    const noted = waits[field.name];
+    if (noted?.target === target && noted.holds === holds) continue;
+    draft.add({ type: 'ReferenceWaits', member: key, field: field.name, target, holds });
+  }
+  const waiting = [...needs.soon, ...needs.later].map((field) => field.name);
+  for (const [field, { target }] of Object.entries(waits)) {
+    const inbound = target.includes('/');
+    if (!inbound && !waiting.includes(field)) draft.add({ type: 'ReferenceFound', member: key, field });
+  }
+}

@@ -1,0 +1,73 @@
+import type { FlowId, Refusal } from '@samsvar/contracts';
+import { flowOf } from '@samsvar/contracts';
+import type { LinkContext } from './context.js';
+import type { LinkState } from './state.js';
+import { membersOf } from './state.js';
+import { needsOf } from './needs.js';
+import { isParkedWhole, toldMembers } from './plan.js';
+
+/** Where a record is counted: the first of these that fits (contracts.md 5). */
+export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
+export type StandingName = (typeof standings)[number];
+
+/** How a link stands: for the counts, for the lists, and for a person who asks why. */
+export interface Standing {
+  readonly state: StandingName;
+  readonly reasons: readonly Refusal[];
+  readonly flows: readonly FlowId[];
+  readonly linked: boolean;
+  readonly lossy: boolean;
+  readonly settled: boolean;
+}
+
+/** How the link stands now. */
+export function standingOf(state: LinkState, context: LinkContext): Standing {
+  const members = membersOf(state);
+  const roles = members.filter(([key]) => key.startsWith('powerofficego')).flatMap(([, member]) => member.roles);
+  const categories = roles.length > 0 ? roles : state.category ? [state.category] : [];
+  return {
+    ...place(state, context),
+    flows: [...new Set(categories.map((category) => flowOf(category).id))],
+    linked: members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
+    lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
+    settled: state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
+  };
+}
+
+function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
+  if (state.skipped) return { state: 'skipped', reasons: [{ field: null, code: state.skipped, words: skipWords[state.skipped] }] };
+  if (state.proposal) {
+    const { code, rule } = state.proposal;
+    return { state: 'waiting', reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }] };
+  }
+  const later: Refusal[] = [];
+  for (const key of toldMembers(state)) {
+    if (isParkedWhole(state, key)) continue;
+    const member = state.members[key];
+    const needs = needsOf(state, context, key);
+    if (member?.asked || !member?.ref || needs.fields.length > 0 || needs.soon.length > 0) return { state: 'differ', reasons: [] };
+    later.push(...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })));
+  }
+  return open(state, later);
+}
+
+function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
+  const units = Object.entries(state.units);
+  const parked = units.flatMap(([, unit]) => unit.parked?.reasons ?? []);
+  const conflicts = units
+    .filter(([, unit]) => unit.conflict)
+    .map(([field, unit]) => ({
+      field,
+      code: unit.conflict!.first ? ('initial-difference' as const) : ('conflict' as const),
+      words: 'Both systems hold a different value; a person decides.',
+    }));
+  if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
+  if (parked.length > 0) return { state: 'parked', reasons: parked };
+  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: [] };
+}
+
+const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
+const skipWords = {
+  'flow-off': 'The flow is switched off in samsvar.yaml.',
+  'left-out': "Left out by the tenant's own choice in samsvar.yaml.",
+};

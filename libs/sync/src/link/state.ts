@@ -1,0 +1,95 @@
+import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { MemberKey } from './events.js';
+
+/** A write under way: what the member was asked to hold, and what it was believed to hold. */
+export interface Asked {
+  readonly n: number;
+  readonly op: 'create' | 'update' | 'deactivate';
+  readonly wanted: Values;
+  readonly expected: Values;
+  readonly decidedOn: number;
+}
+
+/** What one role of a contact left behind when another began to speak. */
+export interface Away {
+  readonly said: Values;
+  readonly base: Values;
+}
+
+/** A record in a link, as far as link has heard. */
+export interface Member {
+  /** None while the system is asked to make the record. */
+  readonly ref?: RecordRef;
+  readonly revision: number;
+  readonly category?: Category;
+  readonly roles: readonly Category[];
+  readonly mapping?: string;
+  /** What it last said, references as link ids. */
+  readonly said: Values;
+  /** What it held, as it stored it, when it last agreed; a field without a base has never agreed. */
+  readonly base: Values;
+  readonly asked?: Asked;
+  /** The number of the last write asked of it. */
+  readonly n: number;
+  /** What it stored instead of what it was told, for the agreed value of then. */
+  readonly lossy: Readonly<Record<string, { readonly told: Values[string]; readonly stored: Values[string] }>>;
+  /** How often a field was written successfully since its agreed value last changed. */
+  readonly written: Readonly<Record<string, number>>;
+  /** How often the member changed a field that only others may change, since the agreed value last changed. */
+  readonly overridden: Readonly<Record<string, number>>;
+  /** How often in a row a write was answered `stale` without anything new being said. */
+  readonly stales: number;
+  /** References it waits for: inbound by record key, outbound by link id. */
+  readonly waits: Readonly<Record<string, { readonly target: string; readonly holds: boolean }>>;
+  readonly away: Readonly<Partial<Record<Category, Away>>>;
+}
+
+export interface OpenConflict {
+  readonly member: MemberKey;
+  readonly theirs: Values;
+  readonly agreed: Values;
+  readonly first: boolean;
+}
+
+/** What is special about a merge unit (or the whole record: `*`) for now. */
+export interface UnitState {
+  readonly conflict?: OpenConflict;
+  readonly parked?: { readonly member: MemberKey; readonly reasons: readonly Refusal[] };
+}
+
+/** The claim that records are the same thing, and what they agree on. */
+export interface LinkState {
+  readonly id: string;
+  readonly kind?: Kind;
+  /** The flow it is in: the category its PowerOffice Go record speaks in. */
+  readonly category?: Category;
+  readonly founding?: RecordRef;
+  /** What all members should hold; references as link ids. A field nobody has had an opinion on is absent. */
+  readonly agreed: Values;
+  readonly members: Readonly<Partial<Record<MemberKey, Member>>>;
+  readonly units: Readonly<Record<string, UnitState>>;
+  readonly proposal?: { readonly rule: string; readonly code: 'proposal' | 'ambiguous' | 'taken'; readonly candidates: readonly string[] };
+  readonly skipped?: 'flow-off' | 'left-out';
+  /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
+  readonly settled: readonly string[];
+}
+
+export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });
+
+export const noMember: Member = {
+  revision: 0,
+  roles: [],
+  said: {},
+  base: {},
+  n: 0,
+  lossy: {},
+  written: {},
+  overridden: {},
+  stales: 0,
+  waits: {},
+  away: {},
+};
+
+/** The members by key, in a fixed order. */
+export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>
+  Object.entries(state.members) as [MemberKey, Member][];
