@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { floorsBroken, importsUndeclared, projects } from './floors.js';
+import { limits, tooLong } from './sizes.js';
+import { sources } from './sources.js';
+import { brokenHabits, emptyNames } from './words.js';
+
+const all = sources();
+
+describe('the house', () => {
+  test('has no file, function or line beyond its limit', () => {
+    expect(all.flatMap(tooLong)).toEqual([]);
+  });
+
+  test('names things by what they are', () => {
+    expect(all.flatMap(emptyNames)).toEqual([]);
+  });
+
+  test('keeps its habits', () => {
+    expect(all.flatMap(brokenHabits)).toEqual([]);
+  });
+
+  test('stands on its floors: every project depends on lower ones only', () => {
+    expect(floorsBroken(projects())).toEqual([]);
+  });
+
+  test('imports only what its manifests name, through the front door', () => {
+    expect(importsUndeclared(projects(), all)).toEqual([]);
+  });
+});
+
+describe('tidy', () => {
+  const body = (lines: number) => Array.from({ length: lines }, () => '  step();').join('\n');
+
+  test('measures functions, files and lines', () => {
+    const long = `export function long() {\n${body(limits.functionLines)}\n}\n`;
+    expect(tooLong({ path: 'libs/a/src/long.ts', text: long })).toEqual([
+      'libs/a/src/long.ts:1 is a function of 42 lines, limit 40',
+    ]);
+    const file = 'const a = 1;\n'.repeat(limits.fileLines + 1);
+    expect(tooLong({ path: 'libs/a/src/file.ts', text: file })).toEqual([
+      'libs/a/src/file.ts has 201 lines, limit 200',
+    ]);
+    expect(tooLong({ path: 'libs/a/src/file.spec.ts', text: file })).toEqual([]);
+    expect(tooLong({ path: 'libs/a/src/wide.ts', text: `// ${'w'.repeat(limits.columns)}` })).toHaveLength(1);
+  });
+
+  test('knows an empty name from an employee who manages', () => {
+    const text = 'export class LinkManager {}\nexport interface BaseValues { managerId: string }\nconst manager = 1;';
+    expect(emptyNames({ path: 'libs/a/src/link.ts', text })).toEqual(['libs/a/src/link.ts:1 LinkManager']);
+    expect(emptyNames({ path: 'libs/a/src/string-utils.ts', text: '' })).toHaveLength(1);
+  });
+
+  test('hears a skipped test and a name that only hopes', () => {
+    const text = ['test.s', "kip('a', f);\ntest('it sho", "uld hold', f);"].join('');
+    expect(brokenHabits({ path: 'libs/a/src/a.spec.ts', text })).toEqual([
+      'libs/a/src/a.spec.ts:1 every test runs',
+      'libs/a/src/a.spec.ts:2 a test name is a sentence that holds',
+    ]);
+  });
+
+  test('sees a project that leans on its own floor, and an import nobody declared', () => {
+    const house = [
+      { name: '@samsvar/low', folder: 'libs/low', floor: 2, dependencies: ['@samsvar/beside', 'zod'] },
+      { name: '@samsvar/beside', folder: 'libs/beside', floor: 2, dependencies: [] },
+    ];
+    expect(floorsBroken(house)).toEqual(['@samsvar/low (floor 2) depends on @samsvar/beside (floor 2)']);
+    const text = ['import { low } fr', "om '@samsvar/low';"].join('');
+    expect(importsUndeclared(house, [{ path: 'libs/beside/src/a.ts', text }])).toEqual([
+      'libs/beside/src/a.ts imports @samsvar/low',
+    ]);
+  });
+});
