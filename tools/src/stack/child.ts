@@ -24,6 +24,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** The end of what is not ours to watch. */
+export const neverExits = new Promise<Exit>(() => undefined);
+
 /** A program that runs, until it ends by itself or is stopped. */
 export interface Child {
   readonly pid: number;

@@ -3,21 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Child, run, stopOrphan } from './child.js';
+import { type Child, neverExits, run, stopOrphan } from './child.js';
 import { Complaint, type Say } from './complaint.js';
 import { answers, warmUp } from './kafka-client.js';
 import { kafkaJars } from './kafka-jars.js';
 import { serverProperties } from './kafka-properties.js';
+import type { Server } from './kept-server.js';
 import { until } from './until.js';
 
 /** A Kafka to talk to: our own broker, or one that was there already. */
-export interface KafkaServer {
+export interface KafkaServer extends Server {
   /** Comma-separated `host:port`, as `KAFKA_BROKERS` has it. */
   readonly brokers: string;
-  /** The broker's process, when it is ours. */
-  readonly pid: number | undefined;
-  /** Stops our own broker; leaves a stranger's alone. */
-  stop(): Promise<void>;
 }
 
 /** Where a broker of ours runs and what it keeps. */
@@ -43,7 +40,7 @@ export async function existingKafka(brokers: string): Promise<KafkaServer> {
     complaint: () =>
       new Complaint(`No Kafka answers at ${brokers}: start it, or unset KAFKA_BROKERS to have one started here.`),
   });
-  return { brokers, pid: undefined, stop: () => Promise.resolve() };
+  return { brokers, pid: undefined, exited: neverExits, stop: () => Promise.resolve() };
 }
 
 /** Starts a KRaft broker of our own and resolves when it answers for its metadata and its groups. */
@@ -58,7 +55,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   writeFileSync(pidFile, String(child.pid));
   const brokers = `127.0.0.1:${options.port}`;
   await becomeReady(child, brokers, options.logFile);
-  return { brokers, pid: child.pid, stop: async () => void (await child.stop(stopWithinMs)) };
+  return { brokers, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
 }
 
 /** Measured: C1 alone and the serial collector are ready in a third of the default's time (stack.md 6.4). */

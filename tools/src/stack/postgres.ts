@@ -4,19 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type Child, run, stopOrphan } from './child.js';
+import { type Child, neverExits, run, stopOrphan } from './child.js';
+import { commandOf } from './command-of.js';
 import { Complaint, type Say, wordsOf } from './complaint.js';
+import type { Server } from './kept-server.js';
 import { type PostgresHome, postgresHome } from './postgres-home.js';
 import { until } from './until.js';
 
 /** A PostgreSQL to talk to: our own server, or one that was there already. */
-export interface PostgresServer {
+export interface PostgresServer extends Server {
   /** Connection string of a role that may create schemas and roles. */
   readonly url: string;
-  /** The server's first process, when it is ours; its children are its own. */
-  readonly pid: number | undefined;
-  /** Stops our own server; leaves a stranger's alone. */
-  stop(): Promise<void>;
 }
 
 /** Where a server of ours keeps its data and listens. */
@@ -42,7 +40,7 @@ export async function existingPostgres(url: string): Promise<PostgresServer> {
     complaint: () =>
       new Complaint('No PostgreSQL answers at DATABASE_URL: start it, or unset the variable to have one started here.'),
   });
-  return { url, pid: undefined, stop: () => Promise.resolve() };
+  return { url, pid: undefined, exited: neverExits, stop: () => Promise.resolve() };
 }
 
 /** Starts a server of our own, with its data made where there is none, and resolves when it takes connections. */
@@ -63,7 +61,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   });
   const url = `postgresql://postgres:${localPassword}@127.0.0.1:${options.port}/postgres`;
   await becomeReady(child, url, options.logFile);
-  return { url, pid: child.pid, stop: async () => void (await child.stop(stopWithinMs)) };
+  return { url, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
 }
 
 async function initialise({ binaries, data, uid, gid }: PostgresHome): Promise<void> {
@@ -91,7 +89,9 @@ async function stopLeftBehind({ data }: PostgresHome, say: Say): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   if (await stopOrphan(pid, ['postgres', data], 'SIGINT')) say('Stopped a PostgreSQL that an earlier run left behind.');
-  rmSync(pidFile, { force: true });
+  // A stale file is PostgreSQL's own to judge, which looks for backends that outlived their parent; it is misled only
+  // where the number belongs to somebody else by now.
+  else if (commandOf(pid) !== undefined) rmSync(pidFile, { force: true });
 }
 
 async function connects(url: string): Promise<true> {

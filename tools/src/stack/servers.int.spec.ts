@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@samsvar/testing';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { ensureDatabases } from './databases.js';
 import { cacheFolder } from './folders.js';
 import { isRunning } from './command-of.js';
 import { freePorts, isFree } from './ports.js';
+import { keep } from './kept-server.js';
 import { startKafka } from './kafka.js';
 import { startPostgres } from './postgres.js';
 
@@ -70,6 +72,24 @@ describe('a PostgreSQL of our own', () => {
     await next.stop();
     expect(await isFree(port)).toBe(true);
     expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  test('is started again when it is killed, and has kept what was committed', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const options = { dataFolder: join(folder, 'killed'), port, logFile: join(folder, 'killed.log'), say };
+    const said: string[] = [];
+    const kept = await keep(
+      'PostgreSQL',
+      () => startPostgres(options),
+      (words) => void said.push(words),
+    );
+    const { url, pid } = kept.current();
+    await query(url, 'create table kept as select 1 as one');
+    process.kill(pid!, 'SIGKILL');
+    await eventually(() => expect(kept.current().pid).not.toBe(pid));
+    expect(await query(url, 'select one from kept')).toEqual([{ one: 1 }]);
+    await kept.stop();
+    expect(said).toEqual(['PostgreSQL died (SIGKILL) and is started again.']);
   });
 
   test('gives each service a role that sees its own schema and no other', async () => {

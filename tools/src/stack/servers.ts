@@ -1,11 +1,14 @@
 import { Complaint, type Say } from './complaint.js';
 import { existingKafka, type KafkaServer, startKafka } from './kafka.js';
+import { keep, type KeptServer } from './kept-server.js';
 import { existingPostgres, type PostgresServer, startPostgres } from './postgres.js';
 
-/** The two servers everything stands on. */
+/** The two servers everything stands on, each started again when it dies. */
 export interface Servers {
-  readonly kafka: KafkaServer;
-  readonly postgres: PostgresServer;
+  readonly brokers: string;
+  readonly databaseUrl: string;
+  /** First processes of those that are ours, by name. */
+  pids(): Readonly<Record<string, number>>;
   /** Stops the servers that are ours, both at once. */
   stop(): Promise<void>;
 }
@@ -25,16 +28,27 @@ export interface ServerOptions {
 
 /** Starts, or finds, Kafka and PostgreSQL side by side; where one fails, the other is stopped again. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
-  const [kafka, postgres] = await Promise.allSettled([openKafka(options), openPostgres(options)]);
-  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
-    const both = [kafka.value, postgres.value];
-    const stop = async () => void (await Promise.all(both.map((server) => server.stop())));
-    return { kafka: kafka.value, postgres: postgres.value, stop };
-  }
+  const [kafka, postgres] = await Promise.allSettled([
+    keep('Kafka', () => openKafka(options), options.say),
+    keep('PostgreSQL', () => openPostgres(options), options.say),
+  ]);
+  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') return both(kafka.value, postgres.value);
   if (kafka.status === 'fulfilled') await kafka.value.stop();
   if (postgres.status === 'fulfilled') await postgres.value.stop();
   throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason;
 }
+
+const both = (kafka: KeptServer<KafkaServer>, postgres: KeptServer<PostgresServer>): Servers => ({
+  brokers: kafka.current().brokers,
+  databaseUrl: postgres.current().url,
+  pids: () => {
+    const pids = { kafka: kafka.current().pid, postgres: postgres.current().pid };
+    return Object.fromEntries(
+      Object.entries(pids).filter((entry): entry is [string, number] => entry[1] !== undefined),
+    );
+  },
+  stop: async () => void (await Promise.all([kafka.stop(), postgres.stop()])),
+});
 
 function openKafka(options: ServerOptions): Promise<KafkaServer> {
   if (options.kafkaBrokers) return existingKafka(options.kafkaBrokers);

@@ -35,8 +35,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     rmSync(folder, { recursive: true, force: true });
     throw failure;
   });
-  project.provide('kafkaBrokers', servers.kafka.brokers);
-  project.provide('databaseUrl', servers.postgres.url);
+  project.provide('kafkaBrokers', servers.brokers);
+  project.provide('databaseUrl', servers.databaseUrl);
   return async () => {
     await servers.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import { productRows, sandboxRow } from './services.js';
+import { Complaint } from './stack/complaint.js';
+import { cacheFolder, repositoryRoot } from './stack/folders.js';
+import { tableOf } from './table.js';
+
+/** Everything the local commands read from their environment, checked. */
+export interface Settings {
+  /** Servers that run already; where unset, ours are started. */
+  readonly kafkaBrokers: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly cache: string;
+  /** The file that describes the tenants. */
+  readonly config: string;
+  readonly logLevel: string;
+  readonly sandboxSeed: number;
+  readonly sandboxRecords: number;
+  /** By service, and for `kafka`, `kafka-controller` and `postgres`. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** A port that can be moved by a variable. */
+export interface PortRow {
+  readonly name: string;
+  readonly variable: string;
+  readonly port: number;
+}
+
+/** Every port the local stack listens on. */
+export const portRows: readonly PortRow[] = [
+  ...[...productRows, sandboxRow].map(({ name, variable, port }) => ({ name, variable, port })),
+  { name: 'kafka', variable: 'KAFKA_PORT', port: 19092 },
+  { name: 'kafka-controller', variable: 'KAFKA_CONTROLLER_PORT', port: 19093 },
+  { name: 'postgres', variable: 'POSTGRES_PORT', port: 15432 },
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Wrong = [variable: string, what: string, example: string];
+
+/** Reads the settings; everything that is wrong is told at once, in one table, with an example for each. */
+export function readSettings(env: Environment): Settings {
+  const wrong: Wrong[] = [];
+  const number = (variable: string, fallback: number, [least, most]: [number, number]): number => {
+    const text = env[variable] || String(fallback);
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    wrong.push([variable, `"${text}" is no whole number from ${least} to ${most}`, `${variable}=${fallback}`]);
+    return fallback;
+  };
+  const ports = portRows.map(({ name, variable, port }) => [name, number(variable, port, [1, 65_535])] as const);
+  const settings: Settings = {
+    kafkaBrokers: env['KAFKA_BROKERS'] || undefined,
+    databaseUrl: env['DATABASE_URL'] || undefined,
+    cache: cacheFolder(env),
+    config: resolve(env['SAMSVAR_CONFIG'] || join(repositoryRoot, 'samsvar.yaml')),
+    logLevel: env['LOG_LEVEL'] || 'info',
+    sandboxSeed: number('SANDBOX_SEED', 1, [0, 2 ** 31]),
+    sandboxRecords: number('SANDBOX_RECORDS', 600, [20, 1_000_000]),
+    ports: Object.fromEntries(ports),
+  };
+  wrong.push(...clashes(ports));
+  if (wrong.length === 0) return settings;
+  const columns = [{ heading: 'variable' }, { heading: 'what is wrong' }, { heading: 'for example' }];
+  throw new Complaint(`The configuration is wrong:\n${tableOf(columns, wrong)}`, 2);
+}
+
+function clashes(ports: readonly (readonly [string, number])[]): Wrong[] {
+  return ports.flatMap(([name, port], index) => {
+    const first = ports.slice(0, index).find((other) => other[1] === port)?.[0];
+    const row = portRows.find((candidate) => candidate.name === name)!;
+    return first ? [[row.variable, `${port} is the port of ${first} too`, `${row.variable}=${row.port}`] as Wrong] : [];
+  });
+}

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Exit } from './child.js';
+import { type Say, wordsOf } from './complaint.js';
+
+/** A server of ours that can be stopped, and that tells when it ended by itself. */
+export interface Server {
+  readonly pid: number | undefined;
+  readonly exited: Promise<Exit>;
+  stop(): Promise<void>;
+}
+
+/** A server that is started again whenever it dies, until it is told to stop. */
+export interface KeptServer<S extends Server> {
+  /** The one that runs now. */
+  current(): S;
+  stop(): Promise<void>;
+}
+
+/** Keeps a server up as an operator of a cluster would: with the same data, on the same port. */
+export async function keep<S extends Server>(name: string, start: () => Promise<S>, say: Say): Promise<KeptServer<S>> {
+  let server = await start();
+  let stopping = false;
+  let restarting: Promise<void> = Promise.resolve();
+  const watch = () =>
+    void server.exited.then(({ code, signal }) => {
+      if (stopping) return;
+      say(`${name} died (${signal ?? `exit code ${code}`}) and is started again.`);
+      restarting = tryAgain(start, () => stopping).then(
+        (next) => {
+          server = next;
+          watch();
+        },
+        (failure: unknown) => say(`${name} could not be started again: ${wordsOf(failure)}`),
+      );
+    });
+  watch();
+  const stop = async () => {
+    stopping = true;
+    await restarting;
+    await server.stop();
+  };
+  return { current: () => server, stop };
+}
+
+const triesMost = 5;
+
+/** A database that was killed refuses to start while the last of its children are still going: it gets a few tries. */
+async function tryAgain<S>(start: () => Promise<S>, given: () => boolean): Promise<S> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start();
+    } catch (failure) {
+      if (tries === triesMost || given()) throw failure;
+      await pause(500);
+    }
+  }
+}
