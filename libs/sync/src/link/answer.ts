@@ -66,14 +66,27 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
   };
   draft.add(event);
   learnLosses(draft, context, input.member, pick(asked.wanted, sent));
-  say(draft, context, input, pick(differences, Object.keys(differences).filter((field) => !ours.includes(field))));
+  say(
+    draft,
+    context,
+    input,
+    pick(
+      differences,
+      Object.keys(differences).filter((field) => !ours.includes(field)),
+    ),
+  );
 }
 
 function learnLosses(draft: Draft, context: LinkContext, key: MemberKey, wanted: Values): void {
   const { said, lossy } = draft.state.members[key]!;
   const lost = Object.keys(wanted).filter((name) => {
     const field = context.policy.fields[name];
-    return field && said[name] !== undefined && !sameField(field, wanted[name], said[name]) && lossy[name]?.stored !== said[name];
+    return (
+      field &&
+      said[name] !== undefined &&
+      !sameField(field, wanted[name], said[name]) &&
+      lossy[name]?.stored !== said[name]
+    );
   });
   if (lost.length > 0) {
     draft.add({ type: 'LossyLearnt', member: key, told: pick(wanted, lost), stored: pick(said, lost) });
@@ -96,7 +109,13 @@ function say(draft: Draft, context: LinkContext, input: Answered, news: Values):
 
 function stale(draft: Draft, context: LinkContext, input: Answered): void {
   const { member: key, n, ambiguous } = input;
-  draft.add({ type: 'WriteStale', member: key, n, outcome: input.outcome as 'stale' | 'gone', ...(ambiguous && { ambiguous }) });
+  draft.add({
+    type: 'WriteStale',
+    member: key,
+    n,
+    outcome: input.outcome as 'stale' | 'gone',
+    ...(ambiguous && { ambiguous }),
+  });
   if (input.outcome === 'gone') {
     const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'not-found', words }] });
@@ -106,7 +125,8 @@ function stale(draft: Draft, context: LinkContext, input: Answered): void {
   say(draft, context, input, newsIn(member, input));
   const inARow = draft.state.members[key]!.stales;
   if (inARow >= stalesMax) {
-    const words = 'The record kept changing under our write, or reads back differently each time. Look at both records.';
+    const words =
+      'The record kept changing under our write, or reads back differently each time. Look at both records.';
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'invalid-value', words }] });
   }
 }

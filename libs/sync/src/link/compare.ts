@@ -26,7 +26,9 @@ export function holds(field: FieldPolicy, member: Member, agreed: Values): boole
   const said = member.said[field.name];
   if (sameField(field, said, agreed[field.name])) return true;
   const lossy = member.lossy[field.name];
-  return lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, said);
+  return (
+    lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, said)
+  );
 }
 
 /** Whether what was agreed is what this member last agreed to: then only a change of its own can part them. */
@@ -35,5 +37,7 @@ export const inStep = (fields: readonly FieldPolicy[], member: Member, agreed: V
     const base = member.base[field.name];
     if (sameField(field, base, agreed[field.name])) return true;
     const lossy = member.lossy[field.name];
-    return lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, base);
+    return (
+      lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, base)
+    );
   });

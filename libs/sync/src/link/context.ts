@@ -2,10 +2,11 @@ import type { Policy, FieldPolicy } from '../policy.js';
 import type { MemberKey } from './events.js';
 
 /**
- * Whether a reference can be told to a member's system: the target has a record there (`yes`), the machine is about to
- * make one (`soon`), it waits for a person (`later`), or no such record can ever be named in this field (`never`).
+ * Whether a reference can be told to a member's system: the target has a record there (`yes`); the machine is about to
+ * make one, and a birth waits for it (`soon`) or does not (`after`: what closes a circle follows as one update); it
+ * waits for a person (`later`); no such record can ever be named in this field (`never`); or the tenant left it `out`.
  */
-export type Telling = 'yes' | 'soon' | 'later' | 'never';
+export type Telling = 'yes' | 'soon' | 'after' | 'later' | 'never' | 'out';
 
 /** What deciding about one link needs from around it, all of it looked up beforehand. */
 export interface LinkContext {

@@ -1,4 +1,4 @@
-import type { Category, Kind, RecordRef, Values } from '@samsvar/contracts';
+import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
 import { changes, pick } from '../values.js';
 import type { Answered } from './answer.js';
@@ -27,11 +27,23 @@ export interface MemberWords {
   readonly ownFields: readonly string[];
 }
 
-export type LinkInput =
-  | { readonly type: 'Opened'; readonly kind: Kind; readonly words: MemberWords }
+/** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
+export type Meets =
   | { readonly type: 'Joined'; readonly words: MemberWords }
-  | { readonly type: 'Proposed'; readonly rule: string; readonly code: 'proposal' | 'ambiguous' | 'taken'; readonly candidates: readonly string[] }
-  | { readonly type: 'Skipped'; readonly code: 'flow-off' | 'left-out' }
+  | {
+      readonly type: 'Proposed';
+      readonly rule: string;
+      readonly code: 'proposal' | 'ambiguous' | 'taken';
+      readonly candidates: readonly string[];
+    }
+  | { readonly type: 'Skipped'; readonly code: 'flow-off' | 'left-out' };
+
+export type LinkInput =
+  /** A PowerOffice Go record founds a link; `meets` is what was found for it on the other side. */
+  | { readonly type: 'Opened'; readonly kind: Kind; readonly words: MemberWords; readonly meets?: Meets }
+  | Meets
+  /** The record cannot be kept in agreement for now, for these reasons. */
+  | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
   | { readonly type: 'Seen'; readonly words: MemberWords }
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
@@ -53,7 +65,8 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   switch (input.type) {
     case 'Opened':
-      return open(draft, input.kind, input.words);
+      open(draft, input.kind, input.words);
+      return input.meets && apply(draft, input.meets, context);
     case 'Joined':
       return join(draft, context, input.words);
     case 'Proposed':
@@ -68,6 +81,8 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return answer(draft, context, input);
     case 'Resolved':
       return resolved(draft, context, input);
+    case 'Parked':
+      return draft.add({ type: 'UnitParked', unit: '*', member: input.member, reasons: input.reasons });
     case 'LookAgain':
       return;
   }
@@ -139,18 +154,32 @@ function noteUnresolved(draft: Draft, words: MemberWords, member: Member): void 
 /** The same record said by another version of its mapping: no edit, so what agreed goes on agreeing. */
 function rebase(draft: Draft, key: MemberKey, before: Member): void {
   const said = draft.state.members[key]!.said;
-  const moved = Object.keys(said).filter((field) => said[field] !== before.said[field] && before.base[field] === before.said[field]);
+  const moved = Object.keys(said).filter(
+    (field) => said[field] !== before.said[field] && before.base[field] === before.said[field],
+  );
   if (moved.length === 0) return;
   draft.add({ type: 'MemberAgreed', member: key, fields: moved });
   draft.add({ type: 'LossyLearnt', member: key, told: pick(draft.state.agreed, moved), stored: pick(said, moved) });
 }
 
 /** A reference this member holds got its link: now it takes part. */
-function resolved(draft: Draft, context: LinkContext, input: { member: MemberKey; field: string; value: string }): void {
+function resolved(
+  draft: Draft,
+  context: LinkContext,
+  input: { member: MemberKey; field: string; value: string },
+): void {
   const member = draft.state.members[input.member];
   if (!member?.waits[input.field]) return;
   draft.add({ type: 'ReferenceFound', member: input.member, field: input.field });
-  const before = { ...member.said, ...(member.base[input.field] !== undefined && { [input.field]: member.base[input.field]! }) };
-  draft.add({ type: 'MemberSaid', member: input.member, revision: member.revision, values: { [input.field]: input.value } });
+  const before = {
+    ...member.said,
+    ...(member.base[input.field] !== undefined && { [input.field]: member.base[input.field]! }),
+  };
+  draft.add({
+    type: 'MemberSaid',
+    member: input.member,
+    revision: member.revision,
+    values: { [input.field]: input.value },
+  });
   hear(draft, context, { member: input.member, before });
 }

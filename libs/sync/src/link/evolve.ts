@@ -35,7 +35,10 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
     case 'WriteRefused':
       return withMember(state, event.member, ({ asked: _, ...rest }) => rest);
     case 'LossyLearnt':
-      return withMember(state, event.member, (m) => ({ ...m, lossy: { ...m.lossy, ...lossy(event.told, event.stored) } }));
+      return withMember(state, event.member, (m) => ({
+        ...m,
+        lossy: { ...m.lossy, ...lossy(event.told, event.stored) },
+      }));
     case 'Overridden':
       return withMember(state, event.member, (m) => ({ ...m, overridden: counted(m.overridden, event.fields) }));
     case 'ReferenceWaits':
@@ -49,7 +52,16 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
 
 type UnitEvent = Extract<
   LinkEvent,
-  { type: 'InitialDifference' | 'ConflictFound' | 'ConflictSettled' | 'MatchProposed' | 'RecordSkipped' | 'UnitParked' | 'UnitReleased' }
+  {
+    type:
+      | 'InitialDifference'
+      | 'ConflictFound'
+      | 'ConflictSettled'
+      | 'MatchProposed'
+      | 'RecordSkipped'
+      | 'UnitParked'
+      | 'UnitReleased';
+  }
 >;
 
 function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
@@ -67,7 +79,10 @@ function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
     case 'RecordSkipped':
       return { ...state, skipped: event.code };
     case 'UnitParked':
-      return withUnit(state, event.unit, (unit) => ({ ...unit, parked: { member: event.member, reasons: event.reasons } }));
+      return withUnit(state, event.unit, (unit) => ({
+        ...unit,
+        parked: { member: event.member, reasons: event.reasons },
+      }));
     case 'UnitReleased':
       return withUnit(state, event.unit, ({ parked: _, ...rest }) => rest);
   }
@@ -82,7 +97,16 @@ const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
   const { ref, revision, category, roles, mapping, values } = event;
-  return withMember(state, event.member, (m) => ({ ...m, ref, revision, category, roles, mapping, said: values, base: {} }));
+  return withMember(state, event.member, (m) => ({
+    ...m,
+    ref,
+    revision,
+    category,
+    roles,
+    mapping,
+    said: values,
+    base: {},
+  }));
 }
 
 function said(state: LinkState, event: MemberSaid): LinkState {
@@ -130,9 +154,15 @@ function agreed(state: LinkState, event: ValuesAgreed): LinkState {
 
 /** A new agreed value begins anew: what was learnt about writing the old one no longer matters. */
 function forgetTries(member: Member, fields: readonly string[]): Member {
-  if (!fields.some((field) => field in member.lossy || field in member.written || field in member.overridden)) return member;
+  if (!fields.some((field) => field in member.lossy || field in member.written || field in member.overridden))
+    return member;
   const forget = <T>(from: Readonly<Record<string, T>>) => fields.reduce<Readonly<Record<string, T>>>(without, from);
-  return { ...member, lossy: forget(member.lossy), written: forget(member.written), overridden: forget(member.overridden) };
+  return {
+    ...member,
+    lossy: forget(member.lossy),
+    written: forget(member.written),
+    overridden: forget(member.overridden),
+  };
 }
 
 function asked(state: LinkState, event: WriteAsked): LinkState {
@@ -149,7 +179,10 @@ function settled(state: LinkState, event: WriteSettled): LinkState {
     const wanted = write?.wanted ?? {};
     const now = { ...m.said, ...wanted, ...event.stored };
     const birth = write?.op === 'create';
-    const unsent = pick(wanted, Object.keys(wanted).filter((field) => !event.sent.includes(field)));
+    const unsent = pick(
+      wanted,
+      Object.keys(wanted).filter((field) => !event.sent.includes(field)),
+    );
     return {
       ...m,
       ...(event.ref && { ref: event.ref }),
@@ -189,7 +222,10 @@ function without<T>(from: Readonly<Record<string, T>>, field: string): Readonly<
   return rest;
 }
 
-const counted = (counts: Readonly<Record<string, number>>, fields: readonly string[]): Readonly<Record<string, number>> => ({
+const counted = (
+  counts: Readonly<Record<string, number>>,
+  fields: readonly string[],
+): Readonly<Record<string, number>> => ({
   ...counts,
   ...Object.fromEntries(fields.map((field) => [field, (counts[field] ?? 0) + 1])),
 });

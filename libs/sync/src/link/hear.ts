@@ -93,7 +93,8 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   const { agreed, members, units } = draft.state;
   const member = members[key]!;
   if (known.every((field) => holds(field, member, agreed))) {
-    if (units[unit.name]?.conflict) draft.add({ type: 'ConflictSettled', unit: unit.name, winner: 'agreed', by: 'same' });
+    if (units[unit.name]?.conflict)
+      draft.add({ type: 'ConflictSettled', unit: unit.name, winner: 'agreed', by: 'same' });
     return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
   }
   if (units[unit.name]?.conflict) return;
@@ -115,7 +116,14 @@ function conflict(draft: Draft, { unit, hearing, known }: Spoken, why: 'both-cha
   const key = hearing.member;
   const names = known.map((field) => field.name);
   const theirs = pick(draft.state.members[key]!.said, names);
-  draft.add({ type: 'ConflictFound', unit: unit.name, member: key, theirs, agreed: pick(draft.state.agreed, names), why });
+  draft.add({
+    type: 'ConflictFound',
+    unit: unit.name,
+    member: key,
+    theirs,
+    agreed: pick(draft.state.agreed, names),
+    why,
+  });
   const owner = ownerOf(unit);
   if (owner === 'ask' && why === 'both-changed') return;
   const wins = why === 'both-changed' && owner === systemOf(key);
@@ -142,7 +150,8 @@ function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: Fi
   const target = draft.state.members[key]!.said[field.name];
   if (!field.reference || typeof target !== 'string') return false;
   return membersOf(draft.state).some(
-    ([other]) => other !== key && field.toldTo.includes(systemOf(other)) && context.telling(other, field, target) === 'never',
+    ([other]) =>
+      other !== key && field.toldTo.includes(systemOf(other)) && context.telling(other, field, target) === 'never',
   );
 }
 

@@ -12,6 +12,7 @@ export interface Needs {
   readonly fields: readonly FieldPolicy[];
   /** References whose target is about to have a record there, waits for a person, or can never be named. */
   readonly soon: readonly FieldPolicy[];
+  readonly after: readonly FieldPolicy[];
   readonly later: readonly FieldPolicy[];
   readonly never: readonly FieldPolicy[];
   /** Fields the system requires that are empty: nothing is born without them. */
@@ -25,7 +26,16 @@ export const bouncesMax = 3;
 /** Our value is sent once more over an edit on the wrong side; after that the difference is shown and left. */
 const resendsMax = 1;
 
-const nothing: Needs = { op: 'update', fields: [], soon: [], later: [], never: [], missing: [], bouncing: [] };
+const nothing: Needs = {
+  op: 'update',
+  fields: [],
+  soon: [],
+  after: [],
+  later: [],
+  never: [],
+  missing: [],
+  bouncing: [],
+};
 
 /** What `key` lacks. A member that is not there yet lacks everything it can be told. */
 export function needsOf(state: LinkState, context: LinkContext, key: MemberKey): Needs {
@@ -40,6 +50,7 @@ export function needsOf(state: LinkState, context: LinkContext, key: MemberKey):
     op,
     fields: like('yes').filter((field) => !bouncing.includes(field)),
     soon: like('soon'),
+    after: like('after'),
     later: like('later'),
     never: like('never'),
     missing: op === 'create' ? requiredButEmpty(state, context, key) : [],
@@ -48,14 +59,20 @@ export function needsOf(state: LinkState, context: LinkContext, key: MemberKey):
 }
 
 function lacking(state: LinkState, context: LinkContext, key: MemberKey, member: Member): readonly FieldPolicy[] {
-  return context.policy.units.filter((unit) => !isFrozen(state, unit)).flatMap((unit) => {
-    const told = unit.fields.filter((field) => canTell(field, key, state, member));
-    return told.some((field) => lacks(field, state, member)) ? told.filter((field) => lacksOrMoves(field, state, member)) : [];
-  });
+  return context.policy.units
+    .filter((unit) => !isFrozen(state, unit))
+    .flatMap((unit) => {
+      const told = unit.fields.filter((field) => canTell(field, key, state, member));
+      return told.some((field) => lacks(field, state, member))
+        ? told.filter((field) => lacksOrMoves(field, state, member))
+        : [];
+    });
 }
 
 const canTell = (field: FieldPolicy, key: MemberKey, state: LinkState, member: Member) =>
-  field.toldTo.includes(systemOf(key)) && state.agreed[field.name] !== undefined && member.said[field.name] !== undefined;
+  field.toldTo.includes(systemOf(key)) &&
+  state.agreed[field.name] !== undefined &&
+  member.said[field.name] !== undefined;
 
 function lacks(field: FieldPolicy, state: LinkState, member: Member): boolean {
   if ((member.overridden[field.name] ?? 0) > resendsMax) return false;

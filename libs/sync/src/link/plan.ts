@@ -22,14 +22,14 @@ export function plan(draft: Draft, context: LinkContext): void {
 }
 
 function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
-  if (isParkedWhole(draft.state, key)) return;
+  if (isParkedWhole(draft.state)) return;
   const member = draft.state.members[key];
   if (member?.asked) return;
   const needs = needsOf(draft.state, context, key);
   setAside(draft, context, key, needs);
   const first = needs.op === 'create';
   noteWaits(draft, key, needs, member);
-  if (isParkedWhole(draft.state, key) || (first && needs.soon.length > 0)) return;
+  if (isParkedWhole(draft.state) || (first && needs.soon.length > 0)) return;
   if (!context.writes || (needs.fields.length === 0 && !first)) return;
   draft.add({
     type: 'WriteAsked',
@@ -41,7 +41,8 @@ function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
   });
 }
 
-export const isParkedWhole = (state: LinkState, key: MemberKey): boolean => state.units['*']?.parked?.member === key;
+/** A record that is set aside whole is written on neither side. */
+export const isParkedWhole = (state: LinkState): boolean => state.units['*'] !== undefined;
 
 /** What can never be told is parked, unit by unit; what the birth lacks parks the record. */
 function setAside(draft: Draft, context: LinkContext, key: MemberKey, needs: Needs): void {
@@ -66,16 +67,17 @@ function setAside(draft: Draft, context: LinkContext, key: MemberKey, needs: Nee
 
 function noteWaits(draft: Draft, key: MemberKey, needs: Needs, member: Member | undefined): void {
   const waits = member?.waits ?? {};
-  for (const field of [...needs.soon, ...needs.later]) {
+  const waiting = [...needs.soon, ...needs.after, ...needs.later];
+  for (const field of waiting) {
     const target = draft.state.agreed[field.name] as string;
     const holds = needs.op === 'create' && needs.soon.includes(field);
     const noted = waits[field.name];
     if (noted?.target === target && noted.holds === holds) continue;
     draft.add({ type: 'ReferenceWaits', member: key, field: field.name, target, holds });
   }
-  const waiting = [...needs.soon, ...needs.later].map((field) => field.name);
   for (const [field, { target }] of Object.entries(waits)) {
     const inbound = target.includes('/');
-    if (!inbound && !waiting.includes(field)) draft.add({ type: 'ReferenceFound', member: key, field });
+    if (!inbound && !waiting.some(({ name }) => name === field))
+      draft.add({ type: 'ReferenceFound', member: key, field });
   }
 }

@@ -30,23 +30,31 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
     flows: [...new Set(categories.map((category) => flowOf(category).id))],
     linked: members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
-    settled: state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
+    settled:
+      state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
   };
 }
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
-  if (state.skipped) return { state: 'skipped', reasons: [{ field: null, code: state.skipped, words: skipWords[state.skipped] }] };
+  if (state.skipped)
+    return { state: 'skipped', reasons: [{ field: null, code: state.skipped, words: skipWords[state.skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
-    return { state: 'waiting', reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }] };
+    return {
+      state: 'waiting',
+      reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }],
+    };
   }
   const later: Refusal[] = [];
   for (const key of toldMembers(state)) {
-    if (isParkedWhole(state, key)) continue;
+    if (isParkedWhole(state)) break;
     const member = state.members[key];
     const needs = needsOf(state, context, key);
-    if (member?.asked || !member?.ref || needs.fields.length > 0 || needs.soon.length > 0) return { state: 'differ', reasons: [] };
-    later.push(...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })));
+    const acting = needs.fields.length + needs.soon.length + needs.after.length > 0;
+    if (member?.asked || !member?.ref || acting) return { state: 'differ', reasons: [] };
+    later.push(
+      ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
+    );
   }
   return open(state, later);
 }

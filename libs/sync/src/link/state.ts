@@ -68,7 +68,11 @@ export interface LinkState {
   readonly agreed: Values;
   readonly members: Readonly<Partial<Record<MemberKey, Member>>>;
   readonly units: Readonly<Record<string, UnitState>>;
-  readonly proposal?: { readonly rule: string; readonly code: 'proposal' | 'ambiguous' | 'taken'; readonly candidates: readonly string[] };
+  readonly proposal?: {
+    readonly rule: string;
+    readonly code: 'proposal' | 'ambiguous' | 'taken';
+    readonly candidates: readonly string[];
+  };
   readonly skipped?: 'flow-off' | 'left-out';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];

@@ -1,0 +1,138 @@
+import type { CanonicalRecordSeen, CanonicalWriteAnswered, RecordGone } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { Answered } from '../link/answer.js';
+import { memberKeyOf } from '../link/events.js';
+import type { RecordRow } from './ledger.js';
+import { meetRow, wordsOf } from './meet-row.js';
+import { resolve } from './reference.js';
+import type { Work } from './work.js';
+
+/** A record was seen: its row is kept whatever follows; its link hears it, or it meets one. */
+export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
+  const key = recordKey(data.ref);
+  const old = work.row(key);
+  const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
+  if (old && data.revision <= old.revision && !remapped && !old.gone) return;
+  if (old && old.kind !== data.kind) return changedKind(work, old);
+  const row = rowOf(work, data, old);
+  work.putRow(row);
+  if (row.linkId) return toLink(work, row);
+  if (!work.metOrMeeting(row.kind)) return;
+  if (row.ref.system === 'customhrm') return byReference(work, row);
+  if (work.tenant.meeting[row.kind] === 'met') meetRow(work, row);
+}
+
+function rowOf(work: Work, data: CanonicalRecordSeen, old: RecordRow | undefined): RecordRow {
+  const { ref, kind, category, roles, revision, mapping, values, reference } = data;
+  const ours = ref.system === 'customhrm' && (reference !== undefined || old?.ours === true);
+  const matchable = { category, values, reference, kind, system: ref.system };
+  return {
+    key: recordKey(ref),
+    ref,
+    kind,
+    category,
+    roles,
+    revision,
+    mapping,
+    values,
+    matchKeys: work.settings.matchKeys(matchable),
+    reference,
+    ours,
+    problem: data.problem ?? [],
+    gone: false,
+    linkId: old?.linkId,
+    matched: old?.matched ?? false,
+  };
+}
+
+function toLink(work: Work, row: RecordRow): void {
+  const linkId = row.linkId!;
+  const member = memberKeyOf(row.ref);
+  if (work.isBeingBorn(linkId, member)) return;
+  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row) });
+  if (row.problem.length > 0) work.decide(linkId, { type: 'Parked', member, reasons: row.problem });
+}
+
+/** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
+function byReference(work: Work, row: RecordRow): void {
+  const state = row.reference === undefined ? undefined : work.linkByReference(row.reference);
+  if (!state || state.members[memberKeyOf(row.ref)]?.ref) return;
+  work.putRow({ ...row, linkId: state.id, matched: true });
+  if (work.isBeingBorn(state.id, memberKeyOf(row.ref))) return;
+  work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
+}
+
+const kindWords =
+  'The customer changed between person and company, which belong to different flows. Change it back, or unlink it.';
+
+function changedKind(work: Work, old: RecordRow): void {
+  if (!old.linkId) return;
+  const reasons = [{ field: null, code: 'invalid-value' as const, words: kindWords }];
+  work.decide(old.linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
+}
+
+/** A record is gone. What follows for its link comes with deletions; it is no longer counted as present. */
+export function heardGone(work: Work, data: RecordGone): void {
+  const row = work.row(recordKey(data.ref));
+  if (row && !row.gone && data.revision > row.revision) work.putRow({ ...row, gone: true, revision: data.revision });
+}
+
+/** A write was answered: the row keeps what is stored, the link settles its ticket and hears the rest. */
+export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
+  const { ticket, ref } = data;
+  const state = work.linkState(ticket.linkId);
+  const category = state?.category;
+  if (!state || !category) return;
+  const old = ref && work.row(recordKey(ref));
+  const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
+  if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
+    work.putRow({
+      ...rowFromAnswer(work, data, old),
+      linkId: ticket.linkId,
+      ours: born || (old?.ours ?? false),
+      matched: true,
+    });
+  }
+  work.decide(ticket.linkId, answeredOf(work, data, category));
+  const now = ref && work.row(recordKey(ref));
+  if (born && now && now.revision > (data.revision ?? 0)) toLink(work, { ...now, linkId: ticket.linkId });
+}
+
+function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, old: RecordRow | undefined): RecordRow {
+  const state = work.linkState(data.ticket.linkId)!;
+  const category = data.category ?? old?.category ?? state.category!;
+  const seen: CanonicalRecordSeen = {
+    ref: data.ref!,
+    values: { ...data.values },
+    stamps: {},
+    incarnation: data.incarnation ?? 1,
+    revision: data.revision!,
+    pollId: '',
+    kind: data.kind ?? state.kind!,
+    category,
+    roles: data.roles ?? old?.roles.slice() ?? [category],
+    mapping: data.mapping ?? old?.mapping ?? '',
+    ...(old?.reference !== undefined && { reference: old.reference }),
+  };
+  return rowOf(work, seen, old);
+}
+
+function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {
+  const { ticket, outcome, sent, ambiguous, ref, revision, mapping, roles, refusals } = data;
+  const policy = work.settings.policyOf(category);
+  return {
+    type: 'Answered',
+    member: `${ticket.system}/${ticket.resource}`,
+    n: ticket.n,
+    outcome,
+    sent,
+    refusals,
+    ...(ambiguous && { ambiguous }),
+    ...(ref && { ref }),
+    ...(revision && { revision }),
+    ...(mapping && { mapping }),
+    ...(data.category && { category: data.category }),
+    ...(roles && { roles }),
+    ...(data.values && { values: resolve(work, policy, data.values).values }),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Category, FlowId, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { LinkEvent, MemberKey } from '../link/events.js';
+import type { Standing, StandingName } from '../link/standing.js';
+import type { LinkState } from '../link/state.js';
+
+/** A record as last heard by link, whether it has a link or not. References in `values` are record keys. */
+export interface RecordRow {
+  readonly key: RecordKey;
+  readonly ref: RecordRef;
+  readonly kind: Kind;
+  readonly category: Category;
+  readonly roles: readonly Category[];
+  readonly revision: number;
+  readonly mapping: string;
+  readonly values: Values;
+  readonly matchKeys: readonly string[];
+  /** Our own reference, where the record bears one. */
+  readonly reference?: string | undefined;
+  /** Born of our own create: the counterpart of its founding record and nobody else's candidate. */
+  readonly ours: boolean;
+  readonly problem: readonly Refusal[];
+  readonly gone: boolean;
+  readonly linkId?: string | undefined;
+  /** Its link has a counterpart, or one is being made. */
+  readonly matched: boolean;
+}
+
+/** What link knows to be present of one resource, and the claim of a complete listing it is still to meet. */
+export interface ScanState {
+  readonly count: number;
+  readonly digest: number;
+  readonly claim?: { readonly scanId: string; readonly count: number; readonly digest: number };
+  readonly met: boolean;
+}
+
+/** How far the first meeting of a kind has come. */
+export type Meeting = 'waiting' | 'meeting' | 'met';
+
+export interface FlowCounts {
+  readonly records: number;
+  readonly linked: number;
+  readonly onlyInHrm: number;
+  readonly lossy: number;
+  readonly settled: number;
+  readonly agree: number;
+  readonly differ: number;
+  readonly waiting: number;
+  readonly conflicts: number;
+  readonly parked: number;
+  readonly skipped: number;
+}
+export type CountName = keyof FlowCounts;
+
+export interface TenantState {
+  readonly id: string;
+  readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
+  readonly meeting: Readonly<Record<Kind, Meeting>>;
+  readonly counts: Readonly<Record<FlowId, FlowCounts>>;
+}
+
+/** A link as it is stored: its state, the version of its stream, and how it stood when it was last decided. */
+export interface StoredLink {
+  readonly state: LinkState;
+  readonly version: number;
+  readonly standing?: Standing | undefined;
+}
+
+/** A link as others refer to it. */
+export interface Target {
+  readonly linkId: string;
+  readonly kind: Kind;
+  readonly category: Category;
+  readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  readonly standing: StandingName;
+}
+
+/** A link waits for a record (by record key) or for another link's counterpart (by link id). */
+export interface Wait {
+  readonly target: string;
+  readonly linkId: string;
+  readonly field: string;
+}
+
+export interface ChangedLink {
+  readonly before: number;
+  readonly state: LinkState;
+  readonly events: readonly LinkEvent[];
+  readonly standing: Standing;
+  readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  /** Our reference, written into its counterpart at birth. */
+  readonly reference: string;
+}
+
+/** All that one turn of work made true; stored in one transaction. */
+export interface Changes {
+  readonly tenant: TenantState;
+  readonly records: readonly RecordRow[];
+  readonly links: readonly ChangedLink[];
+  readonly waitsAdded: readonly Wait[];
+  readonly waitsEnded: readonly Wait[];
+}
+
+/**
+ * What link keeps of one tenant, inside one transaction that holds the tenant's lock. Every read takes many at once and
+ * costs one round trip; unknown keys are simply absent from the answer.
+ */
+export interface Ledger {
+  tenant(): Promise<TenantState>;
+  records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
+  links(ids: readonly string[]): Promise<readonly StoredLink[]>;
+  linksByReference(references: readonly string[]): Promise<readonly StoredLink[]>;
+  targets(ids: readonly string[]): Promise<readonly Target[]>;
+  /** The rows of a kind that share one of the match keys. */
+  sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]>;
+  waiting(targets: readonly string[]): Promise<readonly Wait[]>;
+  /** PowerOffice Go rows of a flow that have no link yet, in key order. */
+  unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]>;
+  save(changes: Changes): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import type { RecordKey, Values } from '@samsvar/contracts';
+import { membersOf } from '../link/state.js';
+import type { RecordRow } from './ledger.js';
+import { linkOfRow, referencedKeys } from './reference.js';
+import type { Work } from './work.js';
+
+/** Reads, in a few round trips, everything that meeting these rows for the first time may look at. */
+export async function readForMeeting(work: Work, rows: readonly RecordRow[]): Promise<void> {
+  const byKind = Map.groupBy(rows, (row) => row.kind);
+  for (const [kind, members] of byKind) {
+    const keys = [...new Set(members.flatMap((row) => row.matchKeys))];
+    if (keys.length > 0) work.remember(await work.ledger.sharing(kind, keys));
+  }
+  const sharing = rows.flatMap((row) => work.sharing(row));
+  await readReferences(work, [...rows, ...sharing]);
+}
+
+/** Reads the rows that some rows refer to, up to the top of every line of managers, and the links they belong to. */
+export async function readReferences(work: Work, rows: readonly RecordRow[]): Promise<void> {
+  let at: readonly RecordRow[] = rows;
+  for (let up = 0; up < linesMax && at.length > 0; up++) {
+    const keys = [...new Set(at.flatMap((row) => referencesOf(work, row)))].filter((key) => !work.hasRead(key));
+    await work.readRows(keys);
+    at = keys.flatMap((key) => work.row(key) ?? []).filter((row) => row.linkId === undefined || !row.matched);
+  }
+  await readTargets(work);
+}
+
+/** A line of managers longer than this is followed no further: its births then wait for each other as they come. */
+const linesMax = 30;
+
+const referencesOf = (work: Work, row: RecordRow): readonly RecordKey[] =>
+  referencedKeys(work.settings.policyOf(row.category), row.values);
+
+/** Reads the links that everything read so far refers to. */
+export async function readTargets(work: Work): Promise<void> {
+  const ids = work.knownRows().flatMap((row) => linkOfRow(row) ?? []);
+  const referred = work
+    .openLinks()
+    .flatMap((state) => [
+      ...linkIdsIn(state.agreed),
+      ...membersOf(state).flatMap(([, member]) => [...linkIdsIn(member.said), ...linkIdsIn(member.base)]),
+    ]);
+  await work.readTargets([...ids, ...referred]);
+}
+
+const referenceFields = ['departmentId', 'managerId'];
+const linkIdsIn = (values: Values): readonly string[] =>
+  referenceFields.flatMap((field) => (typeof values[field] === 'string' ? [values[field]] : []));

@@ -1,0 +1,105 @@
+import type { Kind, RecordKey, Values } from '@samsvar/contracts';
+import { linkIdOf } from '@samsvar/contracts';
+import type { MemberKey } from '../link/events.js';
+import { systemOf } from '../link/events.js';
+import type { Telling } from '../link/context.js';
+import type { FieldPolicy, Policy } from '../policy.js';
+import type { RecordRow, Target } from './ledger.js';
+import type { Work } from './work.js';
+
+/** The reference fields of a record's values: which records they name. */
+export const referencedKeys = (policy: Policy, values: Values): readonly RecordKey[] =>
+  Object.values(policy.fields)
+    .filter((field) => field.reference)
+    .flatMap((field) => (typeof values[field.name] === 'string' ? [values[field.name] as RecordKey] : []));
+
+/**
+ * The link a record belongs to or will belong to: PowerOffice Go records found their links, so theirs is known before
+ * it is opened; an HRM record has one only once it is linked.
+ */
+export const linkOfRow = (row: RecordRow): string | undefined =>
+  row.linkId ?? (row.ref.system === 'powerofficego' ? linkIdOf(row.ref, row.kind) : undefined);
+
+export interface Resolved {
+  readonly values: Values;
+  readonly unresolved: Readonly<Record<string, RecordKey>>;
+}
+
+/**
+ * A member's values with references as link ids. A record of another kind is nobody's target here (a person customer
+ * has no department): empty. A record that is not known or has no link yet stays unresolved and takes no part.
+ */
+export function resolve(work: Work, policy: Policy, values: Values): Resolved {
+  const resolved: Record<string, Values[string]> = { ...values };
+  const unresolved: Record<string, RecordKey> = {};
+  for (const field of Object.values(policy.fields)) {
+    const key = values[field.name];
+    if (!field.reference || typeof key !== 'string') continue;
+    const row = work.row(key);
+    const linkId = row && row.kind === field.reference ? linkOfRow(row) : undefined;
+    if (linkId) resolved[field.name] = linkId;
+    else if (row && row.kind !== field.reference) resolved[field.name] = null;
+    else {
+      delete resolved[field.name];
+      unresolved[field.name] = key;
+    }
+  }
+  return { values: resolved, unresolved };
+}
+
+interface Question {
+  readonly linkId: string;
+  readonly kind: Kind | undefined;
+  readonly member: MemberKey;
+  readonly field: FieldPolicy;
+  readonly target: string;
+}
+
+/** Whether, and when, a reference can be told to a member; see `Telling`. */
+export function tellingOf(work: Work, question: Question): Telling {
+  const { member, field } = question;
+  const target = work.target(question.target);
+  if (!target) return unopened(work, question);
+  if (field.targets && !field.targets.includes(target.category)) return 'never';
+  if (recordIn(target, member)) return 'yes';
+  if (systemOf(member) === 'powerofficego') return 'never';
+  if (target.standing === 'skipped') return 'out';
+  if (target.standing !== 'differ' && target.standing !== 'agree') return 'later';
+  return waitsInCircle(work, question) ? 'after' : 'soon';
+}
+
+/** The target's link is still to be opened: its PowerOffice Go record was heard of, or else it waits for a person. */
+function unopened(work: Work, question: Question): Telling {
+  const row = work.rowOfLink(question.target);
+  if (!row) return 'later';
+  if (question.field.targets && !question.field.targets.includes(row.category)) return 'never';
+  return waitsInCircle(work, question) ? 'after' : 'soon';
+}
+
+/** The target's own record in the system of the member that is told. */
+export const recordIn = (target: Target, member: MemberKey): RecordKey | undefined =>
+  Object.entries(target.members).find(([key]) => systemOf(key as MemberKey) === systemOf(member))?.[1];
+
+/**
+ * Whether a birth that waited for the target would wait for itself. Departments never wait for people; people wait for
+ * those they refer to unless the way up from there leads back to them.
+ */
+function waitsInCircle(work: Work, { linkId, kind, field, target }: Question): boolean {
+  if (kind === 'department') return true;
+  const seen = new Set<string>();
+  for (let at: string | undefined = target; at; at = nextUp(work, at, field.name)) {
+    if (at === linkId || seen.has(at)) return at === linkId;
+    seen.add(at);
+  }
+  return false;
+}
+
+/** Whom the link's PowerOffice Go record refers to in the same field, as long as it still waits to be born. */
+function nextUp(work: Work, linkId: string, field: string): string | undefined {
+  const state = work.linkState(linkId);
+  if (state) return state.members['customhrm/employee']?.ref ? undefined : (state.agreed[field] as string | undefined);
+  const row = work.rowOfLink(linkId);
+  const key = row?.values[field];
+  const up = typeof key === 'string' ? work.row(key) : undefined;
+  return up && linkOfRow(up);
+}

@@ -1,0 +1,85 @@
+import type { Kind } from '@samsvar/contracts';
+import { systemOf } from '../link/events.js';
+import { membersOf } from '../link/state.js';
+import type { Wait } from './ledger.js';
+import { readTargets } from './prefetch.js';
+import { linkOfRow } from './reference.js';
+import type { OpenLink, Work } from './work.js';
+import { keysOf } from './work.js';
+
+/** Circles of references are finite, and so is this. */
+const roundsMax = 40;
+
+/**
+ * What changed for others: records that now have a link, links that now have a counterpart or will have none. Those who
+ * waited for them look again, and so on until nobody waits for what is there.
+ */
+export async function ripple(work: Work): Promise<void> {
+  const told = new Map<string, string>();
+  for (let round = 0; round < roundsMax; round++) {
+    const targets = newsFor(work, told);
+    if (targets.length === 0) return;
+    const stored = await work.ledger.waiting(targets);
+    const waits = [...stored, ...waitsInHand(work, new Set(targets))];
+    if (waits.length === 0) continue;
+    await work.readLinks(waits.map((wait) => wait.linkId));
+    await readTargets(work);
+    for (const wait of waits) lookAgain(work, wait);
+  }
+}
+
+function newsFor(work: Work, told: Map<string, string>): readonly string[] {
+  const fresh: string[] = [];
+  const tell = (target: string, news: string) => {
+    if (told.get(target) === news) return;
+    told.set(target, news);
+    fresh.push(target);
+  };
+  for (const key of work.newRows()) if (linkOfNew(work, key)) tell(key, 'linked');
+  for (const open of work.changed()) {
+    const now = signature(open.state, open.standing?.state);
+    if (now !== signature(open.stored.state, open.stored.standing?.state)) tell(open.state.id, now);
+    const before = Object.values(keysOf(open.stored.state));
+    for (const key of Object.values(keysOf(open.state))) if (!before.includes(key)) tell(key, 'linked');
+  }
+  return fresh;
+}
+
+const linkOfNew = (work: Work, key: string): string | undefined => {
+  const row = work.row(key);
+  return row && linkOfRow(row);
+};
+
+/** What makes a difference to those who refer to a link: who its members are, and whether it waits for a person. */
+const signature = (state: OpenLink['state'], standing: string | undefined): string =>
+  JSON.stringify([
+    keysOf(state),
+    standing === undefined || standing === 'differ' || standing === 'agree' ? '' : standing,
+  ]);
+
+const waitsInHand = (work: Work, targets: ReadonlySet<string>): readonly Wait[] =>
+  work.changed().flatMap(({ state }) =>
+    membersOf(state).flatMap(([, member]) =>
+      Object.entries(member.waits)
+        .filter(([, { target }]) => targets.has(target))
+        .map(([field, { target }]) => ({ target, linkId: state.id, field })),
+    ),
+  );
+
+function lookAgain(work: Work, wait: Wait): void {
+  const state = work.linkState(wait.linkId);
+  if (!state) return;
+  if (!wait.target.includes('/')) {
+    work.decide(wait.linkId, { type: 'LookAgain' });
+    return;
+  }
+  const row = work.row(wait.target);
+  const value = row && linkOfRow(row);
+  const category = state.category;
+  const reference = category && (work.settings.policyOf(category).fields[wait.field]?.reference as Kind | undefined);
+  if (!value || row.kind !== reference) return;
+  for (const [member, { waits }] of membersOf(state)) {
+    const same = waits[wait.field]?.target === wait.target && systemOf(member) === row.ref.system;
+    if (same) work.decide(wait.linkId, { type: 'Resolved', member, field: wait.field, value });
+  }
+}

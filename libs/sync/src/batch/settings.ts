@@ -1,0 +1,30 @@
+import type { Category, FlowId, Kind, Message, System, TopicId } from '@samsvar/contracts';
+import type { Matchable, Matching, MatchRule } from '../match.js';
+import type { Policy } from '../policy.js';
+
+/** A tenant's choices, as deciding needs them. */
+export interface TenantSettings {
+  readonly id: string;
+  /** First contact: nothing is decided in `match` and `review`; `live` approves the first plan by itself. */
+  readonly phase: 'match' | 'review' | 'live';
+  readonly matching: Matching;
+  policyOf(category: Category): Policy;
+  flowEnabled(flow: FlowId): boolean;
+  rulesOf(kind: Kind): readonly MatchRule[];
+  matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
+  /** Records that are inactive when first seen stay out, unless they have a counterpart. */
+  readonly leaveOutArchived: boolean;
+}
+
+/** A message to be told, with its topic and key. */
+export interface Out {
+  readonly topic: TopicId;
+  readonly key: string;
+  readonly message: Message;
+}
+
+/** What a turn of work has to tell, and how much it changed. */
+export interface Decided {
+  readonly out: readonly Out[];
+  readonly changedLinks: number;
+}

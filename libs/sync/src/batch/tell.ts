@@ -1,0 +1,118 @@
+import type { CanonicalWriteRecord, LinkTold, Message, Scalar, Values } from '@samsvar/contracts';
+import { messageId, recordKey, referenceOf, ticketKey } from '@samsvar/contracts';
+import type { LinkEvent, MemberKey, WriteAsked } from '../link/events.js';
+import { resourceOf, systemOf } from '../link/events.js';
+import { recordIn } from './reference.js';
+import type { Out } from './settings.js';
+import type { OpenLink, Work } from './work.js';
+import { keysOf } from './work.js';
+
+const source = 'link';
+
+/** Everything this turn has to say: commands to members, and what happened to links (without values). */
+export function tell(work: Work): readonly Out[] {
+  return work.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+}
+
+function commandsOf(work: Work, open: OpenLink): readonly Out[] {
+  return open.events
+    .filter((event): event is WriteAsked => event.type === 'WriteAsked')
+    .filter((event) => open.state.members[event.member]?.asked?.n === event.n)
+    .map((event) => command(work, open, event));
+}
+
+function command(work: Work, open: OpenLink, event: WriteAsked): Out {
+  const { state, cause } = open;
+  const member = state.members[event.member]!;
+  const { system, resource } = { system: systemOf(event.member), resource: resourceOf(event.member) };
+  const ticket = { linkId: state.id, system, resource, n: event.n };
+  const data: CanonicalWriteRecord = {
+    ticket,
+    tenant: work.settings.id,
+    op: event.op,
+    kind: state.kind!,
+    category: state.category!,
+    ...(member.ref && { ref: member.ref }),
+    ...(event.op === 'create' && { reference: referenceOf(state.founding!) }),
+    values: spoken(work, state.category!, event.member, member.asked!.wanted),
+    expected: event.op === 'create' ? {} : spoken(work, state.category!, event.member, member.asked!.expected),
+    decidedOn: event.decidedOn,
+    cause,
+  };
+  const key = member.ref ? recordKey(member.ref) : `${work.settings.id}/${state.id}`;
+  const message: Message = {
+    id: messageId('write', ticketKey(ticket)),
+    type: 'WriteRecord',
+    source,
+    subject: key,
+    ...caused(cause),
+    data,
+  };
+  return { topic: open.bulk ? 'commands.canonical.bulk' : 'commands.canonical', key, message };
+}
+
+/** Values as the member's own system names things: references become that system's record keys. */
+function spoken(
+  work: Work,
+  category: CanonicalWriteRecord['category'],
+  member: MemberKey,
+  values: Values,
+): Record<string, Scalar> {
+  const { fields } = work.settings.policyOf(category);
+  const said: Record<string, Scalar> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (!fields[name]?.reference || typeof value !== 'string') said[name] = value;
+    else {
+      const target = work.target(value);
+      const key = target && recordIn(target, member);
+      if (key !== undefined) said[name] = key;
+    }
+  }
+  return said;
+}
+
+function toldOf(work: Work, open: OpenLink): Out {
+  const { state, events, stored, standing, cause } = open;
+  const data: LinkTold = {
+    tenant: work.settings.id,
+    linkId: state.id,
+    kind: state.kind!,
+    flows: [...standing!.flows],
+    state: standing!.state,
+    events: events.map((event, index) => told(open, event, stored.version + index + 1)),
+  };
+  const message: Message = {
+    id: messageId('told', state.id, String(stored.version + 1)),
+    type: 'LinkTold',
+    source,
+    subject: state.id,
+    ...caused(cause),
+    data,
+  };
+  return { topic: 'links', key: `${work.settings.id}/${state.id}`, message };
+}
+
+function told(open: OpenLink, event: LinkEvent, version: number): LinkTold['events'][number] {
+  const member = 'member' in event ? keysOf(open.state)[event.member] : undefined;
+  const fields = fieldsOf(event);
+  const reasons = 'reasons' in event ? event.reasons : 'refusals' in event ? event.refusals : undefined;
+  return {
+    event: event.type,
+    version,
+    ...(member !== undefined && { member }),
+    ...(fields && { fields: [...fields] }),
+    ...(reasons && { reasons: reasons.map(({ field, code }) => ({ field, code })) }),
+  };
+}
+
+/** The names of the fields an event is about. */
+export function fieldsOf(event: LinkEvent): readonly string[] | undefined {
+  if ('fields' in event) return event.fields === 'all' ? undefined : event.fields;
+  if (event.type === 'MemberSaid') return Object.keys(event.values);
+  if (event.type === 'WriteSettled') return event.sent;
+  if (event.type === 'LossyLearnt') return Object.keys(event.told);
+  if ('unit' in event && event.unit !== '*') return [event.unit];
+  return 'field' in event ? [event.field] : undefined;
+}
+
+const caused = (cause: string) => (cause === '' ? {} : { causationid: cause });

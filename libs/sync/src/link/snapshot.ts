@@ -1,0 +1,60 @@
+import type { Scalar, Values } from '@samsvar/contracts';
+import type { LinkState, Member } from './state.js';
+import { noMember } from './state.js';
+
+/**
+ * A link's state as it is stored: values stand once per link. What a member says is kept as its difference from what is
+ * agreed, its base as its difference from what it says; a difference is the fields that are other and those not there.
+ */
+type Difference = readonly [Values, (readonly string[])?];
+interface PackedMember extends Omit<Partial<Member>, 'said' | 'base'> {
+  readonly s?: Difference;
+  readonly b?: Difference;
+}
+export type PackedLink = Omit<LinkState, 'members'> & { readonly members: Readonly<Record<string, PackedMember>> };
+
+/** The state in its stored form. */
+export const pack = (state: LinkState): PackedLink => ({
+  ...state,
+  members: Object.fromEntries(
+    Object.entries(state.members).map(([key, member]) => [key, packMember(member, state.agreed)]),
+  ),
+});
+
+/** The state a stored form stands for. */
+export const unpack = (packed: PackedLink): LinkState => ({
+  ...packed,
+  members: Object.fromEntries(
+    Object.entries(packed.members).map(([key, member]) => [key, unpackMember(member, packed.agreed)]),
+  ),
+});
+
+function packMember({ said, base, ...rest }: Member, agreed: Values): PackedMember {
+  const kept = Object.fromEntries(Object.entries(rest).filter(([name, value]) => !isDefault(name, value)));
+  const s = difference(agreed, said);
+  const b = difference(said, base);
+  return { ...kept, ...(s && { s }), ...(b && { b }) };
+}
+
+function unpackMember({ s, b, ...rest }: PackedMember, agreed: Values): Member {
+  const said = apply(agreed, s);
+  return { ...noMember, ...rest, said, base: apply(said, b) };
+}
+
+const isDefault = (name: string, value: unknown): boolean =>
+  JSON.stringify(value) === JSON.stringify(noMember[name as keyof Member]);
+
+function difference(from: Values, to: Values): Difference | undefined {
+  const other: Record<string, Scalar> = {};
+  for (const field in to) if (to[field] !== from[field]) other[field] = to[field]!;
+  const absent = Object.keys(from).filter((field) => to[field] === undefined);
+  if (absent.length === 0 && Object.keys(other).length === 0) return undefined;
+  return absent.length === 0 ? [other] : [other, absent];
+}
+
+function apply(from: Values, by: Difference | undefined): Values {
+  if (!by) return from;
+  const values: Record<string, Scalar> = { ...from, ...by[0] };
+  for (const field of by[1] ?? []) delete values[field];
+  return values;
+}

@@ -1,0 +1,110 @@
+import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
+import { flows } from '@samsvar/contracts';
+import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import { noTenant } from '../batch/tenant.js';
+import type { LinkEvent } from '../link/events.js';
+import type { PackedLink } from '../link/snapshot.js';
+import { pack, unpack } from '../link/snapshot.js';
+import type { ChangedLink } from '../batch/ledger.js';
+
+interface KeptLink {
+  readonly packed: PackedLink;
+  readonly version: number;
+  readonly changed: ChangedLink;
+  readonly events: readonly LinkEvent[];
+}
+
+/** What link keeps of one tenant, in memory: for specs and simulations. Counts its reads, as a database would feel them. */
+export class MemoryLedger implements Ledger {
+  state: TenantState;
+  reads = 0;
+  readonly rows = new Map<RecordKey, RecordRow>();
+  readonly kept = new Map<string, KeptLink>();
+  private readonly waits = new Map<string, Map<string, Wait>>();
+
+  constructor(tenant: string) {
+    this.state = noTenant(tenant);
+  }
+
+  async tenant(): Promise<TenantState> {
+    this.reads++;
+    return this.state;
+  }
+
+  async records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    this.reads++;
+    return keys.flatMap((key) => this.rows.get(key) ?? []);
+  }
+
+  async links(ids: readonly string[]): Promise<readonly StoredLink[]> {
+    this.reads++;
+    return ids.flatMap((id) => this.stored(id) ?? []);
+  }
+
+  async linksByReference(references: readonly string[]): Promise<readonly StoredLink[]> {
+    this.reads++;
+    const ids = [...this.kept].filter(([, { changed }]) => references.includes(changed.reference)).map(([id]) => id);
+    return ids.flatMap((id) => this.stored(id) ?? []);
+  }
+
+  async targets(ids: readonly string[]): Promise<readonly Target[]> {
+    this.reads++;
+    return ids.flatMap((linkId) => {
+      const link = this.kept.get(linkId)?.changed;
+      if (!link) return [];
+      const { kind, category } = link.state;
+      return [{ linkId, kind: kind!, category: category!, members: link.members, standing: link.standing.state }];
+    });
+  }
+
+  async sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const wanted = new Set(matchKeys);
+    return [...this.rows.values()].filter((row) => row.kind === kind && row.matchKeys.some((key) => wanted.has(key)));
+  }
+
+  async waiting(targets: readonly string[]): Promise<readonly Wait[]> {
+    this.reads++;
+    return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
+  }
+
+  async unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const { category } = flows[flow];
+    return [...this.rows.values()]
+      .filter((row) => row.ref.system === 'powerofficego' && row.category === category && !row.linkId && !row.gone)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async save(changes: Changes): Promise<void> {
+    this.reads++;
+    this.state = changes.tenant;
+    for (const row of changes.records) this.rows.set(row.key, row);
+    for (const changed of changes.links) this.keep(changed);
+    for (const wait of changes.waitsEnded) this.waits.get(wait.target)?.delete(nameOf(wait));
+    for (const wait of changes.waitsAdded) {
+      const at = this.waits.get(wait.target) ?? new Map<string, Wait>();
+      this.waits.set(wait.target, at.set(nameOf(wait), wait));
+    }
+  }
+
+  private keep(changed: ChangedLink): void {
+    const { id } = changed.state;
+    const kept = this.kept.get(id);
+    if ((kept?.version ?? 0) !== changed.before) throw new Error(`version conflict on ${id}`);
+    this.kept.set(id, {
+      packed: pack(changed.state),
+      version: changed.before + changed.events.length,
+      changed,
+      events: [...(kept?.events ?? []), ...changed.events],
+    });
+  }
+
+  private stored(id: string): StoredLink | undefined {
+    const kept = this.kept.get(id);
+    return kept && { state: unpack(kept.packed), version: kept.version, standing: kept.changed.standing };
+  }
+}
+
+const nameOf = (wait: Wait) => `${wait.linkId} ${wait.field}`;
