@@ -1,1 +1,2 @@
+export * from './given.js';
 export { MemoryLedger } from './memory-ledger.js';
