@@ -11,7 +11,9 @@ const link = given();
 describe('a record without a counterpart', () => {
   test('is created with everything agreed, once', () => {
     const { asked, again } = link().when(opened(anna));
-    expect(asked).toEqual([{ member: hrm, op: 'create', fields: ['phone', 'email', 'firstName', 'lastName', 'employeeNumber'] }]);
+    expect(asked).toEqual([
+      { member: hrm, op: 'create', fields: ['phone', 'email', 'firstName', 'lastName', 'employeeNumber'] },
+    ]);
     expect(again).toEqual([]);
   });
   test('agrees when its birth is answered', () => {
@@ -20,7 +22,10 @@ describe('a record without a counterpart', () => {
   test('is parked with a reason when the HRM requires what it lacks, and created when it is filled in', () => {
     const nameless = link().when(opened({ ...anna, lastName: null }));
     expect(nameless.asked).toEqual([]);
-    expect(nameless.standing).toMatchObject({ state: 'parked', reasons: [{ field: 'lastName', code: 'missing-last-name' }] });
+    expect(nameless.standing).toMatchObject({
+      state: 'parked',
+      reasons: [{ field: 'lastName', code: 'missing-last-name' }],
+    });
     const filled = link(opened({ ...anna, lastName: null })).when(seen(pogo, 2, anna));
     expect(filled.asked).toMatchObject([{ op: 'create' }]);
   });
@@ -28,10 +33,14 @@ describe('a record without a counterpart', () => {
 
 describe('an edit', () => {
   test('in PowerOffice Go is told to the HRM', () => {
-    expect(link(...linked).when(seen(pogo, 2, { ...anna, phone: '2' })).asked).toEqual([{ member: hrm, op: 'update', fields: ['phone'] }]);
+    expect(link(...linked).when(seen(pogo, 2, { ...anna, phone: '2' })).asked).toEqual([
+      { member: hrm, op: 'update', fields: ['phone'] },
+    ]);
   });
   test('in the HRM is told to PowerOffice Go', () => {
-    expect(link(...linked).when(seen(hrm, 2, { ...told, phone: '2' })).asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+    expect(link(...linked).when(seen(hrm, 2, { ...told, phone: '2' })).asked).toEqual([
+      { member: pogo, op: 'update', fields: ['phone'] },
+    ]);
   });
   test('of one part of a name moves the whole name against what both parts were', () => {
     const { state } = link(...linked).when(seen(hrm, 2, { ...told, lastName: 'Å' }));
@@ -41,7 +50,9 @@ describe('an edit', () => {
     expect(link(...linked).when(seen(hrm, 2, { ...told, email: 'A@X.NO' })).asked).toEqual([]);
   });
   test('that empties a value travels', () => {
-    expect(link(...linked).when(seen(hrm, 2, { ...told, phone: null })).asked).toMatchObject([{ member: pogo, fields: ['phone'] }]);
+    expect(link(...linked).when(seen(hrm, 2, { ...told, phone: null })).asked).toMatchObject([
+      { member: pogo, fields: ['phone'] },
+    ]);
   });
   test('that empties what the other side requires is parked, both sides unchanged, until it is filled again', () => {
     const emptied = link(...linked).when(seen(pogo, 2, { ...anna, lastName: null }));
@@ -55,7 +66,9 @@ describe('an edit', () => {
     expect(once.types).toContain('Overridden');
     expect(once.asked).toMatchObject([{ member: hrm, fields: ['employeeNumber'] }]);
     const back = answered(hrm, 2, { sent: ['employeeNumber'], values: told, revision: 3 });
-    const twice = link(...linked, seen(hrm, 2, { ...told, employeeNumber: '9' }), back).when(seen(hrm, 4, { ...told, employeeNumber: '9' }));
+    const twice = link(...linked, seen(hrm, 2, { ...told, employeeNumber: '9' }), back).when(
+      seen(hrm, 4, { ...told, employeeNumber: '9' }),
+    );
     expect(twice.asked).toEqual([]);
     expect(twice.standing).toMatchObject({ state: 'agree', settled: true });
   });
@@ -63,7 +76,9 @@ describe('an edit', () => {
     const busy = link(...linked, seen(pogo, 2, { ...anna, phone: '2' }));
     expect(busy.when(seen(pogo, 3, { ...anna, phone: '3' })).asked).toEqual([]);
     const done = answered(hrm, 2, { sent: ['phone'], values: { ...told, phone: '2' }, revision: 2 });
-    const next = link(...linked, seen(pogo, 2, { ...anna, phone: '2' }), seen(pogo, 3, { ...anna, phone: '3' })).when(done);
+    const next = link(...linked, seen(pogo, 2, { ...anna, phone: '2' }), seen(pogo, 3, { ...anna, phone: '3' })).when(
+      done,
+    );
     expect(next.asked).toMatchObject([{ member: hrm, fields: ['phone'] }]);
   });
 });
@@ -76,16 +91,27 @@ describe('only a change is news', () => {
     expect(link(...linked, seen(pogo, 3, { ...anna, phone: '2' })).when(seen(pogo, 2, anna)).events).toEqual([]);
   });
   test('only the fields that were sent are our echo; the rest of an answer is heard', () => {
-    const slipped = answered(hrm, 2, { sent: ['phone'], values: { ...told, phone: '2', email: 'b@x.no' }, revision: 2 });
-    expect(link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(slipped).asked).toEqual([{ member: pogo, op: 'update', fields: ['email'] }]);
+    const slipped = answered(hrm, 2, {
+      sent: ['phone'],
+      values: { ...told, phone: '2', email: 'b@x.no' },
+      revision: 2,
+    });
+    expect(link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(slipped).asked).toEqual([
+      { member: pogo, op: 'update', fields: ['email'] },
+    ]);
   });
   test('a wanted field that was not sent is heard from the wanted value on', () => {
     const both = { ...anna, phone: '2', email: 'b@x.no' };
     const answer = answered(hrm, 2, { sent: ['email'], values: { ...told, phone: '3', email: 'b@x.no' }, revision: 2 });
-    expect(link(...linked, seen(pogo, 2, both)).when(answer).asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+    expect(link(...linked, seen(pogo, 2, both)).when(answer).asked).toEqual([
+      { member: pogo, op: 'update', fields: ['phone'] },
+    ]);
   });
   test('an answer to another ticket settles nothing', () => {
-    expect(link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(answered(hrm, 1, { values: told, revision: 2 })).events).toEqual([]);
+    expect(
+      link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(answered(hrm, 1, { values: told, revision: 2 }))
+        .events,
+    ).toEqual([]);
   });
 });
 
@@ -93,7 +119,9 @@ describe('two sides changed before hearing of each other', () => {
   const both = [...linked, seen(pogo, 2, { ...anna, phone: '2' })];
   test('both values are kept and the owner wins', () => {
     const { events, state } = link(...both).when(seen(hrm, 2, { ...told, phone: '3' }));
-    expect(events).toContainEqual(expect.objectContaining({ type: 'ConflictFound', theirs: { phone: '3' }, agreed: { phone: '2' } }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ConflictFound', theirs: { phone: '3' }, agreed: { phone: '2' } }),
+    );
     expect(state.agreed['phone']).toBe('2');
   });
   test('the same change on both sides is no conflict', () => {
@@ -102,10 +130,20 @@ describe('two sides changed before hearing of each other', () => {
   test('a stale answer brings the other edit, and the next write expects it', () => {
     const stale = answered(hrm, 2, { outcome: 'stale', values: { ...told, phone: '3' }, revision: 2 });
     const { state } = link(...both).when(stale);
-    expect(state.members[hrm]!.asked).toMatchObject({ n: 3, wanted: { phone: '2' }, expected: { phone: '3' }, decidedOn: 2 });
+    expect(state.members[hrm]!.asked).toMatchObject({
+      n: 3,
+      wanted: { phone: '2' },
+      expected: { phone: '3' },
+      decidedOn: 2,
+    });
   });
   test('a field whose owner is `ask` stays as it is on both sides until a person decides', () => {
-    const asking = given({ policy: policyFrom('EMPLOYEE', [plainField('phone', { owner: 'ask' }), plainField('lastName', { required: true })]) });
+    const asking = given({
+      policy: policyFrom('EMPLOYEE', [
+        plainField('phone', { owner: 'ask' }),
+        plainField('lastName', { required: true }),
+      ]),
+    });
     const past = [opened(anna), born(1, { lastName: 'Ås', phone: '1' }), seen(pogo, 2, { ...anna, phone: '2' })];
     const stale = answered(hrm, 2, { outcome: 'stale', values: { lastName: 'Ås', phone: '3' }, revision: 2 });
     const { asked, standing } = asking(...past).when(stale);
@@ -113,7 +151,12 @@ describe('two sides changed before hearing of each other', () => {
     expect(standing.state).toBe('conflicts');
   });
   test('what a stale answer cannot tell apart from our own lost write never flows back', () => {
-    const stale = answered(hrm, 2, { outcome: 'stale', values: { ...told, phone: '3' }, revision: 2, ambiguous: ['phone'] });
+    const stale = answered(hrm, 2, {
+      outcome: 'stale',
+      values: { ...told, phone: '3' },
+      revision: 2,
+      ambiguous: ['phone'],
+    });
     const { state, events } = link(...both).when(stale);
     expect(state.agreed['phone']).toBe('2');
     expect(events).toContainEqual(expect.objectContaining({ type: 'ConflictFound', why: 'ambiguous' }));
@@ -132,7 +175,9 @@ describe('a first meeting', () => {
   });
   test('keeps both values of a first difference and lets the owner win', () => {
     const { events, asked } = meet({ ...told, managerId: null, phone: '8' });
-    expect(events).toContainEqual(expect.objectContaining({ type: 'InitialDifference', theirs: { phone: '8' }, winner: 'agreed' }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'InitialDifference', theirs: { phone: '8' }, winner: 'agreed' }),
+    );
     expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['phone'] }]);
   });
   test('asks a person about a field that says so', () => {
@@ -160,13 +205,19 @@ describe('what the other system makes of a value', () => {
     expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
   });
   test('refused with a field named parks that unit and sends the rest', () => {
-    const refused = answered(hrm, 2, { outcome: 'refused', refusals: [{ field: 'phone', code: 'too-long', words: 'At most 32.' }] });
+    const refused = answered(hrm, 2, {
+      outcome: 'refused',
+      refusals: [{ field: 'phone', code: 'too-long', words: 'At most 32.' }],
+    });
     const { asked, standing } = link(...linked, seen(pogo, 2, { ...anna, phone: '2', email: 'b@x.no' })).when(refused);
     expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['email'] }]);
     expect(standing.state).toBe('differ');
   });
   test('refused without a field parks the record until something about it is said', () => {
-    const refused = answered(hrm, 2, { outcome: 'refused', refusals: [{ field: null, code: 'refused', words: 'No.' }] });
+    const refused = answered(hrm, 2, {
+      outcome: 'refused',
+      refusals: [{ field: null, code: 'refused', words: 'No.' }],
+    });
     const { standing, asked } = link(...past).when(refused);
     expect(asked).toEqual([]);
     expect(standing.state).toBe('parked');
@@ -187,12 +238,17 @@ describe('a reference', () => {
   });
   test('is sent when its target appears', () => {
     let there = false;
-    const waiting = given({ telling: () => (there ? 'yes' : 'after') })(opened(boss), born(1, { ...told, managerId: null }));
+    const waiting = given({ telling: () => (there ? 'yes' : 'after') })(
+      opened(boss),
+      born(1, { ...told, managerId: null }),
+    );
     there = true;
     expect(waiting.when({ type: 'LookAgain' }).asked).toEqual([{ member: hrm, op: 'update', fields: ['managerId'] }]);
   });
   test('the other side cannot name is parked, both sides unchanged', () => {
-    const { asked, standing } = given({ telling: () => 'never' })(...linked).when(seen(hrm, 2, { ...told, managerId: 'l3' }));
+    const { asked, standing } = given({ telling: () => 'never' })(...linked).when(
+      seen(hrm, 2, { ...told, managerId: 'l3' }),
+    );
     expect(asked).toEqual([]);
     expect(standing).toMatchObject({ state: 'parked', reasons: [{ code: 'reference-not-expressible' }] });
   });
@@ -207,7 +263,9 @@ describe('a reference', () => {
 
 describe('a stored link', () => {
   test('is the same link when it is read again', () => {
-    const { state } = link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(seen(hrm, 2, { ...told, email: 'c@x.no' }));
+    const { state } = link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(
+      seen(hrm, 2, { ...told, email: 'c@x.no' }),
+    );
     expect(unpack(JSON.parse(JSON.stringify(pack(state))))).toEqual(state);
   });
   test('holds its values once', () => {

@@ -47,7 +47,12 @@ const refOf = (member: MemberKey): RecordRef => ({
 });
 
 /** What a member says, in one line. */
-export const says = (member: MemberKey, revision: number, values: Values, more: Partial<MemberWords> = {}): MemberWords => ({
+export const says = (
+  member: MemberKey,
+  revision: number,
+  values: Values,
+  more: Partial<MemberWords> = {},
+): MemberWords => ({
   member,
   ref: refOf(member),
   revision,
@@ -60,7 +65,11 @@ export const says = (member: MemberKey, revision: number, values: Values, more: 
   ...more,
 });
 
-export const opened = (values: Values): LinkInput => ({ type: 'Opened', kind: 'employee' as Kind, words: says(pogo, 1, values) });
+export const opened = (values: Values): LinkInput => ({
+  type: 'Opened',
+  kind: 'employee' as Kind,
+  words: says(pogo, 1, values),
+});
 export const seen = (member: MemberKey, revision: number, values: Values): LinkInput => ({
   type: 'Seen',
   words: says(member, revision, values),
@@ -88,7 +97,11 @@ interface World {
 
 /** given(…past).when(input): what the link decides, and how it stands. Deciding the same again must add nothing. */
 export function given({ policy = smallPolicy, telling = () => 'yes' }: World = {}) {
-  const context = { policy, writes: true, telling: (_member: MemberKey, _field: FieldPolicy, target: string) => telling(target) };
+  const context = {
+    policy,
+    writes: true,
+    telling: (_member: MemberKey, _field: FieldPolicy, target: string) => telling(target),
+  };
   return (...past: readonly LinkInput[]) => {
     const decide = (state: LinkState, input: LinkInput) => link.decide(state, input, context);
     const fold = (state: LinkState, events: readonly LinkEvent[]) => events.reduce(link.evolve, state);
@@ -104,7 +117,9 @@ export function given({ policy = smallPolicy, telling = () => 'yes' }: World = {
           again: decide(after, input),
           standing: standingOf(after, context),
           types: events.map((event) => event.type),
-          asked: events.filter((event) => event.type === 'WriteAsked').map(({ member, fields, op }) => ({ member, op, fields })),
+          asked: events
+            .filter((event) => event.type === 'WriteAsked')
+            .map(({ member, fields, op }) => ({ member, op, fields })),
         };
       },
     };
