@@ -1,4 +1,4 @@
-import type { Category, Values } from '@samsvar/contracts';
+import type { Category, RecordRef, Values } from '@samsvar/contracts';
 import type { RecordRow } from './batch/ledger.js';
 
 /** What matching compares of a record. */
@@ -6,6 +6,8 @@ export interface Matchable {
   readonly category: Category;
   readonly values: Values;
   readonly reference?: string | undefined;
+  /** The record itself: what another bears as a reference when it was born of this one. */
+  readonly ref?: RecordRef | undefined;
 }
 
 /**
@@ -17,7 +19,12 @@ export interface MatchRule {
   readonly sure: boolean;
   keyOf(record: Matchable): string | undefined;
   agrees(a: Matchable, b: Matchable): boolean;
+  /** The key says something only if no other record of its resource and category has it, linked or not. */
+  readonly oneToOne?: boolean;
 }
+
+/** The rule that recognises what was born of our own creates; only it may find such records. */
+export const ownReferenceRule = 'reference';
 
 /** `literal`: no matching, always create; `safe`: as the rules say; `propose`: every match waits for a person. */
 export type Matching = 'literal' | 'safe' | 'propose';
@@ -59,10 +66,11 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
   const fitting = around.filter(
     (other) => other.key !== row.key && !other.gone && rule.keyOf(other) === key && rule.agrees(row, other),
   );
-  const candidates = fitting.filter((other) => other.ref.system === 'customhrm' && !other.ours);
+  const findable = (other: RecordRow) => !other.ours || rule.name === ownReferenceRule;
+  const candidates = fitting.filter((other) => other.ref.system === 'customhrm' && findable(other));
   if (candidates.length === 0) return undefined;
   const free = candidates.filter((other) => other.linkId === undefined);
-  const rivals = fitting.filter((other) => other.ref.resource === row.ref.resource && !other.matched);
+  const rivals = fitting.filter((other) => isRival(row, other) && (rule.oneToOne === true || !other.matched));
   const keys = candidates.map((other) => other.key);
   if (!rule.sure)
     return free.length > 0
@@ -73,3 +81,7 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
     return { type: 'propose', rule: rule.name, code: 'ambiguous', candidates: keys };
   return { type: 'join', rule: rule.name, row: free[0]! };
 }
+
+/** Another record of the same sort that could claim the same counterpart. */
+const isRival = (row: RecordRow, other: RecordRow): boolean =>
+  other.ref.system === 'powerofficego' && other.ref.resource === row.ref.resource && other.category === row.category;

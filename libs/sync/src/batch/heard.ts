@@ -25,7 +25,7 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
 function rowOf(work: Work, data: CanonicalRecordSeen, old: RecordRow | undefined): RecordRow {
   const { ref, kind, category, roles, revision, mapping, values, reference } = data;
   const ours = ref.system === 'customhrm' && (reference !== undefined || old?.ours === true);
-  const matchable = { category, values, reference, kind, system: ref.system };
+  const matchable = { category, values, reference, ref, kind, system: ref.system };
   return {
     key: recordKey(ref),
     ref,
