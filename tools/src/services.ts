@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from './stack/folders.js';
 
@@ -68,12 +67,3 @@ export const schemas: readonly string[] = [...new Set(productRows.flatMap((row) 
 /** The built script of a service; `main` runs it, `migrate` prepares its schema. */
 export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate'): string =>
   join(repositoryRoot, 'services', row.folder, 'dist', `${script}.js`);
-
-/** The services with a database whose schema is prepared by a script of their own, each folder once. */
-export const migrated = (): readonly ServiceRow[] =>
-  productRows.filter(
-    (row, index) =>
-      row.schema !== undefined &&
-      productRows.findIndex(({ folder }) => folder === row.folder) === index &&
-      existsSync(scriptOf(row, 'migrate')),
-  );

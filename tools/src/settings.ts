@@ -54,8 +54,8 @@ export function readSettings(env: Environment): Settings {
     cache: cacheFolder(env),
     config: resolve(env['SAMSVAR_CONFIG'] || join(repositoryRoot, 'samsvar.yaml')),
     logLevel: env['LOG_LEVEL'] || 'info',
-    sandboxSeed: number('SANDBOX_SEED', 1, [0, 2 ** 31]),
-    sandboxRecords: number('SANDBOX_RECORDS', 600, [20, 1_000_000]),
+    sandboxSeed: number('SANDBOX_SEED', 1, [0, 4_294_967_295]),
+    sandboxRecords: number('SANDBOX_RECORDS', 600, [0, 200_000]),
     ports: Object.fromEntries(ports),
   };
   wrong.push(...clashes(ports));

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { lastWords } from './last-words.js';
 import { RunFile } from './run-file.js';
 import type { Service } from './services.js';
 import { type Child, type Exit, run } from './stack/child.js';
 import { Complaint, type Say } from './stack/complaint.js';
+import { nodeOfRepository } from './stack/folders.js';
 import { until } from './stack/until.js';
 
 /** What keeps a set of services running needs to know. */
@@ -83,7 +84,7 @@ export class Supervisor {
 
   #spawn(service: Service): Child {
     const child = run({
-      file: process.execPath,
+      file: nodeOfRepository,
       args: ['--enable-source-maps', service.entry],
       env: { ...process.env, ...service.env },
       logFile: this.#logOf(service),
@@ -138,19 +139,4 @@ async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(2_000) });
   await answer.body?.cancel();
   return answer.ok;
-}
-
-const lastWordsBytes = 4_000;
-
-/** The end of a log, which is where a program says why it gave up. */
-export function lastWords(file: string): string {
-  if (!existsSync(file)) return '';
-  const from = Math.max(0, statSync(file).size - lastWordsBytes);
-  const handle = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(lastWordsBytes);
-    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, lastWordsBytes, from)).trim();
-  } finally {
-    closeSync(handle);
-  }
 }

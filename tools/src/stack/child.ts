@@ -37,6 +37,18 @@ export interface Child {
   kill(): void;
 }
 
+const living = new Set<Child>();
+
+/** Stops whatever still runs of all that was ever started here; the last resort when a start is broken off. */
+export async function stopEverything(graceMs: number): Promise<void> {
+  await Promise.all([...living].map((child) => child.stop(graceMs)));
+}
+
+/** Ends whatever still runs at once. */
+export function killEverything(): void {
+  for (const child of living) child.kill();
+}
+
 /** Starts a program in a group of its own, so that Ctrl-C reaches us alone and we decide the order of stopping. */
 export function run(program: Program): Child {
   mkdirSync(dirname(program.logFile), { recursive: true });
@@ -60,7 +72,10 @@ export function run(program: Program): Child {
     if (!hasExited()) child.kill('SIGKILL');
     return exited;
   };
-  return { pid: child.pid ?? -1, exited, hasExited, stop, kill: () => void child.kill('SIGKILL') };
+  const started: Child = { pid: child.pid ?? -1, exited, hasExited, stop, kill: () => void child.kill('SIGKILL') };
+  living.add(started);
+  void exited.then(() => living.delete(started));
+  return started;
 }
 
 /** Stops a process of an earlier run that was left behind: only if its command line says that it is ours. */

@@ -12,3 +12,6 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
 
 /** What a run keeps, and where it says what it does; all of it git-ignored (design.md 6). */
 export const stateFolder = (root = repositoryRoot) => join(root, '.samsvar');
+
+/** Node 24, whatever runs us. */
+export const nodeOfRepository = join(repositoryRoot, 'node_modules', '.bin', 'node');

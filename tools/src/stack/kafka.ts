@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, neverExits, run, stopOrphan } from './child.js';
@@ -66,17 +66,25 @@ const jvmFlags = (forSpeed: boolean) => [
   ...(forSpeed ? [] : ['-XX:TieredStopAtLevel=1']),
 ];
 
+const pidFileIn = (folder: string) => join(folder, 'broker.pid');
+
+/** Stops the broker of this folder that an earlier run left behind, if there is one. */
+export async function stopLeftKafka(folder: string): Promise<void> {
+  const pidFile = pidFileIn(folder);
+  if (!existsSync(pidFile)) return;
+  await stopOrphan(Number(readFileSync(pidFile, 'utf8')), ['kafka.Kafka', folder], 'SIGTERM');
+  rmSync(pidFile);
+}
+
 /** Writes the settings, stops what an earlier run left behind, and formats the data folder where it is new. */
 async function settle({ folder, port, controllerPort }: KafkaOptions, jars: string) {
   const propertiesFile = join(folder, 'server.properties');
-  const pidFile = join(folder, 'broker.pid');
   const dataFolder = join(folder, 'data');
   mkdirSync(folder, { recursive: true });
-  if (existsSync(pidFile))
-    await stopOrphan(Number(readFileSync(pidFile, 'utf8')), ['kafka.Kafka', propertiesFile], 'SIGTERM');
+  await stopLeftKafka(folder);
   writeFileSync(propertiesFile, serverProperties({ port, controllerPort, dataFolder }));
   if (!existsSync(join(dataFolder, 'meta.properties'))) await format(jars, propertiesFile);
-  return { propertiesFile, pidFile };
+  return { propertiesFile, pidFile: pidFileIn(folder) };
 }
 
 async function format(jars: string, propertiesFile: string): Promise<void> {

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Child, neverExits, run, stopOrphan } from './child.js';
 import { commandOf } from './command-of.js';
-import { Complaint, type Say, wordsOf } from './complaint.js';
+import { Complaint, wordsOf } from './complaint.js';
 import type { Server } from './kept-server.js';
-import { type PostgresHome, postgresHome } from './postgres-home.js';
+import { dataFolderFor, type PostgresHome, postgresHome } from './postgres-home.js';
 import { until } from './until.js';
 
 /** A PostgreSQL to talk to: our own server, or one that was there already. */
@@ -23,7 +23,6 @@ export interface PostgresOptions {
   readonly dataFolder: string;
   readonly port: number;
   readonly logFile: string;
-  readonly say: Say;
 }
 
 /** Guards nothing: the server listens on the loopback interface alone and holds a sandbox's data. */
@@ -47,7 +46,7 @@ export async function existingPostgres(url: string): Promise<PostgresServer> {
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const home = postgresHome(options.dataFolder);
   if (!existsSync(join(home.data, 'PG_VERSION'))) await initialise(home);
-  await stopLeftBehind(home, options.say);
+  await stopLeftPostgres(options.dataFolder);
   const child = run({
     file: join(home.binaries, 'bin', 'postgres'),
     args: ['-D', home.data, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -83,15 +82,16 @@ async function initialise({ binaries, data, uid, gid }: PostgresHome): Promise<v
   }
 }
 
-/** A server whose parent was killed runs on and keeps its folder locked: it is asked to stop first. */
-async function stopLeftBehind({ data }: PostgresHome, say: Say): Promise<void> {
+/** Stops the server of this folder if its parent was killed: it runs on and keeps the folder locked. */
+export async function stopLeftPostgres(dataFolder: string): Promise<void> {
+  const data = dataFolderFor(dataFolder);
   const pidFile = join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (await stopOrphan(pid, ['postgres', data], 'SIGINT')) say('Stopped a PostgreSQL that an earlier run left behind.');
+  if (await stopOrphan(pid, ['postgres', data], 'SIGINT')) return;
   // A stale file is PostgreSQL's own to judge, which looks for backends that outlived their parent; it is misled only
   // where the number belongs to somebody else by now.
-  else if (commandOf(pid) !== undefined) rmSync(pidFile, { force: true });
+  if (commandOf(pid) !== undefined) rmSync(pidFile, { force: true });
 }
 
 async function connects(url: string): Promise<true> {

@@ -58,7 +58,7 @@ describe('a Kafka of our own', () => {
 describe('a PostgreSQL of our own', () => {
   test('keeps its rows across a kill of its parent, with fsync on, and stops at once with clients connected', async () => {
     const [port] = (await freePorts(1)) as [number];
-    const options = { dataFolder: join(folder, 'postgres'), port, logFile: join(folder, 'p.log'), say };
+    const options = { dataFolder: join(folder, 'postgres'), port, logFile: join(folder, 'p.log') };
     const left = await startPostgres(options);
     await query(left.url, 'create table kept as select 1 as one');
 
@@ -76,7 +76,7 @@ describe('a PostgreSQL of our own', () => {
 
   test('is started again when it is killed, and has kept what was committed', async () => {
     const [port] = (await freePorts(1)) as [number];
-    const options = { dataFolder: join(folder, 'killed'), port, logFile: join(folder, 'killed.log'), say };
+    const options = { dataFolder: join(folder, 'killed'), port, logFile: join(folder, 'killed.log') };
     const said: string[] = [];
     const kept = await keep(
       'PostgreSQL',
@@ -95,7 +95,7 @@ describe('a PostgreSQL of our own', () => {
   test('gives each service a role that sees its own schema and no other', async () => {
     const [port] = (await freePorts(1)) as [number];
     const logFile = join(folder, 'roles.log');
-    const server = await startPostgres({ dataFolder: join(folder, 'roles'), port, logFile, say });
+    const server = await startPostgres({ dataFolder: join(folder, 'roles'), port, logFile });
     try {
       const [one, other] = await ensureDatabases(server.url, ['one', 'other']);
       await ensureDatabases(server.url, ['one', 'other']);

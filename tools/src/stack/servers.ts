@@ -69,7 +69,6 @@ function openPostgres(options: ServerOptions): Promise<PostgresServer> {
     dataFolder: options.postgresFolder,
     port: options.ports.postgres,
     logFile: `${options.logFolder}/postgres.log`,
-    say: options.say,
   });
 }
 

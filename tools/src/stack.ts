@@ -1,0 +1,149 @@
+import { basics, productEnvironment, sandboxEnvironment } from './environments.js';
+import { runMigrations } from './migrations.js';
+import { sandboxVariables } from './sandbox-keys.js';
+import { productRows, sandboxRow, schemas, scriptOf, type Service, type ServiceRow } from './services.js';
+import { requireSameSample } from './start/sample-guard.js';
+import { portRows, type Settings } from './settings.js';
+import { killEverything, stopEverything } from './stack/child.js';
+import { ensureDatabases } from './stack/databases.js';
+import { leaveFolder, partsOf, stopLeftBehind, takeFolder, wipeFolder } from './stack/left-behind.js';
+import { requireFree } from './stack/ports.js';
+import { type Servers, startServers } from './stack/servers.js';
+import { ensureAllTopics } from './stack/topics.js';
+import type { Steps } from './steps.js';
+import { Supervisor } from './supervisor.js';
+
+/** What a stack is made of, and where it keeps its state. */
+export interface StackOptions {
+  readonly settings: Settings;
+  /** Holds everything the run keeps: servers' data, sandbox state, logs, run.json. */
+  readonly folder: string;
+  readonly steps: Steps;
+  /** Begins anew: what an earlier run kept is forgotten first. */
+  readonly fresh?: boolean;
+  /** Lets the broker's JVM compile for speed; for benchmarks. */
+  readonly forSpeed?: boolean;
+  /** More variables for the sandbox and every service. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Kafka, PostgreSQL, the sandbox and all services, on one machine, kept running until stopped. */
+export class Stack {
+  readonly sandboxUrl: string;
+  readonly linkUrl: string;
+  readonly supervisor: Supervisor;
+  #servers: Servers | undefined;
+
+  constructor(private readonly options: StackOptions) {
+    const { ports } = options.settings;
+    this.sandboxUrl = `http://127.0.0.1:${ports['sandbox']}`;
+    this.linkUrl = `http://127.0.0.1:${ports['link']}`;
+    const { runFile, logs } = partsOf(options.folder);
+    const say = (words: string) => options.steps.line(words);
+    this.supervisor = new Supervisor({ runFile, logFolder: logs, say, graceMs: 5_000 });
+  }
+
+  /** The addresses of the servers; only once they have started. */
+  get servers(): Servers {
+    if (!this.#servers) throw new Error('the servers have not started yet');
+    return this.#servers;
+  }
+
+  /** Every process of the stack by name; of the servers the first of theirs. */
+  pids(): Readonly<Record<string, number>> {
+    return { ...this.supervisor.pids(), ...this.#servers?.pids() };
+  }
+
+  async start(): Promise<void> {
+    await this.startGround();
+    await this.startProduct();
+  }
+
+  /** What the services stand on: Kafka, PostgreSQL and the sandbox, each ready. */
+  async startGround(): Promise<void> {
+    const { steps, settings, folder } = this.options;
+    await this.#clear();
+    const sandbox = this.#serviceOf(sandboxRow, sandboxEnvironment(settings, folder));
+    await Promise.all([
+      steps.step('Kafka and PostgreSQL', () => this.#startServers()),
+      steps.step(`sandbox with ${settings.sandboxRecords} records`, () => this.supervisor.start([sandbox])),
+    ]);
+  }
+
+  /** Topics, schemas and all services of the product; resolves when every one of them is ready. */
+  async startProduct(): Promise<void> {
+    const { steps, settings } = this.options;
+    const keys = await sandboxVariables(this.sandboxUrl);
+    const envOf = (row: ServiceRow) => ({ ...keys, ...productEnvironment(settings, this.servers, row) });
+    await steps.step('topics and schemas', () => this.#prepare(envOf));
+    const services = productRows.map((row) => this.#serviceOf(row, envOf(row)));
+    await steps.step(`${services.length} services`, () => this.supervisor.start(services));
+  }
+
+  /** Services first, since they drain into what stands under them; within twelve seconds, whatever happens. */
+  async stop(): Promise<void> {
+    await this.supervisor.stop(
+      productRows.map(({ name }) => name),
+      [sandboxRow.name],
+    );
+    await this.#servers?.stop();
+    await stopEverything(1_000);
+    leaveFolder(this.options.folder);
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    this.supervisor.kill();
+    killEverything();
+    leaveFolder(this.options.folder);
+  }
+
+  async #clear(): Promise<void> {
+    const { folder, settings, fresh } = this.options;
+    takeFolder(folder);
+    await stopLeftBehind(folder);
+    if (fresh) wipeFolder(folder);
+    requireSameSample(partsOf(folder).sample, settings);
+    const foreign = [
+      ...(settings.kafkaBrokers ? ['kafka', 'kafka-controller'] : []),
+      ...(settings.databaseUrl ? ['postgres'] : []),
+    ];
+    const wanted = portRows.filter(({ name }) => !foreign.includes(name));
+    await requireFree(wanted.map(({ name, variable }) => ({ whose: name, variable, port: settings.ports[name]! })));
+  }
+
+  async #startServers(): Promise<void> {
+    const { settings, folder, steps, forSpeed } = this.options;
+    const parts = partsOf(folder);
+    const { ports } = settings;
+    this.#servers = await startServers({
+      kafkaBrokers: settings.kafkaBrokers,
+      databaseUrl: settings.databaseUrl,
+      cache: settings.cache,
+      kafkaFolder: parts.kafka,
+      postgresFolder: parts.postgres,
+      logFolder: parts.logs,
+      ports: { kafka: ports['kafka']!, kafkaController: ports['kafka-controller']!, postgres: ports['postgres']! },
+      forSpeed: forSpeed ?? false,
+      say: (words) => steps.line(`  ${words}`),
+    });
+  }
+
+  async #prepare(envOf: (row: ServiceRow) => Readonly<Record<string, string>>): Promise<void> {
+    const { brokers, databaseUrl } = this.servers;
+    const schemasReady = ensureDatabases(databaseUrl, schemas).then(() =>
+      runMigrations(
+        (row) => ({ ...envOf(row), MIGRATION_DATABASE_URL: databaseUrl }),
+        partsOf(this.options.folder).logs,
+      ),
+    );
+    await Promise.all([ensureAllTopics(brokers), schemasReady]);
+  }
+
+  #serviceOf(row: ServiceRow, env: Readonly<Record<string, string>>): Service {
+    const { settings, env: more } = this.options;
+    const { name } = row;
+    const port = settings.ports[name]!;
+    return { name, entry: scriptOf(row, 'main'), port, env: { ...basics(settings, name), ...env, ...more } };
+  }
+}
