@@ -2,8 +2,8 @@ import { spanOf } from './table.js';
 
 /** Tells the person at the terminal what is being done, what is done, and how long it took. */
 export interface Steps {
-  /** Does one step and says so when it is done; a failure is the caller's to tell. */
-  step<T>(words: string, work: () => Promise<T>): Promise<T>;
+  /** Does one step and says how long it took, and whether it came out well; a failure is the caller's to tell. */
+  step<T>(words: string, work: () => Promise<T>, well?: (outcome: T) => boolean): Promise<T>;
   /** A line of its own. */
   line(words: string): void;
   /** What goes on meanwhile: replaces itself on a terminal, and is a line now and then elsewhere. */
@@ -34,11 +34,11 @@ export function stepsOn(stream: { write(text: string): unknown; readonly isTTY?:
       toldAt = Date.now();
       line(`  … ${words}`);
     },
-    step: async (words, work) => {
+    step: async (words, work, well = () => true) => {
       const since = Date.now();
       const done = await work();
       if (live && showing) show('');
-      line(`  ✓ ${words.padEnd(44)} ${spanOf(Date.now() - since).padStart(8)}`);
+      line(`  ${well(done) ? '✓' : '✗'} ${words.padEnd(44)} ${spanOf(Date.now() - since).padStart(8)}`);
       return done;
     },
   };

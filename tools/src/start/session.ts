@@ -2,7 +2,7 @@ import type { Stack } from '../stack.js';
 import type { Steps } from '../steps.js';
 import { wordsOf } from '../stack/complaint.js';
 import { spanOf } from '../table.js';
-import { look, type Verdict, waitForAgreement } from './agreement.js';
+import { look, type Standing, type Verdict, waitForAgreement } from './agreement.js';
 import { firstPoll } from './first-poll.js';
 import { progressOf } from './report.js';
 import { sampleEdits } from './sample-edits.js';
@@ -16,14 +16,17 @@ export interface Outcome {
 /** Waits until the sandbox's tenant agrees, telling how far it is meanwhile. */
 export async function agreementOf(stack: Stack, steps: Steps, withinMs: number, signal: AbortSignal): Promise<Outcome> {
   const polled = firstPoll(stack.sandboxUrl, withinMs, signal).catch(() => undefined);
-  const verdict = await steps.step('agreement', () =>
-    waitForAgreement({
-      look: () => look(stack.linkUrl, 'default'),
-      everyMs: 500,
-      withinMs,
-      signal,
-      told: ({ flows }) => steps.progress(progressOf(flows)),
-    }),
+  const watch = {
+    look: () => look(stack.linkUrl, 'default'),
+    everyMs: 500,
+    withinMs,
+    signal,
+    told: ({ flows }: Standing) => steps.progress(progressOf(flows)),
+  };
+  const verdict = await steps.step(
+    'agreement',
+    () => waitForAgreement(watch),
+    ({ agreed }) => agreed,
   );
   return { verdict, firstPollAt: await polled };
 }
