@@ -6,3 +6,4 @@ export { mappings } from './mappings.js';
 export { type Matchable, matchKeys, type MatchRule, rules } from './matching/index.js';
 export { canonicalNames, canonicalRefusals } from './names.js';
 export { choiceProblems, type FieldPolicy, FlowChoices, type Owner, policyOf } from './policy.js';
+export { type Line, linesOf, printedFlows } from './language/table.js';

@@ -24,9 +24,11 @@ export const contactPerson = mapping<Employee>({
     dateOfBirth: unknown,
     ...address,
     ...active,
-    departmentId: from('departmentId', reference('customhrm', 'department', 'department'), 'toHrm', {
-      note: 'to the department linked by flow 2',
-    }),
+    departmentId: from(
+      'departmentId',
+      reference('customhrm', 'department', 'department', 'the department linked by flow 2'),
+      'toHrm',
+    ),
     managerId: unknown,
     hiredDate: unknown,
     startDate: unknown,

@@ -24,9 +24,12 @@ export const customerPerson = mapping<Employee>({
     jobTitle: employeesOnly,
     ...address,
     ...active,
-    departmentId: from('departmentId', reference('customhrm', 'department', 'department'), 'both', {
-      note: 'to the department linked by flow 4, else none; only to a `DEPARTMENT`',
-    }),
+    departmentId: from(
+      'departmentId',
+      reference('customhrm', 'department', 'department', 'the department linked by flow 4'),
+      'both',
+      { note: 'else none; only to a `DEPARTMENT`' },
+    ),
     managerId: employeesOnly,
     hiredDate: employeesOnly,
     startDate: employeesOnly,

@@ -20,9 +20,11 @@ export const department = mapping<Department>({
     ...departmentName,
     code: from('code', atMost(32)),
     ...active,
-    managerId: from('managerId', reference('customhrm', 'employee', 'employee'), 'both', {
-      note: 'to the employee linked by flow 5',
-    }),
+    managerId: from(
+      'managerId',
+      reference('customhrm', 'employee', 'employee', 'the employee linked by flow 5'),
+      'both',
+    ),
     organizationNumber: companiesOnly,
     email: companiesOnly,
     phone: companiesOnly,

@@ -27,11 +27,15 @@ export const employee = mapping<Employee>({
     endDate: from('endDate', dateOnly),
     ...address,
     ...active,
-    departmentId: from('departmentId', reference('customhrm', 'department', 'department'), 'both', {
-      note: 'to the department linked by flow 4',
-    }),
-    managerId: from('managerId', reference('customhrm', 'employee', 'employee'), 'both', {
-      note: 'to the employee linked by flow 5',
-    }),
+    departmentId: from(
+      'departmentId',
+      reference('customhrm', 'department', 'department', 'the department linked by flow 4'),
+      'both',
+    ),
+    managerId: from(
+      'managerId',
+      reference('customhrm', 'employee', 'employee', 'the employee linked by flow 5'),
+      'both',
+    ),
   },
 });

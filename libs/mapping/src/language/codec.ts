@@ -41,27 +41,38 @@ interface Parts<Native extends Scalar, Canonical extends Scalar> {
   recall?(canonical: Canonical, at: Place): Said<Native>;
 }
 
-const notOf = { string: no('schema', 'is not text'), boolean: no('schema', 'is not a yes or no') };
+const notText = no('schema', 'is not text');
+const notYesNo = no('schema', 'is not a yes or no');
 
-/** A codec from its parts: empty stays empty, and a value of another type than the schema promises is refused. */
-function codec<Native extends string | boolean, Canonical extends string | boolean>(
-  native: 'string' | 'boolean',
-  canonical: 'string' | 'boolean',
-  parts: Parts<Native, Canonical>,
-): Codec<Native, Canonical> {
-  const recall = parts.recall ?? parts.encode;
+/** NFC with outer blanks cut; nothing left is empty (contracts.md 1). */
+export function clean(value: string): string | null {
+  const text = value.normalize('NFC').trim();
+  return text === '' ? null : text;
+}
+
+/** Says a value only if it is clean text; empty stays empty, and anything but text is refused. */
+const cleanly =
+  <Value extends string>(say: (text: string, at: Place) => Said<Value>) =>
+  (value: Scalar, at: Place): Said<Value> => {
+    if (value === null) return null;
+    if (typeof value !== 'string') return notText;
+    const text = clean(value);
+    return text === null ? null : say(text, at);
+  };
+
+/** A codec between texts. Its parts see clean text only. */
+export function ofText<Canonical extends string = string>(parts: Parts<string, Canonical>): Codec<string, Canonical> {
   return {
     says: parts.says,
-    decode: (n, at) => (n === null ? null : typeof n === native ? parts.decode(n, at) : notOf[native]),
-    encode: (c, at) => (c === null ? null : typeof c === canonical ? parts.encode(c, at) : notOf[canonical]),
-    recall: (c, at) => (c === null ? null : typeof c === canonical ? recall(c, at) : notOf[canonical]),
+    decode: cleanly((text, at) => parts.decode(text, at)),
+    encode: cleanly((text, at) => parts.encode(text as Canonical, at)),
+    recall: cleanly((text, at) => (parts.recall ?? parts.encode)(text as Canonical, at)),
   };
 }
 
-/** A codec between texts. */
-export const ofText = <Canonical extends string = string>(parts: Parts<string, Canonical>): Codec<string, Canonical> =>
-  codec<string, Canonical>('string', 'string', parts);
-
 /** A codec between a yes and a no. */
-export const ofYesNo = (parts: Parts<boolean, boolean>): Codec<boolean, boolean> =>
-  codec<boolean, boolean>('boolean', 'boolean', parts);
+export function ofYesNo({ says, decode, encode }: Parts<boolean, boolean>): Codec<boolean, boolean> {
+  const boldly = (say: typeof decode) => (value: boolean | null, at: Place) =>
+    value === null ? null : typeof value === 'boolean' ? say(value, at) : notYesNo;
+  return { says, decode: boldly(decode), encode: boldly(encode), recall: boldly(encode) };
+}

@@ -1,31 +1,32 @@
 import { isOrganizationNumber, nineDigits } from '../organization-number.js';
 import type { Codec } from './codec.js';
 import { no, ofText } from './codec.js';
-import { clean } from './plain.js';
+
+const asItIs = (value: string) => value;
 
 const notAnAddress = no('invalid-email', 'is not an e-mail address');
 
 /** An e-mail address: written as found, refused when no mail could ever arrive there. */
 export const email: Codec<string, string> = ofText({
   says: 'string (e-mail)',
-  decode: clean,
+  decode: asItIs,
   encode: (canonical) => (/^[^\s@]+@[^\s@]+$/.test(canonical) ? canonical : notAnAddress),
-  recall: (canonical) => canonical,
+  recall: asItIs,
 });
 
 /** A phone number: the source's own spelling is written; only comparing knows about E.164 (flows.md, Values). */
 export const phone: Codec<string, string> = ofText({
   says: 'string, compared as E.164 (default region NO)',
-  decode: clean,
-  encode: clean,
+  decode: asItIs,
+  encode: asItIs,
 });
 
 /** A website's address for a system that insists on a scheme: `https://` goes before what has none. */
 export const websiteUrl: Codec<string, string> = ofText({
   says: 'string (URL)',
-  decode: clean,
+  decode: asItIs,
   encode: (canonical) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(canonical) ? canonical : `https://${canonical}`),
-  recall: (canonical) => canonical,
+  recall: asItIs,
 });
 
 const wrongCheckDigit = no(
@@ -36,13 +37,13 @@ const wrongCheckDigit = no(
 /** An organisation number: a Norwegian one is written as its nine digits, one that cannot be is refused; foreign ones are text. */
 export const organizationNumber: Codec<string, string> = ofText({
   says: 'string (9 digits for NO)',
-  decode: clean,
+  decode: asItIs,
   encode: (canonical) => {
     const nine = nineDigits(canonical);
     if (nine === undefined) return canonical;
     return isOrganizationNumber(nine) ? nine : wrongCheckDigit;
   },
-  recall: (canonical) => canonical,
+  recall: asItIs,
 });
 
 const notACustomer = no('invalid-value', 'is no customer number; the HRM side adds `C-` by itself');
@@ -54,9 +55,7 @@ const notACustomer = no('invalid-value', 'is no customer number; the HRM side ad
  */
 export const customerCode: Codec<string, string> = ofText({
   says: 'string',
-  decode: (native) => {
-    const code = clean(native);
-    if (code === null) return null;
+  decode: (code) => {
     if (/^C-\d+$/.test(code)) return code.slice(2);
     return /^=*\d+$/.test(code) ? `=${code}` : code;
   },
@@ -72,7 +71,7 @@ const notTwoLetters = no('invalid-value', 'is not a country code of two letters 
 /** A country by its two letters, as the HRM contract demands it. */
 export const countryCode: Codec<string, string> = ofText({
   says: 'string (ISO 3166-1 alpha-2)',
-  decode: clean,
+  decode: asItIs,
   encode: (canonical) => (/^[a-z]{2}$/i.test(canonical) ? canonical : notTwoLetters),
-  recall: (canonical) => canonical,
+  recall: asItIs,
 });

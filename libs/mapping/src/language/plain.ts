@@ -1,14 +1,10 @@
 import type { Codec } from './codec.js';
 import { no, ofText, ofYesNo } from './codec.js';
 
-/** NFC with outer blanks cut; nothing left is empty (contracts.md 1). */
-export function clean(value: string): string | null {
-  const text = value.normalize('NFC').trim();
-  return text === '' ? null : text;
-}
+const asItIs = (value: string) => value;
 
 /** Text as people write it. */
-export const text: Codec<string, string> = ofText({ says: 'string', decode: clean, encode: clean });
+export const text: Codec<string, string> = ofText({ says: 'string', decode: asItIs, encode: asItIs });
 
 /**
  * Another text codec that refuses what the system has no room for: it parks with the limit and is never cut. Length is
@@ -35,7 +31,7 @@ export const digits: Codec<string, string> = ofText({
   says: 'number',
   decode: (native) => (/^-?\d{1,19}$/.test(native) ? native : no('schema', 'is not a decimal number')),
   encode: (canonical) => (/^(0|[1-9]\d{0,14})$/.test(canonical) ? canonical : notNumeric),
-  recall: (canonical) => canonical,
+  recall: asItIs,
 });
 
 const isDate = (value: string) => /^\d{4}-\d{2}-\d{2}$/.test(value);
@@ -45,7 +41,7 @@ export const dateOnly: Codec<string, string> = ofText({
   says: 'date',
   decode: (native) => (isDate(native.slice(0, 10)) ? native.slice(0, 10) : no('schema', 'is not a date YYYY-MM-DD')),
   encode: (canonical) => (isDate(canonical) ? canonical : no('invalid-value', 'is not a date YYYY-MM-DD')),
-  recall: (canonical) => canonical,
+  recall: asItIs,
 });
 
 export const yesNo: Codec<boolean, boolean> = ofYesNo({ says: 'boolean', decode: (n) => n, encode: (c) => c });

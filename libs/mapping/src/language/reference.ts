@@ -12,9 +12,10 @@ const elsewhere = no('reference-not-expressible', 'names a record this field can
 
 /**
  * A reference: natively the id of a record in a resource of the same system, canonically its record key. Mapping knows
- * that `DepartmentId` means `departments` and nothing more; which record that is in the other system is link's business.
+ * that `DepartmentId` means `departments` and nothing more; which record that is in the other system is link's business. `to` says in the printed table which
+ * record that will be.
  */
-export function reference(system: System, resource: Resource, kind: Kind): Reference {
+export function reference(system: System, resource: Resource, kind: Kind, to?: string): Reference {
   const encode = (key: RecordKey, tenant: string) => {
     const ref = refOfKey(key);
     return ref.tenant === tenant && ref.system === system && ref.resource === resource && ref.id !== ''
@@ -22,8 +23,8 @@ export function reference(system: System, resource: Resource, kind: Kind): Refer
       : elsewhere;
   };
   const codec = ofText({
-    says: 'reference',
-    decode: (id, { tenant }) => (id === '' ? null : recordKey({ tenant, system, resource, id })),
+    says: to === undefined ? 'reference' : `reference to ${to}`,
+    decode: (id, { tenant }) => recordKey({ tenant, system, resource, id }),
     encode: (key, { tenant }) => encode(key, tenant),
   });
   return { ...codec, kind };
