@@ -1,0 +1,108 @@
+import type { Category, FlowId, Kind, RecordKey, Refusal } from '@samsvar/contracts';
+import type { ChangedLink, LinkEvent, MemberKey, PackedLink, Standing, StandingName, StoredLink } from '@samsvar/sync';
+import { pack, unpack } from '@samsvar/sync';
+import { Columns, type Queries } from './columns.js';
+import { Outrun } from './outrun.js';
+
+/** The columns of a link that say how it stands. */
+export interface StandingColumns {
+  readonly standing: StandingName;
+  readonly reasons: readonly Refusal[];
+  readonly flows: readonly FlowId[];
+  readonly linked: boolean;
+  readonly lossy: boolean;
+  readonly settled: boolean;
+}
+interface Found extends StandingColumns {
+  readonly version: number;
+  readonly snapshot: PackedLink;
+}
+
+/** A link without its snapshot: what others refer to. */
+export interface FoundTarget {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly category: Category;
+  readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  readonly standing: StandingName;
+}
+
+/** The links that a condition finds, each with its state. */
+export async function findLinks(
+  queries: Queries,
+  where: string,
+  parameters: readonly unknown[],
+): Promise<readonly StoredLink[]> {
+  const found = await queries.query<Found>(
+    `select version, snapshot, standing, flows, reasons, linked, lossy, settled from link where ${where}`,
+    parameters,
+  );
+  return found.map((row) => ({ state: unpack(row.snapshot), version: row.version, standing: standingIn(row) }));
+}
+
+function standingIn({ standing, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {
+  return { state: standing, reasons, flows, linked, lossy, settled };
+}
+
+/**
+ * Appends what was decided and stores the links as they are now. The stream's key refuses a version that is there
+ * already: whoever decided on an older state is thrown out by it.
+ */
+export async function saveLinks(queries: Queries, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
+  if (changed.length === 0) return;
+  await append(queries, tenant, changed.flatMap(numbered));
+  await upsert(queries, tenant, changed);
+}
+
+interface Numbered {
+  readonly stream: string;
+  readonly version: number;
+  readonly event: LinkEvent;
+}
+
+const numbered = ({ state, before, events }: ChangedLink): readonly Numbered[] =>
+  events.map((event, index) => ({ stream: state.id, version: before + index + 1, event }));
+
+async function append(queries: Queries, tenant: string, events: readonly Numbered[]): Promise<void> {
+  const of = new Columns(events);
+  const stored = await queries.query(
+    `insert into event (stream, version, tenant, type, data)
+     select stream, version, ${of.one(tenant)}, type, data
+     from unnest(${of.text(({ stream }) => stream)}, ${of.integer(({ version }) => version)},
+                 ${of.text(({ event }) => event.type)}, ${of.json(({ event }) => dataOf(event))})
+       as new(stream, version, type, data)
+     on conflict (stream, version) do nothing
+     returning 1`,
+    of.parameters,
+  );
+  if (stored.length !== events.length) throw new Outrun(tenant);
+}
+
+function dataOf({ type: _, ...data }: LinkEvent): object {
+  return data;
+}
+
+async function upsert(queries: Queries, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
+  const of = new Columns(changed);
+  await queries.query(
+    `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
+                       members, reference)
+     select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
+            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, reference
+     from unnest(
+       ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
+       ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
+       ${of.json(({ state }) => pack(state))}, ${of.text(({ standing }) => standing.state)},
+       ${of.texts(({ standing }) => standing.flows)}, ${of.json(({ standing }) => standing.reasons)},
+       ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
+       ${of.boolean(({ standing }) => standing.settled)}, ${of.json(({ members }) => members)},
+       ${of.text(({ reference }) => reference)}
+     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members,
+              reference)
+     on conflict (id) do update set
+       category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
+       standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
+       lossy = excluded.lossy, settled = excluded.settled, members = excluded.members`,
+    of.parameters,
+  );
+}

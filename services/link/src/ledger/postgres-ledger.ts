@@ -1,0 +1,81 @@
+import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
+import { flows } from '@samsvar/contracts';
+import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
+import { Columns, type Queries } from './columns.js';
+import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
+import { findRecords, indexedKey, saveRecords } from './record-rows.js';
+import { lockTenant, saveTenant } from './tenant-row.js';
+import { findWaits, saveWaits } from './waits.js';
+
+/**
+ * What link keeps of one tenant, in PostgreSQL, inside one transaction. Reading takes many at once and costs one round
+ * trip; saving costs at most seven, however much was decided.
+ */
+export class PostgresLedger implements Ledger {
+  private readonly read = new Map<RecordKey, RecordRow>();
+
+  constructor(
+    private readonly queries: Queries,
+    private readonly tenantId: string,
+  ) {}
+
+  tenant(): Promise<TenantState> {
+    return lockTenant(this.queries, this.tenantId);
+  }
+
+  records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    const of = new Columns(keys);
+    return this.remembered(`key = any(${of.text((key) => key)})`, of.parameters);
+  }
+
+  links(ids: readonly string[]): Promise<readonly StoredLink[]> {
+    const of = new Columns(ids);
+    return findLinks(this.queries, `id = any(${of.text((id) => id)})`, of.parameters);
+  }
+
+  linksByReference(references: readonly string[]): Promise<readonly StoredLink[]> {
+    const of = new Columns(references);
+    const named = of.text((reference) => reference);
+    return findLinks(this.queries, `reference = any(${named}) and tenant = ${of.one(this.tenantId)}`, of.parameters);
+  }
+
+  async targets(ids: readonly string[]): Promise<readonly Target[]> {
+    const of = new Columns(ids);
+    const found = await this.queries.query<FoundTarget>(
+      `select id, kind, category, members, standing from link where id = any(${of.text((id) => id)})`,
+      of.parameters,
+    );
+    return found.map(({ id, ...rest }) => ({ linkId: id, ...rest }));
+  }
+
+  sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]> {
+    const of = new Columns(matchKeys);
+    const keys = of.text((matchKey) => indexedKey(this.tenantId, matchKey));
+    return this.remembered(`match_keys && ${keys} and kind = ${of.one(kind)}`, of.parameters);
+  }
+
+  waiting(targets: readonly string[]): Promise<readonly Wait[]> {
+    return findWaits(this.queries, targets);
+  }
+
+  unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
+    return this.remembered(
+      `tenant = $1 and category = $2 and link_id is null and not gone and system = 'powerofficego'
+       order by key limit $3`,
+      [this.tenantId, flows[flow].category, limit],
+    );
+  }
+
+  async save({ tenant, records, links, waitsAdded, waitsEnded }: Changes): Promise<void> {
+    await saveLinks(this.queries, this.tenantId, links);
+    await saveRecords(this.queries, records, this.read);
+    await saveWaits(this.queries, waitsAdded, waitsEnded);
+    await saveTenant(this.queries, tenant);
+  }
+
+  private async remembered(where: string, parameters: readonly unknown[]): Promise<readonly RecordRow[]> {
+    const rows = await findRecords(this.queries, where, parameters);
+    for (const row of rows) this.read.set(row.key, row);
+    return rows;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Category, Kind, RecordKey, Refusal, Values } from '@samsvar/contracts';
+import { refOfKey } from '@samsvar/contracts';
+import type { RecordRow } from '@samsvar/sync';
+import { Columns, type Queries } from './columns.js';
+
+/** A row of the table `record`, as the driver gives it. */
+interface Found {
+  readonly key: RecordKey;
+  readonly kind: Kind;
+  readonly parent: string | null;
+  readonly link_id: string | null;
+  readonly matched: boolean;
+  readonly ours: boolean;
+  readonly gone: boolean;
+  readonly revision: string;
+  readonly category: Category;
+  readonly roles: readonly Category[];
+  readonly mapping: string;
+  readonly reference: string | null;
+  readonly match_keys: readonly string[];
+  readonly problem: readonly Refusal[];
+  readonly values: Values;
+}
+
+const columns =
+  'key, kind, parent, link_id, matched, ours, gone, revision, category, roles, mapping, reference, match_keys, ' +
+  'problem, "values"';
+
+/** The rows that a condition finds. */
+export async function findRecords(
+  queries: Queries,
+  where: string,
+  parameters: readonly unknown[],
+): Promise<readonly RecordRow[]> {
+  const found = await queries.query<Found>(`select ${columns} from record where ${where}`, parameters);
+  return found.map(rowOf);
+}
+
+function rowOf(found: Found): RecordRow {
+  const { key, kind, category, roles, mapping, values, problem, matched, ours, gone } = found;
+  const ref = refOfKey(key);
+  const tenantPart = ref.tenant.length + 1;
+  return {
+    key,
+    ref: found.parent === null ? ref : { ...ref, parent: found.parent },
+    kind,
+    category,
+    roles,
+    revision: Number(found.revision),
+    mapping,
+    values,
+    matchKeys: found.match_keys.map((matchKey) => matchKey.slice(tenantPart)),
+    reference: found.reference ?? undefined,
+    ours,
+    problem,
+    gone,
+    linkId: found.link_id ?? undefined,
+    matched,
+  };
+}
+
+/** Match keys stand in one index for all tenants, so each begins with its tenant. */
+export const indexedKey = (tenant: string, matchKey: string): string => `${tenant}/${matchKey}`;
+
+/** Stores rows as they are now; of a row that was read and only got its link, only that. */
+export async function saveRecords(
+  queries: Queries,
+  rows: readonly RecordRow[],
+  read: ReadonlyMap<RecordKey, RecordRow>,
+): Promise<void> {
+  const [linked, heard] = split(rows, (row) => saysTheSame(row, read.get(row.key)));
+  if (heard.length > 0) await upsert(queries, heard);
+  if (linked.length > 0) await relink(queries, linked);
+}
+
+const saysTheSame = (now: RecordRow, before: RecordRow | undefined): boolean =>
+  before !== undefined &&
+  now.values === before.values &&
+  now.roles === before.roles &&
+  now.problem === before.problem &&
+  now.matchKeys === before.matchKeys &&
+  now.revision === before.revision &&
+  now.mapping === before.mapping &&
+  now.category === before.category &&
+  now.gone === before.gone &&
+  now.ours === before.ours &&
+  now.reference === before.reference;
+
+function split<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const one of all) (belongs(one) ? yes : no).push(one);
+  return [yes, no];
+}
+
+async function relink(queries: Queries, rows: readonly RecordRow[]): Promise<void> {
+  const of = new Columns(rows);
+  await queries.query(
+    `update record set link_id = new.link_id, matched = new.matched
+     from unnest(${of.text((row) => row.key)}, ${of.text((row) => row.kind)}, ${of.text((row) => row.linkId)},
+                 ${of.boolean((row) => row.matched)}) as new(key, kind, link_id, matched)
+     where record.key = new.key and record.kind = new.kind`,
+    of.parameters,
+  );
+}
+
+async function upsert(queries: Queries, rows: readonly RecordRow[]): Promise<void> {
+  const of = new Columns(rows);
+  await queries.query(
+    `insert into record (key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
+                         roles, mapping, reference, match_keys, problem, "values", search)
+     select key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
+            string_to_array(roles, E'\\x1f'), coalesce(mapping, ''), reference, string_to_array(coalesce(match_keys, ''), E'\\x1f'),
+            problem, "values", coalesce(search, '')
+     from unnest(
+       ${of.text((row) => row.key)}, ${of.text((row) => row.kind)}, ${of.text((row) => row.ref.tenant)},
+       ${of.text((row) => row.ref.system)}, ${of.text((row) => row.ref.resource)}, ${of.text((row) => row.ref.parent)},
+       ${of.text((row) => row.linkId)}, ${of.boolean((row) => row.matched)}, ${of.boolean((row) => row.ours)},
+       ${of.boolean((row) => row.gone)}, ${of.integer((row) => row.revision)}, ${of.text((row) => row.category)},
+       ${of.texts((row) => row.roles)}, ${of.text((row) => row.mapping)}, ${of.text((row) => row.reference)},
+       ${of.texts((row) => row.matchKeys.map((matchKey) => indexedKey(row.ref.tenant, matchKey)))},
+       ${of.json((row) => row.problem)}, ${of.json((row) => row.values)}, ${of.text(searchText)}
+     ) as new(key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category, roles,
+              mapping, reference, match_keys, problem, "values", search)
+     on conflict (key, kind) do update set
+       parent = excluded.parent, link_id = excluded.link_id, matched = excluded.matched, ours = excluded.ours,
+       gone = excluded.gone, revision = excluded.revision, category = excluded.category, roles = excluded.roles,
+       mapping = excluded.mapping, reference = excluded.reference, match_keys = excluded.match_keys,
+       problem = excluded.problem, "values" = excluded."values", search = excluded.search`,
+    of.parameters,
+  );
+}
+
+const searched = ['firstName', 'lastName', 'name', 'email', 'phone', 'employeeNumber', 'code', 'organizationNumber'];
+
+/** What a person may search a record by, in lower case: names, e-mail, phone (also without blanks), numbers and its id. */
+export function searchText({ values, ref }: Pick<RecordRow, 'values' | 'ref'>): string {
+  const said = searched.flatMap((field) => (typeof values[field] === 'string' ? [values[field]] : []));
+  const phone = values['phone'];
+  const digits = typeof phone === 'string' && phone.includes(' ') ? [phone.replaceAll(' ', '')] : [];
+  return [...said, ...digits, ref.id].join(' ').toLowerCase();
+}
