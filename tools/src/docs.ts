@@ -1,0 +1,18 @@
+import { command } from './command.js';
+import { pages, printedFolder } from './docs/pages.js';
+import { Shelf } from './docs/shelf.js';
+import { repositoryRoot } from './stack/folders.js';
+
+/** `npm run docs` prints every page that comes from the code; `-- --check` names the stale ones and exits 1. */
+await command(async () => {
+  const shelf = new Shelf(repositoryRoot, printedFolder);
+  const all = pages();
+  if (!process.argv.includes('--check')) {
+    const printed = shelf.print(all);
+    console.log(printed.length === 0 ? `All ${all.length} pages are as printed.` : `Printed ${printed.join(', ')}.`);
+    return 0;
+  }
+  const stale = shelf.stale(all);
+  if (stale.length > 0) console.error(`Stale: ${stale.join(', ')}. \`npm run docs\` prints them anew.`);
+  return stale.length === 0 ? 0 : 1;
+});

@@ -1,0 +1,63 @@
+import { topics } from '@samsvar/contracts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pages, printedFolder } from './pages.js';
+import { Shelf } from './shelf.js';
+
+describe('the printed pages', () => {
+  const all = pages();
+  const page = (path: string) => all.find((candidate) => candidate.path === path)!.content;
+
+  test('name every topic and every message on it', () => {
+    const messages = page('docs/messages.md');
+    for (const { name, messages: carried } of Object.values(topics)) {
+      expect(messages).toContain(`\`${name}\``);
+      for (const message of Object.keys(carried)) expect(messages).toContain(`samsvar.${message}.v1`);
+    }
+  });
+
+  test('have a JSON Schema for every message they link to', () => {
+    const linked = [...page('docs/messages.md').matchAll(/\(schemas\/([a-z-]+\.json)\)/g)].map((match) => match[1]!);
+    expect(linked.length).toBeGreaterThan(10);
+    for (const name of linked)
+      expect(JSON.parse(page(`${printedFolder}/${name}`))).toMatchObject({
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+      });
+  });
+
+  test('are each printed once', () => {
+    expect(new Set(all.map(({ path }) => path)).size).toBe(all.length);
+  });
+});
+
+describe('a shelf', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'samsvar-docs-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+  const wanted = [
+    { path: 'docs/flows.md', content: 'flows\n' },
+    { path: 'docs/schemas/a.json', content: '{}\n' },
+  ];
+
+  test('holds what was printed and nothing is stale then', () => {
+    const shelf = new Shelf(root, 'docs/schemas');
+    expect(shelf.print(wanted)).toEqual(['docs/flows.md', 'docs/schemas/a.json']);
+    expect(shelf.stale(wanted)).toEqual([]);
+    expect(shelf.print(wanted)).toEqual([]);
+  });
+
+  test('names what is missing, what was changed by hand and what is printed no more', () => {
+    const shelf = new Shelf(root, 'docs/schemas');
+    expect(shelf.stale(wanted)).toEqual(['docs/flows.md', 'docs/schemas/a.json']);
+    shelf.print(wanted);
+    writeFileSync(join(root, 'docs/flows.md'), 'by hand\n');
+    writeFileSync(join(root, 'docs/schemas/old.json'), '{}\n');
+    expect(shelf.stale(wanted)).toEqual(['docs/flows.md', 'docs/schemas/old.json']);
+    shelf.print(wanted);
+    expect(shelf.stale(wanted)).toEqual([]);
+  });
+});
