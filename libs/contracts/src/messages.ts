@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Refusal } from './reasons.js';
 import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System, TenantId, Values } from './record.js';
 
-/** Which write of which member: travels with a write and comes back with its answer. `n` counts per member of a link. */
+/**
+ * Which write of which member: travels with a write and comes back with its answer. `n` counts per member of a link.
+ */
 export const Ticket = z
   .object({ linkId: z.string().min(1), system: System, resource: Resource, n: z.number().int().positive() })
   .describe('which write of which member; comes back untouched with its answer');

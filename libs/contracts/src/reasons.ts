@@ -34,7 +34,10 @@ export const reasonCodes = {
 export const ReasonCode = z.enum(Object.keys(reasonCodes) as [keyof typeof reasonCodes]).describe('why; a closed list');
 export type ReasonCode = keyof typeof reasonCodes;
 
-/** One reason: the field it concerns (none: the whole record), its code, and words a person can act on (never a value). */
+/**
+ * One reason: the field it concerns (none: the whole record), its code, and words a person can act on (never a
+ * value).
+ */
 export const Refusal = z
   .object({ field: z.string().nullable(), code: ReasonCode, words: z.string().max(2000) })
   .describe('why something was refused or is parked');

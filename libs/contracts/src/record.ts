@@ -25,7 +25,10 @@ export const TenantId = z
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a tenant id is lower-case letters, digits and hyphens')
   .describe('the tenant: one PowerOffice Go client paired with one HRM');
 
-/** One thing in one system. `parent` is a contact person's `ContactId`, which its paths also need; it is no part of the key. */
+/**
+ * One thing in one system. `parent` is a contact person's `ContactId`, which its paths also need; it is no part of
+ * the key.
+ */
 export const RecordRef = z
   .object({
     tenant: TenantId,

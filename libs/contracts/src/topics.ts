@@ -14,7 +14,9 @@ export interface Topic {
 }
 
 const days = (count: number) => count * 24 * 60 * 60 * 1000;
-/** Topics with personal values keep them seven days at most; what carries none may be kept long (design.md 2, rule 5). */
+/**
+ * Topics with personal values keep them seven days at most; what carries none may be kept long (design.md 2, rule 5).
+ */
 const withValuesMs = days(7);
 const withoutValuesMs = days(365);
 export const partitionsByDefault = 12;

@@ -3,7 +3,10 @@ import type { Category, Kind, Scalar, System } from '@samsvar/contracts';
 /** Who decides a field when members differ: the member of an owning system, a person, or whoever changed it last. */
 export type Owner = System | 'ask' | 'latest';
 
-/** All that deciding needs to know about one canonical field of one flow; read off the mappings and the tenant's choices. */
+/**
+ * All that deciding needs to know about one canonical field of one flow; read off the mappings and the tenant's
+ * choices.
+ */
 export interface FieldPolicy {
   readonly name: string;
   /** The merge unit it moves in: fields that only make sense together share one. */
@@ -20,7 +23,10 @@ export interface FieldPolicy {
   readonly propagateClear: boolean;
   readonly heardFrom: readonly System[];
   readonly toldTo: readonly System[];
-  /** Told at birth, and later only when the agreed value changes; the member's own changes of it are nobody's business. */
+  /**
+   * Told at birth, and later only when the agreed value changes; the member's own changes of it are nobody's
+   * business.
+   */
   readonly once: boolean;
   readonly owner: Owner;
   /** A first difference waits for a person, whatever the owner. */

@@ -11,7 +11,9 @@ export interface Share {
 
 const nothing: Share = { flows: [], names: [] };
 
-/** What a row that has no link adds: a PowerOffice Go record still to be met, or an HRM record without a counterpart. */
+/**
+ * What a row that has no link adds: a PowerOffice Go record still to be met, or an HRM record without a counterpart.
+ */
 export function shareOfRow(row: RecordRow | undefined, unmet: 'differ' | 'waiting'): Share {
   if (!row || row.linkId !== undefined || row.gone) return nothing;
   const flows = [...new Set(row.roles.map((category) => flowOf(category).id))];

@@ -3,7 +3,10 @@ import { Office, officeSettings } from '../testing/office.js';
 
 const key = (resource: string, id: string, system = 'powerofficego') => `default/${system}/${resource}/${id}`;
 
-/** One department with a manager who works in it, a second employee below the manager, and a customer with a contact person. */
+/**
+ * One department with a manager who works in it, a second employee below the manager, and a customer with a contact
+ * person.
+ */
 async function heardOffice(settings = officeSettings()): Promise<Office> {
   const office = new Office(settings);
   await office.hear(

@@ -48,7 +48,7 @@ export async function meet(
   const rows = await unlinkedOf(work, kind, limit);
   if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
   work.bulk = true;
-  work.remember(rows);
+  work.rows.remember(rows);
   await readForMeeting(work, rows);
   for (const row of rows) meetRow(work, row);
   const decided = await finish(work);
@@ -72,7 +72,7 @@ async function finish(work: Work): Promise<Decided> {
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.changed().length;
+  const changedLinks = work.links.changed().length;
   await work.save();
   return { out, changedLinks };
 }
@@ -99,12 +99,12 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
     .filter((message) => message.type === 'WriteAnswered')
     .map((message) => message.data as CanonicalWriteAnswered);
   const gone = messages.filter((message) => message.type === 'RecordGone').map((message) => message.data as RecordGone);
-  await work.readRows([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
+  await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
   if (settled(work)) return;
   const linked = seen.flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
-  await work.readLinks([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
+  await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
   await readOrphans(work, seen);
-  await work.readRows([...seen, ...answers].flatMap((data) => keysIn(work, data)));
+  await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
   await readReferences(work, heldRows(work, seen));
   await readNewcomers(work, seen);
 }
@@ -121,8 +121,7 @@ const keysIn = (work: Work, data: CanonicalRecordSeen | CanonicalWriteAnswered):
 /** Records that bear our reference but have no link here: their births were never answered. */
 async function readOrphans(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
   const orphans = seen.filter(({ ref, reference }) => reference !== undefined && !work.row(recordKey(ref))?.linkId);
-  if (orphans.length > 0)
-    work.holdByReference(await work.ledger.linksByReference(orphans.map(({ reference }) => reference!)));
+  if (orphans.length > 0) await work.links.readByReference(orphans.map(({ reference }) => reference!));
 }
 
 /** PowerOffice Go records seen for the first time after the meeting meet at once. */
@@ -134,7 +133,7 @@ async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): 
   if (newcomers.length === 0) return;
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {
     const keys = members.flatMap((data) => work.settings.matchKeys({ ...data, system: data.ref.system }));
-    if (keys.length > 0) work.remember(await work.ledger.sharing(kind, [...new Set(keys)]));
+    if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)]));
   }
-  await readReferences(work, work.knownRows());
+  await readReferences(work, work.rows.known());
 }

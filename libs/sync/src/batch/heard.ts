@@ -55,7 +55,7 @@ function toLink(work: Work, row: RecordRow): void {
 
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
 function byReference(work: Work, row: RecordRow): void {
-  const state = row.reference === undefined ? undefined : work.linkByReference(row.reference);
+  const state = row.reference === undefined ? undefined : work.links.byReference(row.reference);
   if (!state || state.members[memberKeyOf(row.ref)]?.ref) return;
   work.putRow({ ...row, linkId: state.id, matched: true });
   if (work.isBeingBorn(state.id, memberKeyOf(row.ref))) return;
@@ -80,7 +80,7 @@ export function heardGone(work: Work, data: RecordGone): void {
 /** A write was answered: the row keeps what is stored, the link settles its ticket and hears the rest. */
 export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const { ticket, ref } = data;
-  const state = work.linkState(ticket.linkId);
+  const state = work.links.state(ticket.linkId);
   const category = state?.category;
   if (!state || !category) return;
   const old = ref && work.row(recordKey(ref));
@@ -99,7 +99,7 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
 }
 
 function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, old: RecordRow | undefined): RecordRow {
-  const state = work.linkState(data.ticket.linkId)!;
+  const state = work.links.state(data.ticket.linkId)!;
   const category = data.category ?? old?.category ?? state.category!;
   const seen: CanonicalRecordSeen = {
     ref: data.ref!,

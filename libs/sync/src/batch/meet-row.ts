@@ -37,7 +37,7 @@ export function meetRow(work: Work, row: RecordRow): void {
 function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
-  const verdict = match(row, work.sharing(row), settings.rulesOf(row.kind), settings.matching);
+  const verdict = match(row, work.rows.sharing(row), settings.rulesOf(row.kind), settings.matching);
   if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
   if (verdict.type === 'propose') {
     return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };

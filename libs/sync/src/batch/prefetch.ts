@@ -9,9 +9,9 @@ export async function readForMeeting(work: Work, rows: readonly RecordRow[]): Pr
   const byKind = Map.groupBy(rows, (row) => row.kind);
   for (const [kind, members] of byKind) {
     const keys = [...new Set(members.flatMap((row) => row.matchKeys))];
-    if (keys.length > 0) work.remember(await work.ledger.sharing(kind, keys));
+    if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, keys));
   }
-  const sharing = rows.flatMap((row) => work.sharing(row));
+  const sharing = rows.flatMap((row) => work.rows.sharing(row));
   await readReferences(work, [...rows, ...sharing]);
 }
 
@@ -19,8 +19,8 @@ export async function readForMeeting(work: Work, rows: readonly RecordRow[]): Pr
 export async function readReferences(work: Work, rows: readonly RecordRow[]): Promise<void> {
   let at: readonly RecordRow[] = rows;
   for (let up = 0; up < linesMax && at.length > 0; up++) {
-    const keys = [...new Set(at.flatMap((row) => referencesOf(work, row)))].filter((key) => !work.hasRead(key));
-    await work.readRows(keys);
+    const keys = [...new Set(at.flatMap((row) => referencesOf(work, row)))].filter((key) => !work.rows.hasRead(key));
+    await work.rows.read(keys);
     at = keys.flatMap((key) => work.row(key) ?? []).filter((row) => row.linkId === undefined || !row.matched);
   }
   await readTargets(work);
@@ -34,14 +34,14 @@ const referencesOf = (work: Work, row: RecordRow): readonly RecordKey[] =>
 
 /** Reads the links that everything read so far refers to. */
 export async function readTargets(work: Work): Promise<void> {
-  const ids = work.knownRows().flatMap((row) => linkOfRow(row) ?? []);
+  const ids = work.rows.known().flatMap((row) => linkOfRow(row) ?? []);
   const referred = work
-    .openLinks()
+    .links.all()
     .flatMap((state) => [
       ...linkIdsIn(state.agreed),
       ...membersOf(state).flatMap(([, member]) => [...linkIdsIn(member.said), ...linkIdsIn(member.base)]),
     ]);
-  await work.readTargets([...ids, ...referred]);
+  await work.links.readTargets([...ids, ...referred]);
 }
 
 const referenceFields = ['departmentId', 'managerId'];

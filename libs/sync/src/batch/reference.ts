@@ -70,7 +70,7 @@ export function tellingOf(work: Work, question: Question): Telling {
 
 /** The target's link is still to be opened: its PowerOffice Go record was heard of, or else it waits for a person. */
 function unopened(work: Work, question: Question): Telling {
-  const row = work.rowOfLink(question.target);
+  const row = work.rows.ofLink(question.target);
   if (!row) return 'later';
   if (question.field.targets && !question.field.targets.includes(row.category)) return 'never';
   return waitsInCircle(work, question) ? 'after' : 'soon';
@@ -96,9 +96,9 @@ function waitsInCircle(work: Work, { linkId, kind, field, target }: Question): b
 
 /** Whom the link's PowerOffice Go record refers to in the same field, as long as it still waits to be born. */
 function nextUp(work: Work, linkId: string, field: string): string | undefined {
-  const state = work.linkState(linkId);
+  const state = work.links.state(linkId);
   if (state) return state.members['customhrm/employee']?.ref ? undefined : (state.agreed[field] as string | undefined);
-  const row = work.rowOfLink(linkId);
+  const row = work.rows.ofLink(linkId);
   const key = row?.values[field];
   const up = typeof key === 'string' ? work.row(key) : undefined;
   return up && linkOfRow(up);

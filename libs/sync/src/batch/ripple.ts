@@ -3,9 +3,10 @@ import { systemOf } from '../link/events.js';
 import { membersOf } from '../link/state.js';
 import type { Wait } from './ledger.js';
 import { readTargets } from './prefetch.js';
+import type { OpenLink } from './links.js';
+import { keysOf, waitsOf } from './links.js';
 import { linkOfRow } from './reference.js';
-import type { OpenLink, Work } from './work.js';
-import { keysOf } from './work.js';
+import type { Work } from './work.js';
 
 /** Circles of references are finite, and so is this. */
 const roundsMax = 40;
@@ -22,7 +23,7 @@ export async function ripple(work: Work): Promise<void> {
     const stored = await work.ledger.waiting(targets);
     const waits = [...stored, ...waitsInHand(work, new Set(targets))];
     if (waits.length === 0) continue;
-    await work.readLinks(waits.map((wait) => wait.linkId));
+    await work.links.read(waits.map((wait) => wait.linkId));
     await readTargets(work);
     for (const wait of waits) lookAgain(work, wait);
   }
@@ -35,8 +36,8 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
     told.set(target, news);
     fresh.push(target);
   };
-  for (const key of work.newRows()) if (linkOfNew(work, key)) tell(key, 'linked');
-  for (const open of work.changed()) {
+  for (const row of work.rows.newcomers()) if (linkOfRow(row)) tell(row.key, 'linked');
+  for (const open of work.links.changed()) {
     const now = signature(open.state, open.standing?.state);
     if (now !== signature(open.stored.state, open.stored.standing?.state)) tell(open.state.id, now);
     const before = Object.values(keysOf(open.stored.state));
@@ -44,11 +45,6 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
   }
   return fresh;
 }
-
-const linkOfNew = (work: Work, key: string): string | undefined => {
-  const row = work.row(key);
-  return row && linkOfRow(row);
-};
 
 /** What makes a difference to those who refer to a link: who its members are, and whether it waits for a person. */
 const signature = (state: OpenLink['state'], standing: string | undefined): string =>
@@ -58,16 +54,10 @@ const signature = (state: OpenLink['state'], standing: string | undefined): stri
   ]);
 
 const waitsInHand = (work: Work, targets: ReadonlySet<string>): readonly Wait[] =>
-  work.changed().flatMap(({ state }) =>
-    membersOf(state).flatMap(([, member]) =>
-      Object.entries(member.waits)
-        .filter(([, { target }]) => targets.has(target))
-        .map(([field, { target }]) => ({ target, linkId: state.id, field })),
-    ),
-  );
+  work.links.changed().flatMap(({ state }) => waitsOf(state).filter(({ target }) => targets.has(target)));
 
 function lookAgain(work: Work, wait: Wait): void {
-  const state = work.linkState(wait.linkId);
+  const state = work.links.state(wait.linkId);
   if (!state) return;
   if (!wait.target.includes('/')) {
     work.decide(wait.linkId, { type: 'LookAgain' });

@@ -4,14 +4,15 @@ import type { LinkEvent, MemberKey, WriteAsked } from '../link/events.js';
 import { resourceOf, systemOf } from '../link/events.js';
 import { recordIn } from './reference.js';
 import type { Out } from './settings.js';
-import type { OpenLink, Work } from './work.js';
-import { keysOf } from './work.js';
+import type { OpenLink } from './links.js';
+import { keysOf } from './links.js';
+import type { Work } from './work.js';
 
 const source = 'link';
 
 /** Everything this turn has to say: commands to members, and what happened to links (without values). */
 export function tell(work: Work): readonly Out[] {
-  return work.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  return work.links.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
 }
 
 function commandsOf(work: Work, open: OpenLink): readonly Out[] {

@@ -3,7 +3,10 @@ import { flowIds, withId, withoutId } from '@samsvar/contracts';
 import type { MemberKey } from '../link/events.js';
 import type { FlowCounts, Meeting, ScanState, TenantState } from './ledger.js';
 
-/** The resources of each kind that must have been listed completely before its records may meet (design.md 4, Meeting). */
+/**
+ * The resources of each kind that must have been listed completely before its records may meet (design.md 4,
+ * Meeting).
+ */
 export const resourcesToMeet: Readonly<Record<Kind, readonly MemberKey[]>> = {
   department: ['powerofficego/departments', 'powerofficego/contact', 'customhrm/department'],
   employee: ['powerofficego/contact', 'powerofficego/contactperson', 'customhrm/employee'],

@@ -47,7 +47,9 @@ export type LinkInput =
   | { readonly type: 'Seen'; readonly words: MemberWords }
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
-  /** Something around the link changed (a target got its record, the tenant went live): look again at what is lacking. */
+  /**
+   * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
+   */
   | { readonly type: 'LookAgain' };
 
 /** The link stream's decider: what an input makes true about records that are the same thing. */

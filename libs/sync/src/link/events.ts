@@ -1,10 +1,9 @@
-import type { Category, Kind, RecordRef, Refusal, Resource, System, Values } from '@samsvar/contracts';
+import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { MemberKey } from './member-key.js';
 
-/** A member of a link by its place: one per (system, resource). */
-export type MemberKey = `${System}/${Resource}`;
-export const memberKeyOf = (ref: Pick<RecordRef, 'system' | 'resource'>): MemberKey => `${ref.system}/${ref.resource}`;
-export const systemOf = (key: MemberKey): System => key.slice(0, key.indexOf('/')) as System;
-export const resourceOf = (key: MemberKey): Resource => key.slice(key.indexOf('/') + 1) as Resource;
+export * from './conflict-events.js';
+export * from './member-key.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -91,35 +90,6 @@ export interface WriteRefused {
   readonly refusals: readonly Refusal[];
 }
 
-/** Two records differed when they met; both values are kept. */
-export interface InitialDifference {
-  readonly type: 'InitialDifference';
-  readonly unit: string;
-  readonly member: MemberKey;
-  readonly theirs: Values;
-  readonly agreed: Values;
-  readonly winner: MemberKey | 'agreed' | 'ask';
-}
-
-/** Two members changed a unit before hearing of each other; both values are kept. */
-export interface ConflictFound {
-  readonly type: 'ConflictFound';
-  readonly unit: string;
-  readonly member: MemberKey;
-  readonly theirs: Values;
-  readonly agreed: Values;
-  readonly why: 'both-changed' | 'ambiguous';
-}
-
-export interface ConflictSettled {
-  readonly type: 'ConflictSettled';
-  readonly unit: string;
-  readonly winner: MemberKey | 'agreed';
-  readonly by: 'owner' | 'person' | 'same' | 'ask';
-  readonly who?: string;
-  readonly why?: string;
-}
-
 /** A field that only the other side may change was changed here. */
 export interface Overridden {
   readonly type: 'Overridden';
@@ -128,7 +98,9 @@ export interface Overridden {
   readonly values: Values;
 }
 
-/** The member stored something else than it was told; it is left alone as long as it holds that for this agreed value. */
+/**
+ * The member stored something else than it was told; it is left alone as long as it holds that for this agreed value.
+ */
 export interface LossyLearnt {
   readonly type: 'LossyLearnt';
   readonly member: MemberKey;

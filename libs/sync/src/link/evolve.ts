@@ -10,8 +10,9 @@ import type {
   WriteAsked,
   WriteSettled,
 } from './events.js';
-import type { LinkState, Member, UnitState } from './state.js';
-import { noMember } from './state.js';
+import { evolveUnits } from './evolve-units.js';
+import type { LinkState, Member } from './state.js';
+import { noMember, without } from './state.js';
 
 /** What the link is after an event. Never refuses: events are facts. */
 export function evolve(state: LinkState, event: LinkEvent): LinkState {
@@ -49,51 +50,6 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return evolveUnits(state, event);
   }
 }
-
-type UnitEvent = Extract<
-  LinkEvent,
-  {
-    type:
-      | 'InitialDifference'
-      | 'ConflictFound'
-      | 'ConflictSettled'
-      | 'MatchProposed'
-      | 'RecordSkipped'
-      | 'UnitParked'
-      | 'UnitReleased';
-  }
->;
-
-function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
-  switch (event.type) {
-    case 'InitialDifference':
-      return event.winner === 'ask'
-        ? withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, true) }))
-        : { ...state, settled: state.settled.includes(event.unit) ? state.settled : [...state.settled, event.unit] };
-    case 'ConflictFound':
-      return withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, false) }));
-    case 'ConflictSettled':
-      return withUnit(state, event.unit, ({ conflict: _, ...rest }) => rest);
-    case 'MatchProposed':
-      return { ...state, proposal: { rule: event.rule, code: event.code, candidates: event.candidates } };
-    case 'RecordSkipped':
-      return { ...state, skipped: event.code };
-    case 'UnitParked':
-      return withUnit(state, event.unit, (unit) => ({
-        ...unit,
-        parked: { member: event.member, reasons: event.reasons },
-      }));
-    case 'UnitReleased':
-      return withUnit(state, event.unit, ({ parked: _, ...rest }) => rest);
-  }
-}
-
-const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({
-  member: event.member,
-  theirs: event.theirs,
-  agreed: event.agreed,
-  first,
-});
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
   const { ref, revision, category, roles, mapping, values } = event;
@@ -209,18 +165,6 @@ const withMember = (state: LinkState, key: MemberKey, change: (member: Member) =
   ...state,
   members: { ...state.members, [key]: change(state.members[key] ?? noMember) },
 });
-
-function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {
-  const unit = change(state.units[name] ?? {});
-  const units = unit.conflict || unit.parked ? { ...state.units, [name]: unit } : without(state.units, name);
-  return { ...state, units };
-}
-
-function without<T>(from: Readonly<Record<string, T>>, field: string): Readonly<Record<string, T>> {
-  if (!(field in from)) return from;
-  const { [field]: _, ...rest } = from;
-  return rest;
-}
 
 const counted = (
   counts: Readonly<Record<string, number>>,

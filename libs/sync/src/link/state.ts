@@ -97,3 +97,10 @@ export const noMember: Member = {
 /** The members by key, in a fixed order. */
 export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>
   Object.entries(state.members) as [MemberKey, Member][];
+
+/** The same without one of its names. */
+export function without<T>(from: Readonly<Record<string, T>>, field: string): Readonly<Record<string, T>> {
+  if (!(field in from)) return from;
+  const { [field]: _, ...rest } = from;
+  return rest;
+}

@@ -14,7 +14,10 @@ interface KeptLink {
   readonly events: readonly LinkEvent[];
 }
 
-/** What link keeps of one tenant, in memory: for specs and simulations. Counts its reads, as a database would feel them. */
+/**
+ * What link keeps of one tenant, in memory: for specs and simulations. Counts its reads, as a database would feel
+ * them.
+ */
 export class MemoryLedger implements Ledger {
   state: TenantState;
   reads = 0;

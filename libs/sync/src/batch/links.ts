@@ -1,0 +1,122 @@
+import type { RecordKey } from '@samsvar/contracts';
+import { recordKey, referenceOf } from '@samsvar/contracts';
+import type { LinkEvent, MemberKey } from '../link/events.js';
+import type { Standing } from '../link/standing.js';
+import type { LinkState } from '../link/state.js';
+import { membersOf, noLink } from '../link/state.js';
+import type { ChangedLink, Ledger, StoredLink, Target, Wait } from './ledger.js';
+
+/** A link in this turn of work: as it was stored, and what has been decided on top of it. */
+export interface OpenLink {
+  readonly stored: StoredLink;
+  state: LinkState;
+  readonly events: LinkEvent[];
+  standing?: Standing;
+  /** Id of the message that last changed it in this turn. */
+  cause: string;
+  /** Whether it was changed in the wake of others (a first load, a reference that appeared) rather than by an edit. */
+  bulk: boolean;
+}
+
+/** The links of one turn of work, and those that are only referred to. */
+export class Links {
+  private readonly open = new Map<string, OpenLink>();
+  private readonly referredTo = new Map<string, Target | undefined>();
+  private readonly references = new Map<string, string>();
+
+  constructor(private readonly ledger: Ledger) {}
+
+  async read(ids: Iterable<string>): Promise<void> {
+    const unread = [...new Set(ids)].filter((id) => !this.open.has(id));
+    if (unread.length > 0) this.hold(await this.ledger.links(unread));
+  }
+
+  /** Reads the links whose counterparts bear these references of ours. */
+  async readByReference(references: readonly string[]): Promise<void> {
+    const found = await this.ledger.linksByReference(references);
+    this.hold(found);
+    for (const { state } of found) if (state.founding) this.references.set(referenceOf(state.founding), state.id);
+  }
+
+  /** Reads links that are only referred to: who their members are and how they stand. */
+  async readTargets(ids: Iterable<string>): Promise<void> {
+    const unread = [...new Set(ids)].filter((id) => !this.referredTo.has(id) && !this.open.has(id));
+    if (unread.length === 0) return;
+    for (const id of unread) this.referredTo.set(id, undefined);
+    for (const target of await this.ledger.targets(unread)) this.referredTo.set(target.linkId, target);
+  }
+
+  state(id: string): LinkState | undefined {
+    return this.open.get(id)?.state;
+  }
+
+  byReference(reference: string): LinkState | undefined {
+    const id = this.references.get(reference);
+    return id === undefined ? undefined : this.state(id);
+  }
+
+  /** The link to decide about; one that does not exist yet begins empty. */
+  at(id: string): OpenLink {
+    const open = this.open.get(id);
+    if (open) return open;
+    const state = noLink(id);
+    const begun: OpenLink = { stored: { state, version: 0 }, state, events: [], cause: '', bulk: false };
+    this.open.set(id, begun);
+    return begun;
+  }
+
+  all(): readonly LinkState[] {
+    return [...this.open.values()].map(({ state }) => state);
+  }
+
+  changed(): readonly OpenLink[] {
+    return [...this.open.values()].filter(({ events }) => events.length > 0);
+  }
+
+  /** A link as others refer to it, by what this turn has made of it if it has. */
+  target(id: string): Target | undefined {
+    const open = this.open.get(id);
+    if (!open?.state.kind) return this.referredTo.get(id);
+    const { kind, category } = open.state;
+    return {
+      linkId: id,
+      kind,
+      category: category!,
+      members: keysOf(open.state),
+      standing: open.standing?.state ?? 'differ',
+    };
+  }
+
+  private hold(found: readonly StoredLink[]): void {
+    for (const stored of found) {
+      const { state, standing } = stored;
+      if (this.open.has(state.id)) continue;
+      this.open.set(state.id, { stored, state, events: [], cause: '', bulk: false, ...(standing && { standing }) });
+    }
+  }
+}
+
+/** The record keys of a link's members. */
+export const keysOf = (state: LinkState): Readonly<Partial<Record<MemberKey, RecordKey>>> =>
+  Object.fromEntries(membersOf(state).flatMap(([key, { ref }]) => (ref ? [[key, recordKey(ref)]] : [])));
+
+/** Whether the link has an HRM member, or one is being made or about to be. */
+export const hasCounterpart = (state: LinkState): boolean =>
+  membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
+  (!state.proposal && !state.skipped);
+
+/** What a link waits for. */
+export const waitsOf = (state: LinkState): readonly Wait[] =>
+  membersOf(state).flatMap(([, member]) =>
+    Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),
+  );
+
+/** A changed link in the form it is stored in. */
+export const changedLink = ({ stored, state, events, standing }: OpenLink): ChangedLink => ({
+  before: stored.version,
+  state,
+  events,
+  standing: standing!,
+  members: keysOf(state),
+  reference: referenceOf(state.founding!),
+});

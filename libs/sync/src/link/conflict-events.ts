@@ -1,0 +1,31 @@
+import type { Values } from '@samsvar/contracts';
+import type { MemberKey } from './member-key.js';
+
+/** Two records differed when they met; both values are kept. */
+export interface InitialDifference {
+  readonly type: 'InitialDifference';
+  readonly unit: string;
+  readonly member: MemberKey;
+  readonly theirs: Values;
+  readonly agreed: Values;
+  readonly winner: MemberKey | 'agreed' | 'ask';
+}
+
+/** Two members changed a unit before hearing of each other; both values are kept. */
+export interface ConflictFound {
+  readonly type: 'ConflictFound';
+  readonly unit: string;
+  readonly member: MemberKey;
+  readonly theirs: Values;
+  readonly agreed: Values;
+  readonly why: 'both-changed' | 'ambiguous';
+}
+
+export interface ConflictSettled {
+  readonly type: 'ConflictSettled';
+  readonly unit: string;
+  readonly winner: MemberKey | 'agreed';
+  readonly by: 'owner' | 'person' | 'same' | 'ask';
+  readonly who?: string;
+  readonly why?: string;
+}

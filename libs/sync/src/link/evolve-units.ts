@@ -1,0 +1,56 @@
+import type { Values } from '@samsvar/contracts';
+import type { LinkEvent, MemberKey } from './events.js';
+import type { LinkState, UnitState } from './state.js';
+import { without } from './state.js';
+
+type UnitEvent = Extract<
+  LinkEvent,
+  {
+    type:
+      | 'InitialDifference'
+      | 'ConflictFound'
+      | 'ConflictSettled'
+      | 'MatchProposed'
+      | 'RecordSkipped'
+      | 'UnitParked'
+      | 'UnitReleased';
+  }
+>;
+
+/** What is special about a unit, or the whole record, after an event. */
+export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
+  switch (event.type) {
+    case 'InitialDifference':
+      return event.winner === 'ask'
+        ? withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, true) }))
+        : { ...state, settled: state.settled.includes(event.unit) ? state.settled : [...state.settled, event.unit] };
+    case 'ConflictFound':
+      return withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, false) }));
+    case 'ConflictSettled':
+      return withUnit(state, event.unit, ({ conflict: _, ...rest }) => rest);
+    case 'MatchProposed':
+      return { ...state, proposal: { rule: event.rule, code: event.code, candidates: event.candidates } };
+    case 'RecordSkipped':
+      return { ...state, skipped: event.code };
+    case 'UnitParked':
+      return withUnit(state, event.unit, (unit) => ({
+        ...unit,
+        parked: { member: event.member, reasons: event.reasons },
+      }));
+    case 'UnitReleased':
+      return withUnit(state, event.unit, ({ parked: _, ...rest }) => rest);
+  }
+}
+
+const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({
+  member: event.member,
+  theirs: event.theirs,
+  agreed: event.agreed,
+  first,
+});
+
+function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {
+  const unit = change(state.units[name] ?? {});
+  const units = unit.conflict || unit.parked ? { ...state.units, [name]: unit } : without(state.units, name);
+  return { ...state, units };
+}
