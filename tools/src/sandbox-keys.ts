@@ -24,10 +24,13 @@ export async function credentialsOf(sandbox: string, tenant: string): Promise<Cr
   return (await answer.json()) as Credentials;
 }
 
-/** The variables that samsvar.yaml names, from the sandbox that runs. */
+/** The variables that samsvar.yaml names, from the sandbox that runs; of the tenants it plays. */
 export async function sandboxVariables(sandbox: string): Promise<Record<string, string>> {
   const perTenant = await Promise.all(
-    sandboxTenants.map(async (tenant) => variablesOf(tenant.toUpperCase(), await credentialsOf(sandbox, tenant))),
+    sandboxTenants.map(async (tenant) => {
+      const keys = await credentialsOf(sandbox, tenant).catch(() => undefined);
+      return keys ? variablesOf(tenant.toUpperCase(), keys) : {};
+    }),
   );
   return Object.assign(
     { SANDBOX_POWEROFFICEGO_URL: `${sandbox}/powerofficego`, SANDBOX_CUSTOMHRM_URL: `${sandbox}/customhrm` },

@@ -70,14 +70,24 @@ export class Stack {
     ]);
   }
 
-  /** Topics, schemas and all services of the product; resolves when every one of them is ready. */
-  async startProduct(): Promise<void> {
+  /** Topics, schemas and all services of the product, each ready; in waves where the order matters, else at once. */
+  async startProduct(...waves: readonly (readonly string[])[]): Promise<void> {
     const { steps, settings } = this.options;
     const keys = await sandboxVariables(this.sandboxUrl);
     const envOf = (row: ServiceRow) => ({ ...keys, ...productEnvironment(settings, this.servers, row) });
     await steps.step('topics and schemas', () => this.#prepare(envOf));
-    const services = productRows.map((row) => this.#serviceOf(row, envOf(row)));
-    await steps.step(`${services.length} services`, () => this.supervisor.start(services));
+    for (const names of waves.length > 0 ? waves : [productRows.map(({ name }) => name)]) {
+      const rows = productRows.filter(({ name }) => names.includes(name));
+      const services = rows.map((row) => this.#serviceOf(row, envOf(row)));
+      await steps.step(`services: ${names.join(', ')}`, () => this.supervisor.start(services));
+    }
+  }
+
+  /** A second sandbox, on a port of its own, in memory alone; stopped with the rest. */
+  async startSandboxBeside(port: number): Promise<string> {
+    const env = { ...basics(this.options.settings, 'sandbox'), SANDBOX_PORT: String(port), SANDBOX_RECORDS: '100' };
+    await this.supervisor.start([{ name: 'sandbox-beside', entry: scriptOf(sandboxRow, 'main'), port, env }]);
+    return `http://127.0.0.1:${port}`;
   }
 
   /** Services first, since they drain into what stands under them; within twelve seconds, whatever happens. */

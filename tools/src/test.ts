@@ -8,7 +8,7 @@ import { Complaint } from './stack/complaint.js';
 import { type Counts, countsOf, isGood, lastLine, type Report, sum } from './test-run/counts.js';
 import { binary } from './tool.js';
 
-/** One after the other: the first need nothing, the second two servers, the last the whole stack and a quiet machine. */
+/** One after the other: the first needs nothing, the second two servers, the last the whole stack and some quiet. */
 const suites = ['unit', 'int', 'e2e'];
 
 const folder = mkdtempSync(join(tmpdir(), 'samsvar-report-'));

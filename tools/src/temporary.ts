@@ -1,0 +1,56 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { portRows, readSettings, type Settings } from './settings.js';
+import { repositoryRoot } from './stack/folders.js';
+import { dataFolderFor } from './stack/postgres-home.js';
+import { freePorts } from './stack/ports.js';
+
+/** A place for a stack of its own, on free ports, that leaves nothing behind. */
+export interface TemporaryPlace {
+  readonly folder: string;
+  readonly settings: Settings;
+  /** Forgets everything; after the stack was stopped. */
+  remove(): void;
+}
+
+/** What may differ from `npm start`. */
+export interface TemporaryWishes {
+  readonly records?: number;
+  readonly seed?: number;
+  /** The tenants of samsvar.yaml to keep; all unless told otherwise. */
+  readonly tenants?: readonly string[];
+  /** Uses the Kafka and PostgreSQL the environment names, where it names some. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Makes a folder and picks ports, for benchmarks and end-to-end tests; nothing of `.samsvar` is touched. */
+export async function temporaryPlace(wishes: TemporaryWishes = {}): Promise<TemporaryPlace> {
+  const folder = mkdtempSync(join(tmpdir(), 'samsvar-stack-'));
+  // PostgreSQL as root runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const ports = await freePorts(portRows.length);
+  const settings: Settings = {
+    ...readSettings(wishes.env ?? { SAMSVAR_CACHE: process.env['SAMSVAR_CACHE'], HOME: process.env['HOME'] }),
+    ports: Object.fromEntries(portRows.map(({ name }, at) => [name, ports[at]!])),
+    config: configFor(folder, wishes.tenants),
+    sandboxRecords: wishes.records ?? 600,
+    sandboxSeed: wishes.seed ?? 1,
+  };
+  const remove = () => {
+    for (const path of [dataFolderFor(join(folder, 'postgres')), folder])
+      rmSync(path, { recursive: true, force: true });
+  };
+  return { folder, settings, remove };
+}
+
+function configFor(folder: string, tenants: readonly string[] | undefined): string {
+  const shipped = join(repositoryRoot, 'samsvar.yaml');
+  if (!tenants) return shipped;
+  const config = parse(readFileSync(shipped, 'utf8')) as { tenants: Readonly<Record<string, unknown>> };
+  const kept = Object.entries(config.tenants).filter(([tenant]) => tenants.includes(tenant));
+  const file = join(folder, 'samsvar.yaml');
+  writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) }));
+  return file;
+}
