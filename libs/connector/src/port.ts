@@ -93,9 +93,14 @@ export interface Resource {
    * last change or write. Field names of a contact are `shared.X`, `employee.X`, `customer.X`.
    */
   stampOf(field: string): string | null;
-  /** What changed since the cursor (from the beginning without one), in pages; see `Page` for what the last one says. */
+  /**
+   * What changed since the cursor (from the beginning without one), in pages; see `Page` for what the last one says.
+   */
   changes(cursor: string | undefined): AsyncIterable<Page>;
-  /** A complete listing in stable id order. `idsOnly`: readings may carry empty values (the second listing of a first scan). */
+  /**
+   * A complete listing in stable id order. `idsOnly`: readings may carry empty values (the second listing of a first
+   * scan).
+   */
   scan(options: { readonly idsOnly: boolean }): AsyncIterable<Page>;
   /** The record by id, under any role it has (or the one given); undefined when the system says there is none. */
   read(ref: RecordRef, role?: ContactRole): Promise<Reading | undefined>;
@@ -115,8 +120,23 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Turns at a system that limits requests, kept over all replicas and tenants that share a key (design.md 5). */
+export interface Budget {
+  /**
+   * Resolves when one request may leave, now. Who waits is served by lane (`inLane`: people's edits, then reads, then
+   * bulk), tenants in turn within a lane. Rejects with `RetryLater` when the budget cannot be reached.
+   */
+  turn(tenant: string): Promise<void>;
+}
+
+/** What the runtime lends a connection. */
+export interface Lent {
+  /** The budget of that name (never a secret: a digest of the subscription key), one request per `everyMs`. */
+  budget(key: string, everyMs: number): Budget;
+}
+
 /** A connector: knows one system and nothing else. `connect` is called once per tenant at start. */
 export interface Connector {
   readonly system: System;
-  connect(tenant: string): Promise<Connection>;
+  connect(tenant: string, lent: Lent): Promise<Connection>;
 }
