@@ -1,0 +1,81 @@
+import type {
+  CanonicalRecordSeen,
+  CanonicalWriteAnswered,
+  NativeRecordSeen,
+  NativeWriteAnswered,
+  PollCompleted,
+  RecordGone,
+  ScanCompleted,
+} from '@samsvar/contracts';
+import { type CanonicalRecord, canonicalNames, canonicalOf, canonicalRefusals } from '@samsvar/mapping';
+import { following, type Heard, type Outcome, type Told } from './told.js';
+
+/** What a connector told, in canonical words and keyed by tenant: whatever it says, one message follows. */
+export function sayRecord(heard: Heard): Told {
+  switch (heard.message.type) {
+    case 'RecordSeen':
+      return recordSeen(heard, heard.message.data as NativeRecordSeen);
+    case 'WriteAnswered':
+      return writeAnswered(heard, heard.message.data as NativeWriteAnswered);
+    case 'RecordGone':
+      return passedOn(heard, (heard.message.data as RecordGone).ref.tenant);
+    default:
+      return passedOn(heard, (heard.message.data as ScanCompleted | PollCompleted).tenant);
+  }
+}
+
+const canonical = (key: string, outcome: Outcome, message: Told['message']): Told => ({
+  topic: 'records.canonical',
+  key,
+  message,
+  outcome,
+});
+const passedOn = ({ message }: Heard, tenant: string): Told =>
+  canonical(tenant, 'passed-on', following(message, { data: message.data }));
+
+function recordSeen({ message }: Heard, seen: NativeRecordSeen): Told {
+  const { values, kind, category, roles, mapping, problems } = canonicalOf(seen);
+  const known = canonicalRefusals({ ...seen.ref, category }, seen.problem ?? []);
+  const problem = [...known, ...problems];
+  const { problem: _, ...rest } = seen;
+  const data: CanonicalRecordSeen = {
+    ...rest,
+    values: values as CanonicalRecordSeen['values'],
+    kind,
+    category,
+    roles,
+    mapping,
+    ...(problem.length > 0 && { problem }),
+  };
+  const outcome = problem.length > 0 ? 'unreadable' : 'said';
+  return canonical(seen.ref.tenant, outcome, following(message, { data, said: mapping }));
+}
+
+/** An answer is an observation too: its values are said in the words of the role that speaks now. */
+function writeAnswered({ key, message }: Heard, answered: NativeWriteAnswered): Told {
+  const { values, ref, ticket, ambiguous, ...rest } = answered;
+  const spoken: CanonicalRecord | undefined = ref && values && canonicalOf({ ref, values });
+  const answering = { system: ticket.system, resource: ticket.resource, category: spoken?.category };
+  const data: CanonicalWriteAnswered = {
+    ...rest,
+    ticket,
+    ...(ref && { ref }),
+    sent: canonicalNames(answering, answered.sent),
+    ...(ambiguous && { ambiguous: canonicalNames(answering, ambiguous) }),
+    refusals: canonicalRefusals(answering, answered.refusals),
+    ...(spoken && observed(spoken)),
+  };
+  const said = spoken?.mapping ?? '';
+  return canonical(ref?.tenant ?? tenantOf(key), 'said', following(message, { data, said }));
+}
+
+const observed = ({ values, kind, category, roles, mapping }: CanonicalRecord) => ({
+  values: values as CanonicalRecordSeen['values'],
+  kind,
+  category,
+  roles,
+  mapping,
+});
+
+/** Every key begins with its tenant (contracts.md 2). */
+const tenantOf = (key: string): string => key.slice(0, key.indexOf('/'));
