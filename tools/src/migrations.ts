@@ -13,14 +13,16 @@ const migrated: readonly ServiceRow[] = productRows.filter(
 /** Lets every service with a schema bring it up to date, as the Job before a deployment does. */
 export async function runMigrations(
   envOf: (row: ServiceRow) => Readonly<Record<string, string>>,
-  logFolder: string,
+  { logFolder, signal }: { readonly logFolder: string; readonly signal: AbortSignal },
 ): Promise<void> {
   await Promise.all(
     migrated.map(async (row) => {
       const logFile = join(logFolder, `${row.folder}-migrate.log`);
       const args = ['--enable-source-maps', scriptOf(row, 'migrate')];
-      const { code } = await run({ file: nodeOfRepository, args, env: { ...process.env, ...envOf(row) }, logFile })
-        .exited;
+      const child = run({ file: nodeOfRepository, args, env: { ...process.env, ...envOf(row) }, logFile });
+      signal.addEventListener('abort', () => void child.stop(1_000), { once: true });
+      const { code } = await child.exited;
+      signal.throwIfAborted();
       if (code !== 0)
         throw new Complaint(`${row.folder} could not bring its schema up to date:\n${lastWords(logFile)}`);
     }),

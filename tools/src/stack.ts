@@ -4,7 +4,8 @@ import { sandboxVariables } from './sandbox-keys.js';
 import { productRows, sandboxRow, schemas, scriptOf, type Service, type ServiceRow } from './services.js';
 import { requireSameSample } from './start/sample-guard.js';
 import { portRows, type Settings } from './settings.js';
-import { killEverything, stopEverything } from './stack/child.js';
+import { killEverything } from './stack/child.js';
+import { Complaint } from './stack/complaint.js';
 import { ensureDatabases } from './stack/databases.js';
 import { leaveFolder, partsOf, stopLeftBehind, takeFolder, wipeFolder } from './stack/left-behind.js';
 import { requireFree } from './stack/ports.js';
@@ -32,6 +33,8 @@ export class Stack {
   readonly sandboxUrl: string;
   readonly linkUrl: string;
   readonly supervisor: Supervisor;
+  readonly #broken = new AbortController();
+  #starting: Promise<Servers> | undefined;
   #servers: Servers | undefined;
 
   constructor(private readonly options: StackOptions) {
@@ -92,12 +95,13 @@ export class Stack {
 
   /** Services first, since they drain into what stands under them; within twelve seconds, whatever happens. */
   async stop(): Promise<void> {
+    this.#broken.abort(new Complaint('stopped before everything had started'));
     await this.supervisor.stop(
       productRows.map(({ name }) => name),
       [sandboxRow.name],
     );
-    await this.#servers?.stop();
-    await stopEverything(1_000);
+    const servers = await this.#starting?.catch(() => undefined);
+    await servers?.stop();
     leaveFolder(this.options.folder);
   }
 
@@ -126,7 +130,7 @@ export class Stack {
     const { settings, folder, steps, forSpeed } = this.options;
     const parts = partsOf(folder);
     const { ports } = settings;
-    this.#servers = await startServers({
+    this.#starting = startServers({
       kafkaBrokers: settings.kafkaBrokers,
       databaseUrl: settings.databaseUrl,
       cache: settings.cache,
@@ -136,16 +140,18 @@ export class Stack {
       ports: { kafka: ports['kafka']!, kafkaController: ports['kafka-controller']!, postgres: ports['postgres']! },
       forSpeed: forSpeed ?? false,
       say: (words) => steps.line(`  ${words}`),
+      signal: this.#broken.signal,
     });
+    this.#servers = await this.#starting;
   }
 
   async #prepare(envOf: (row: ServiceRow) => Readonly<Record<string, string>>): Promise<void> {
     const { brokers, databaseUrl } = this.servers;
     const schemasReady = ensureDatabases(databaseUrl, schemas).then(() =>
-      runMigrations(
-        (row) => ({ ...envOf(row), MIGRATION_DATABASE_URL: databaseUrl }),
-        partsOf(this.options.folder).logs,
-      ),
+      runMigrations((row) => ({ ...envOf(row), MIGRATION_DATABASE_URL: databaseUrl }), {
+        logFolder: partsOf(this.options.folder).logs,
+        signal: this.#broken.signal,
+      }),
     );
     await Promise.all([ensureAllTopics(brokers), schemasReady]);
   }

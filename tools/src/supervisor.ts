@@ -44,6 +44,7 @@ export class Supervisor {
 
   /** Starts these services side by side and resolves when every one of them says that it is ready. */
   async start(services: readonly Service[]): Promise<void> {
+    if (this.#stopping) throw new Complaint('stopped before everything had started');
     const kept = services.map((service) => this.#launch(service));
     await Promise.all(kept.map((one) => this.#ready(one)));
   }

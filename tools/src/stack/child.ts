@@ -39,12 +39,7 @@ export interface Child {
 
 const living = new Set<Child>();
 
-/** Stops whatever still runs of all that was ever started here; the last resort when a start is broken off. */
-export async function stopEverything(graceMs: number): Promise<void> {
-  await Promise.all([...living].map((child) => child.stop(graceMs)));
-}
-
-/** Ends whatever still runs at once. */
+/** Ends at once whatever still runs of all that was ever started here. */
 export function killEverything(): void {
   for (const child of living) child.kill();
 }

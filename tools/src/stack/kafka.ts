@@ -9,7 +9,7 @@ import { answers, warmUp } from './kafka-client.js';
 import { kafkaJars } from './kafka-jars.js';
 import { serverProperties } from './kafka-properties.js';
 import type { Server } from './kept-server.js';
-import { until } from './until.js';
+import { either, until } from './until.js';
 
 /** A Kafka to talk to: our own broker, or one that was there already. */
 export interface KafkaServer extends Server {
@@ -28,6 +28,8 @@ export interface KafkaOptions {
   /** Lets the JVM compile for speed at the price of a slower start; for benchmarks. */
   readonly forSpeed?: boolean;
   readonly say: Say;
+  /** Breaks a start off; what was started is stopped again. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const readyWithinMs = 60_000;
@@ -47,6 +49,7 @@ export async function existingKafka(brokers: string): Promise<KafkaServer> {
 export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   const jars = await kafkaJars(options.cache, options.say);
   const { propertiesFile, pidFile } = await settle(options, jars);
+  options.signal?.throwIfAborted();
   const child = run({
     file: 'java',
     args: [...jvmFlags(options.forSpeed ?? false), '-cp', join(jars, '*'), 'kafka.Kafka', propertiesFile],
@@ -54,7 +57,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   });
   writeFileSync(pidFile, String(child.pid));
   const brokers = `127.0.0.1:${options.port}`;
-  await becomeReady(child, brokers, options.logFile);
+  await becomeReady(child, brokers, options);
   return { brokers, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
 }
 
@@ -95,13 +98,13 @@ async function format(jars: string, propertiesFile: string): Promise<void> {
 }
 
 /** Ready is an answer, not an open port; the first join of a group then finds its coordinator awake. */
-async function becomeReady(child: Child, brokers: string, logFile: string): Promise<void> {
+async function becomeReady(child: Child, brokers: string, { logFile, signal }: KafkaOptions): Promise<void> {
   const died = new AbortController();
   void child.exited.then(() => died.abort(new Complaint(`Kafka did not start: ${logFile} says why.`)));
   const patience = {
     withinMs: readyWithinMs,
     complaint: () => new Complaint(`Kafka did not answer within ${readyWithinMs / 1000} s: ${logFile} may say why.`),
-    signal: died.signal,
+    signal: either(died.signal, signal),
   };
   try {
     await until(async () => ((await answers(brokers)) ? true : undefined), patience);

@@ -16,26 +16,37 @@ export interface KeptServer<S extends Server> {
   stop(): Promise<void>;
 }
 
+/** Who is told of a death, and what ends the care. */
+export interface Care {
+  readonly say: Say;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Keeps a server up as an operator of a cluster would: with the same data, on the same port. */
-export async function keep<S extends Server>(name: string, start: () => Promise<S>, say: Say): Promise<KeptServer<S>> {
+export async function keep<S extends Server>(
+  name: string,
+  start: () => Promise<S>,
+  { say, signal }: Care,
+): Promise<KeptServer<S>> {
   let server = await start();
-  let stopping = false;
-  let restarting: Promise<void> = Promise.resolve();
+  let stopped = false;
+  const stopping = () => stopped || (signal?.aborted ?? false);
+  let restarting: Promise<unknown> = Promise.resolve();
   const watch = () =>
     void server.exited.then(({ code, signal }) => {
-      if (stopping) return;
+      if (stopping()) return;
       say(`${name} died (${signal ?? `exit code ${code}`}) and is started again.`);
-      restarting = tryAgain(start, () => stopping).then(
+      restarting = tryAgain(start, stopping).then(
         (next) => {
           server = next;
           watch();
         },
-        (failure: unknown) => say(`${name} could not be started again: ${wordsOf(failure)}`),
+        (failure: unknown) => stopping() || say(`${name} could not be started again: ${wordsOf(failure)}`),
       );
     });
   watch();
   const stop = async () => {
-    stopping = true;
+    stopped = true;
     await restarting;
     await server.stop();
   };

@@ -34,8 +34,11 @@ export function takeFolder(folder: string): void {
   writeFileSync(owner, String(process.pid));
 }
 
-/** Gives the folder back. */
-export const leaveFolder = (folder: string): void => rmSync(partsOf(folder).owner, { force: true });
+/** Gives the folder back, if it is ours to give. */
+export function leaveFolder(folder: string): void {
+  const { owner } = partsOf(folder);
+  if (existsSync(owner) && Number(readFileSync(owner, 'utf8')) === process.pid) rmSync(owner);
+}
 
 /** Stops every process that an earlier run, killed without a chance to clean up, left behind in this folder. */
 export async function stopLeftBehind(folder: string): Promise<void> {

@@ -9,7 +9,7 @@ import { commandOf } from './command-of.js';
 import { Complaint, wordsOf } from './complaint.js';
 import type { Server } from './kept-server.js';
 import { dataFolderFor, type PostgresHome, postgresHome } from './postgres-home.js';
-import { until } from './until.js';
+import { either, until } from './until.js';
 
 /** A PostgreSQL to talk to: our own server, or one that was there already. */
 export interface PostgresServer extends Server {
@@ -23,6 +23,8 @@ export interface PostgresOptions {
   readonly dataFolder: string;
   readonly port: number;
   readonly logFile: string;
+  /** Breaks a start off; what was started is stopped again. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Guards nothing: the server listens on the loopback interface alone and holds a sandbox's data. */
@@ -47,6 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const home = postgresHome(options.dataFolder);
   if (!existsSync(join(home.data, 'PG_VERSION'))) await initialise(home);
   await stopLeftPostgres(options.dataFolder);
+  options.signal?.throwIfAborted();
   const child = run({
     file: join(home.binaries, 'bin', 'postgres'),
     args: ['-D', home.data, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -59,7 +62,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     stopSignal: 'SIGINT',
   });
   const url = `postgresql://postgres:${localPassword}@127.0.0.1:${options.port}/postgres`;
-  await becomeReady(child, url, options.logFile);
+  await becomeReady(child, url, options);
   return { url, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
 }
 
@@ -105,14 +108,14 @@ async function connects(url: string): Promise<true> {
   }
 }
 
-async function becomeReady(child: Child, url: string, logFile: string): Promise<void> {
+async function becomeReady(child: Child, url: string, { logFile, signal }: PostgresOptions): Promise<void> {
   const died = new AbortController();
   void child.exited.then(() => died.abort(new Complaint(`PostgreSQL did not start: ${logFile} says why.`)));
   try {
     await until(() => connects(url), {
       withinMs: readyWithinMs,
       complaint: () => new Complaint(`PostgreSQL did not answer within ${readyWithinMs / 1000} s: see ${logFile}.`),
-      signal: died.signal,
+      signal: either(died.signal, signal),
     });
   } catch (thrown) {
     await child.stop(0);

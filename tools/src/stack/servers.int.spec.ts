@@ -56,7 +56,7 @@ describe('a Kafka of our own', () => {
 });
 
 describe('a PostgreSQL of our own', () => {
-  test('keeps its rows across a kill of its parent, with fsync on, and stops at once with clients connected', async () => {
+  test('keeps its rows when its parent is killed, with fsync on, and stops at once with clients connected', async () => {
     const [port] = (await freePorts(1)) as [number];
     const options = { dataFolder: join(folder, 'postgres'), port, logFile: join(folder, 'p.log') };
     const left = await startPostgres(options);
@@ -78,11 +78,7 @@ describe('a PostgreSQL of our own', () => {
     const [port] = (await freePorts(1)) as [number];
     const options = { dataFolder: join(folder, 'killed'), port, logFile: join(folder, 'killed.log') };
     const said: string[] = [];
-    const kept = await keep(
-      'PostgreSQL',
-      () => startPostgres(options),
-      (words) => void said.push(words),
-    );
+    const kept = await keep('PostgreSQL', () => startPostgres(options), { say: (words) => void said.push(words) });
     const { url, pid } = kept.current();
     await query(url, 'create table kept as select 1 as one');
     process.kill(pid!, 'SIGKILL');
@@ -90,6 +86,17 @@ describe('a PostgreSQL of our own', () => {
     expect(await query(url, 'select one from kept')).toEqual([{ one: 1 }]);
     await kept.stop();
     expect(said).toEqual(['PostgreSQL died (SIGKILL) and is started again.']);
+  });
+
+  test('is gone again when its start is broken off', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const broken = new AbortController();
+    const logFile = join(folder, 'broken.log');
+    const options = { dataFolder: join(folder, 'broken'), port, logFile, signal: broken.signal };
+    const starting = startPostgres(options);
+    broken.abort(new Error('enough'));
+    await expect(starting).rejects.toThrow('enough');
+    expect(await isFree(port)).toBe(true);
   });
 
   test('gives each service a role that sees its own schema and no other', async () => {

@@ -24,13 +24,15 @@ export interface ServerOptions {
   readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number };
   readonly forSpeed?: boolean;
   readonly say: Say;
+  /** Breaks a start off, and ends the care for what died. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Starts, or finds, Kafka and PostgreSQL side by side; where one fails, the other is stopped again. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
   const [kafka, postgres] = await Promise.allSettled([
-    keep('Kafka', () => openKafka(options), options.say),
-    keep('PostgreSQL', () => openPostgres(options), options.say),
+    keep('Kafka', () => openKafka(options), options),
+    keep('PostgreSQL', () => openPostgres(options), options),
   ]);
   if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') return both(kafka.value, postgres.value);
   if (kafka.status === 'fulfilled') await kafka.value.stop();
@@ -60,6 +62,7 @@ function openKafka(options: ServerOptions): Promise<KafkaServer> {
     logFile: `${options.logFolder}/kafka.log`,
     forSpeed: options.forSpeed ?? false,
     say: options.say,
+    signal: options.signal,
   });
 }
 
@@ -69,6 +72,7 @@ function openPostgres(options: ServerOptions): Promise<PostgresServer> {
     dataFolder: options.postgresFolder,
     port: options.ports.postgres,
     logFile: `${options.logFolder}/postgres.log`,
+    signal: options.signal,
   });
 }
 

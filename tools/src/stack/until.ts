@@ -22,3 +22,7 @@ export async function until<T>(look: () => Promise<T | undefined> | T | undefine
     await pause(patience.everyMs ?? 50);
   }
 }
+
+/** One signal of two, where the second may not be there. */
+export const either = (one: AbortSignal, other: AbortSignal | undefined): AbortSignal =>
+  other ? AbortSignal.any([one, other]) : one;
