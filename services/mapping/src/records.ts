@@ -37,16 +37,15 @@ function recordSeen({ message }: Heard, seen: NativeRecordSeen): Told {
   const { values, kind, category, roles, mapping, problems } = canonicalOf(seen);
   const known = canonicalRefusals({ ...seen.ref, category }, seen.problem ?? []);
   const problem = [...known, ...problems];
-  const { problem: _, ...rest } = seen;
   const data: CanonicalRecordSeen = {
-    ...rest,
+    ...seen,
     values: values as CanonicalRecordSeen['values'],
     kind,
     category,
     roles,
     mapping,
-    ...(problem.length > 0 && { problem }),
   };
+  if (problem.length > 0) data.problem = problem;
   const outcome = problem.length > 0 ? 'unreadable' : 'said';
   return canonical(seen.ref.tenant, outcome, following(message, { data, said: mapping }));
 }

@@ -22,7 +22,9 @@ const refusal = (field: string, { code, words }: No): Refusal => ({ field, code,
  * does not fit its row is a problem that names the field; the rest of the record is read all the same.
  */
 export function toCanonical(mapping: Mapping, at: Pick<RecordRef, 'tenant'>, native: Values): Canonical {
-  const values: Record<string, Scalar> = { ...mapping.constants };
+  // Grown from an empty object: one that begins as a spread costs V8 ten times as much to add twenty fields to.
+  const values: Record<string, Scalar> = {};
+  for (const field in mapping.constants) values[field] = mapping.constants[field]!;
   const problems: Refusal[] = [];
   for (const row of mapping.rows) {
     const said = native[row.native];
