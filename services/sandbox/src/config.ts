@@ -57,6 +57,11 @@ function table(issues: readonly z.core.$ZodIssue[], env: NodeJS.ProcessEnv): str
   });
   const all = [['variable', 'value', 'what is wrong', 'example'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]!.length)));
-  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
   return ['The sandbox cannot start with these settings:', ...lines].join('\n');
 }

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -34,7 +43,10 @@ export function openJournal(path: string, sample: Sample): { journal: Journal; k
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   const known = lines[0] === header;
   const kept = known ? newest(lines.slice(1)) : [];
-  writeFileSync(`${path}.new`, [header, ...kept.map(({ key, value }) => line(key, JSON.stringify(value))), ''].join('\n'));
+  writeFileSync(
+    `${path}.new`,
+    [header, ...kept.map(({ key, value }) => line(key, JSON.stringify(value))), ''].join('\n'),
+  );
   renameSync(`${path}.new`, path);
   const anew = `${path} was made with other settings (${lines[0]?.slice(0, 120)}); starting anew with ${header}`;
   return { journal: appender(path), kept, ...(!known && lines.length > 1 ? { anew } : {}) };

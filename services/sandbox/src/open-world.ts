@@ -27,7 +27,9 @@ const sampleFormat = 1;
 export function openWorld(setting: WorldSetting): { readonly world: World; readonly journal: Journal } {
   const { seed, records, tenants: ids, state, clock } = setting;
   const sample = { format: sampleFormat, seed, records, tenants: ids };
-  const { journal, kept, anew } = state ? openJournal(state, sample) : { journal: noJournal, kept: [], anew: undefined };
+  const { journal, kept, anew } = state
+    ? openJournal(state, sample)
+    : { journal: noJournal, kept: [], anew: undefined };
   if (anew) setting.note(anew);
   const tenants = new Map<string, Tenant>();
   for (const [index, tenant] of ids.entries()) {

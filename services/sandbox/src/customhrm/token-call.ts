@@ -14,7 +14,10 @@ export interface TokenCall {
 }
 
 /** Who calls: the tenant and whether its people; none for a wrong client or secret. */
-export function clientOf(world: World, { authorization, body }: TokenCall): { tenant: string; people: boolean } | undefined {
+export function clientOf(
+  world: World,
+  { authorization, body }: TokenCall,
+): { tenant: string; people: boolean } | undefined {
   const form = new URLSearchParams(body);
   const [name, secret] = authorization ? basic(authorization) : [form.get('client_id'), form.get('client_secret')];
   for (const tenant of world.tenants.keys()) {

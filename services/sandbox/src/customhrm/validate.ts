@@ -54,7 +54,9 @@ function nested(store: HrmStore, pointer: string, fields: Fields, value: unknown
     return [{ pointer, code: 'TYPE', message: `${pointer.slice(1)} must be an object.` }];
   }
   const members = value as Record<string, unknown>;
-  return Object.entries(fields).flatMap(([name, field]) => check(store, `${pointer}/${name}`, field, members[name]) ?? []);
+  return Object.entries(fields).flatMap(
+    ([name, field]) => check(store, `${pointer}/${name}`, field, members[name]) ?? [],
+  );
 }
 
 const scalars = (value: unknown): boolean =>

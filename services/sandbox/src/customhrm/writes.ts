@@ -93,7 +93,11 @@ function refusal(store: HrmStore, type: HrmType, values: Values, changed: readon
 }
 
 function duplicate(unique: Unique, existingId: string): Answer {
-  const code = { externalId: 'DUPLICATE_EXTERNAL_ID', employeeNumber: 'DUPLICATE_EMPLOYEE_NUMBER', code: 'DUPLICATE_CODE' };
+  const code = {
+    externalId: 'DUPLICATE_EXTERNAL_ID',
+    employeeNumber: 'DUPLICATE_EMPLOYEE_NUMBER',
+    code: 'DUPLICATE_CODE',
+  };
   const message = `${unique} is already used by ${existingId}.`;
   const errors = [{ pointer: `/${unique}`, code: code[unique], message }];
   return problem(409, code[unique], { detail: message, existingId, errors });
@@ -122,4 +126,6 @@ function merged(before: unknown, patch: unknown, names?: readonly string[]): unk
 
 /** With the read-only name people see. */
 const shown = (type: HrmType, values: Values): Values | HrmRecord =>
-  type === 'employees' ? { ...values, displayName: `${values.firstName as string} ${values.lastName as string}` } : values;
+  type === 'employees'
+    ? { ...values, displayName: `${values.firstName as string} ${values.lastName as string}` }
+    : values;

@@ -46,7 +46,9 @@ function openSystems(app: FastifyInstance, world: World): void {
   open(app, world, { ...anyone(hrm), isPeople: (request) => clientOf(world, call(request))?.people === true }, [
     { method: 'POST', path: '/oauth/token', handle: ({ request }) => hrmTokenCall(world, hrm, call(request)) },
   ]);
-  app.setNotFoundHandler((request, reply) => reply.code(404).type('application/problem+json').send(nothing(request.url)));
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).type('application/problem+json').send(nothing(request.url)),
+  );
 }
 
 /** A system's front for token calls: nobody has a token yet, and faults do not meet them. */

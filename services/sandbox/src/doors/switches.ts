@@ -8,7 +8,10 @@ import { privileges } from '../powerofficego/routes.js';
 import type { World } from '../world.js';
 
 const Limits = z.strictObject({ powerofficego: z.boolean().optional(), customhrm: z.boolean().optional() });
-const Faults = z.partialRecord(z.enum(Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]), z.number().min(0).max(1));
+const Faults = z.partialRecord(
+  z.enum(Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]),
+  z.number().min(0).max(1),
+);
 const Lag = z.strictObject({ ms: z.number().int().min(0).max(8000) });
 const Privileges = z.strictObject({ tenant: z.string().optional(), withheld: z.array(z.enum(privileges)) });
 
@@ -85,5 +88,8 @@ const known = (shape: unknown): string =>
   shape === Faults ? `\nKnown kinds: ${Object.keys(faultKinds).join(', ')}; each with a rate from 0 to 1.` : '';
 
 export function refuse(reply: FastifyReply, detail: string): void {
-  reply.code(400).type('application/problem+json').send(JSON.stringify({ title: 'Bad request', status: 400, detail }));
+  reply
+    .code(400)
+    .type('application/problem+json')
+    .send(JSON.stringify({ title: 'Bad request', status: 400, detail }));
 }

@@ -26,8 +26,7 @@ export function readBody(shape: Shape, body: string): Record<string, unknown> | 
   for (const name in given) {
     const field = shape.fields[name];
     if (!field || given[name] === null) continue;
-    const value =
-      field.type === 'address' ? addressFrom(shape, given[name]) : convert(field.type, given[name])?.value;
+    const value = field.type === 'address' ? addressFrom(shape, given[name]) : convert(field.type, given[name])?.value;
     if (value === undefined) return badInput(`$.${name}`, `The JSON value could not be converted. Path: $.${name}.`);
     values[name] = value;
   }

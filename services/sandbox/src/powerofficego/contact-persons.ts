@@ -67,12 +67,7 @@ const divided = ({ MailAddress, ...values }: Values): { values: Values; address:
   address: (MailAddress as Address | null | undefined) ?? null,
 });
 
-function refusal(
-  store: PowerOfficeStore,
-  after: Values,
-  changed: readonly string[],
-  id?: number,
-): Answer | undefined {
+function refusal(store: PowerOfficeStore, after: Values, changed: readonly string[], id?: number): Answer | undefined {
   const code = after.ExternalCode;
   const holder = changed.includes('ExternalCode') && code ? store.holder(`persons/${String(code).toLowerCase()}`) : id;
   if (holder !== undefined && holder !== id) {

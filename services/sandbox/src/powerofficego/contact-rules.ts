@@ -21,7 +21,11 @@ interface Writing {
 }
 
 /** Why a contact may not become this; none when it may. Only what the write changes is judged. */
-export function refusal({ store, role, shape }: Place, after: Values, { changed, contact }: Writing): Answer | undefined {
+export function refusal(
+  { store, role, shape }: Place,
+  after: Values,
+  { changed, contact }: Writing,
+): Answer | undefined {
   const touched = (name: string): boolean => changed.includes(name);
   const names = (after.IsPerson ? ['FirstName', 'LastName'] : ['Name']).filter(touched);
   const picked = Object.fromEntries(changed.map((name) => [name, after[name]]));

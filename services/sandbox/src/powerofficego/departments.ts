@@ -32,7 +32,12 @@ export function patchDepartment(store: PowerOfficeStore, id: number, body: strin
   if (isAnswer(patch)) return patch;
   const { after, changed } = patch;
   if (changed.length === 0) return { status: 200 };
-  const wrong = missing(shape, after, changed.filter((name) => name === 'Name')) ?? refusal(store, after, id);
+  const wrong =
+    missing(
+      shape,
+      after,
+      changed.filter((name) => name === 'Name'),
+    ) ?? refusal(store, after, id);
   if (wrong) return wrong;
   store.saveDepartment({ ...before, changed: store.stamp(), values: after });
   return { status: 200 };

@@ -77,14 +77,16 @@ function place(shape: Shape, view: Record<string, unknown>, { op, path }: Operat
   if (field.type === 'integers' && rest.length === 0) return { target: view, name, field, shape, index: second };
   if (field.type !== 'address') throw new Refused(notFound(second));
   const inner = view[name] as Record<string, unknown> | null;
-  if (!inner) throw new Refused(`For operation '${op}', the target location specified by path '${path}' was not found.`);
+  if (!inner)
+    throw new Refused(`For operation '${op}', the target location specified by path '${path}' was not found.`);
   const [member, memberField] = lookUp(shape.address, second);
   if (rest.length > 0) throw new Refused(notFound(rest[0]!));
   return { target: inner, name: member, field: memberField, shape };
 }
 
 const unescape = (segment: string): string => segment.replaceAll('~1', '/').replaceAll('~0', '~');
-const notFound = (segment: string): string => `The target location specified by path segment '${segment}' was not found.`;
+const notFound = (segment: string): string =>
+  `The target location specified by path segment '${segment}' was not found.`;
 
 /** Names match in any case; what a POST alone takes does not exist here. */
 function lookUp(fields: Readonly<Record<string, Field>>, segment: string): [string, Field] {

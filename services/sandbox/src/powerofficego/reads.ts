@@ -52,7 +52,11 @@ interface Text {
 }
 const texts = new WeakMap<object, WeakMap<object, Text>>();
 
-function text<State extends { readonly id: number }>(read: Read<State>, state: State, fields: readonly string[]): string {
+function text<State extends { readonly id: number }>(
+  read: Read<State>,
+  state: State,
+  fields: readonly string[],
+): string {
   let byState = texts.get(read.resource);
   if (!byState) texts.set(read.resource, (byState = new WeakMap()));
   const [asked, epoch] = [fields.join(), read.store.referenceEpoch];

@@ -17,7 +17,9 @@ export function resolve(store: PowerOfficeStore, shape: Shape, values: Record<st
     const word = values[alias];
     delete values[alias];
     if (!(id in shape.fields) || (values[id] ?? null) !== null || (word ?? null) === null) continue;
-    const holder = store.holder(`${of === 'Department' ? 'departments' : 'employee/number'}/${String(word).toLowerCase()}`);
+    const holder = store.holder(
+      `${of === 'Department' ? 'departments' : 'employee/number'}/${String(word).toLowerCase()}`,
+    );
     if (holder === undefined) return unknownReference(shape.noun, `${of} with ${by} = '${word}' not found.`);
     values[id] = holder;
   }

@@ -56,8 +56,14 @@ const isJson = ({ request }: Visit): boolean =>
   /^(application|text)\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '');
 
 type Handler = (visit: Visit) => Answer;
-const posting = (handle: Handler): Handler => (visit) => (isJson(visit) ? handle(visit) : wrongMediaType);
-const patching = (handle: Handler): Handler => (visit) => (isJsonPatch(visit) ? handle(visit) : wrongMediaType);
+const posting =
+  (handle: Handler): Handler =>
+  (visit) =>
+    isJson(visit) ? handle(visit) : wrongMediaType;
+const patching =
+  (handle: Handler): Handler =>
+  (visit) =>
+    isJsonPatch(visit) ? handle(visit) : wrongMediaType;
 
 const full = (privileges: readonly string[]): readonly string[] => privileges.filter((name) => name.endsWith('_Full'));
 

@@ -4,7 +4,9 @@
  * it is UTC. Absent when it is none of these (a `+` that was not percent-encoded arrives as a blank, for one).
  */
 export function stampOf(text: string): string | undefined {
-  const found = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,7}))?)? ?(Z|[+-]\d\d:\d\d)?$/i.exec(text.trim());
+  const found = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,7}))?)? ?(Z|[+-]\d\d:\d\d)?$/i.exec(
+    text.trim(),
+  );
   if (!found) return undefined;
   const [, date, time = '00:00:00', fraction = '', zone = 'Z'] = found;
   const ms = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}${zone.toUpperCase()}`);

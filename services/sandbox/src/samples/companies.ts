@@ -13,8 +13,8 @@ interface Company {
   readonly phone: string;
 }
 
-function* companies(random: Random, prefix: '22' | '55'): Generator<Company, never> {
-  const [numbers, phones, taken] = [organizationNumbers(), phoneNumbers(prefix, 1), new Set<string>()];
+function* companies({ random, companyNames: taken }: Making, prefix: '22' | '55'): Generator<Company, never> {
+  const [numbers, phones] = [organizationNumbers(), phoneNumbers(prefix, 1)];
   const skip = prefix === '55' ? 20_011 : random.below(500);
   for (let skipped = 0; skipped < skip; skipped++) numbers.next();
   for (;;) {
@@ -32,7 +32,7 @@ function* companies(random: Random, prefix: '22' | '55'): Generator<Company, nev
 export function companiesOf(making: Making): Row<Contact>[] {
   const { plan, random } = making;
   const ids = idsOf(plan);
-  const source = companies(random, '22');
+  const source = companies(making, '22');
   return rows(plan.companies, (index, oddity): Contact => {
     const company = source.next().value;
     const foreign = oddity === undefined && !plan.companies.twins.has(index) && random.chance(0.03);
@@ -79,9 +79,9 @@ const retired = (random: Random): Values => (random.chance(0.01) ? { IsActive: f
 
 /** Suppliers are no row of the five resources, but their contact persons are. */
 export function suppliersOf(making: Making): Row<Contact>[] {
-  const { plan, random } = making;
+  const { plan } = making;
   const ids = idsOf(plan);
-  const source = companies(random, '55');
+  const source = companies(making, '55');
   return rows({ count: plan.suppliers, odd: new Map(), twins: new Set() }, (index): Contact => {
     const company = source.next().value;
     return {

@@ -21,7 +21,8 @@ export function* organizationNumbers(): Generator<string, never> {
 /** Norwegian phone numbers of eight digits, each once: mobile ones for people, others for companies. */
 export function* phoneNumbers(prefix: '9' | '22' | '55', offset: number): Generator<string, never> {
   const room = 10 ** (8 - prefix.length);
-  for (let index = 0; ; index++) yield prefix + String((index * 73_127 + offset) % room).padStart(8 - prefix.length, '0');
+  for (let index = 0; ; index++)
+    yield prefix + String((index * 73_127 + offset) % room).padStart(8 - prefix.length, '0');
 }
 
 /** One number, spelt as people spell it. */

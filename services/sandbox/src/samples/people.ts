@@ -28,7 +28,9 @@ export class People {
   next(domain: string): Person {
     const { random } = this;
     const firstName = random.pick(firstNames);
-    const lastName = random.chance(0.08) ? `${random.pick(lastNames)} ${random.pick(lastNames)}` : random.pick(lastNames);
+    const lastName = random.chance(0.08)
+      ? `${random.pick(lastNames)} ${random.pick(lastNames)}`
+      : random.pick(lastNames);
     return {
       firstName: random.chance(0.12) ? `${firstName} ${random.pick(firstNames)}` : firstName,
       lastName,
@@ -53,7 +55,9 @@ export class People {
 }
 
 export const dateBetween = (random: Random, from: number, to: number): string =>
-  new Date(Date.UTC(from + random.below(to - from + 1), random.below(12), 1 + random.below(28))).toISOString().slice(0, 10);
+  new Date(Date.UTC(from + random.below(to - from + 1), random.below(12), 1 + random.below(28)))
+    .toISOString()
+    .slice(0, 10);
 
 /** An address as PowerOffice Go holds it, without the id and stamp a contact's has. */
 export function address(random: Random): Address {

@@ -33,6 +33,8 @@ export const privateMail = 'epost.example';
 export class Making {
   readonly people: People;
   readonly random: Random;
+  /** Names of companies that are given already. */
+  readonly companyNames = new Set<string>();
   #stamps = 0;
   #addresses = 0;
   #pending: Person | undefined;

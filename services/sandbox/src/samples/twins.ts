@@ -58,7 +58,9 @@ export function retold(random: Random, fields: Fields): Fields {
 
 function speltDifferently({ email, phone, websiteUrl }: Fields): Fields {
   const digits = text(phone)?.replace(/\D/g, '').slice(-8);
-  const site = text(websiteUrl)?.replace(/^https:\/\//, '').replace(/\/$/, '');
+  const site = text(websiteUrl)
+    ?.replace(/^https:\/\//, '')
+    .replace(/\/$/, '');
   return {
     email: text(email)?.replace(/^./, (letter) => letter.toUpperCase()) ?? null,
     phone: digits?.length === 8 ? `+47 ${digits.slice(0, 4)} ${digits.slice(4)}` : phone,
@@ -67,7 +69,9 @@ function speltDifferently({ email, phone, websiteUrl }: Fields): Fields {
 }
 
 function otherwise(random: Random, { firstName, name, address, jobTitle }: Fields): Fields {
-  const moved = address ? { address: { ...(address as Fields), line1: `${random.pick(streets)} ${random.below(90) + 1}` } } : {};
+  const moved = address
+    ? { address: { ...(address as Fields), line1: `${random.pick(streets)} ${random.below(90) + 1}` } }
+    : {};
   return {
     ...moved,
     ...(firstName && !String(firstName).includes(' ') ? { firstName: `${firstName as string} M.` } : {}),
