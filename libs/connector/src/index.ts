@@ -1,2 +1,3 @@
 export * from './failures.js';
 export * from './port.js';
+export * from './record/index.js';

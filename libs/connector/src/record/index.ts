@@ -1,0 +1,6 @@
+export * from './fields.js';
+export * from './hear.js';
+export * from './recover.js';
+export * from './row.js';
+export * from './settle.js';
+export * from './write.js';

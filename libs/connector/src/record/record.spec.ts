@@ -1,0 +1,198 @@
+import type { ContactValues, RecordRef, Ticket } from '@samsvar/contracts';
+import { describe, expect, test } from 'vitest';
+import type { Reading } from '../port.js';
+import { hear } from './hear.js';
+import { recover } from './recover.js';
+import { settleDone, settleUnsent } from './settle.js';
+import { mayWrite } from './write.js';
+
+const ref: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'contactperson', id: '7' };
+/** The record's own stamp covers all but the address, as for a contact person. */
+const resource = {
+  stampOf: (field: string) => (field.startsWith('address.') ? null : 'record'),
+  abilities: { settleAfterMs: 5_000 },
+};
+const reading = (stamp: string, values: Reading['values'], more: Partial<Reading> = {}): Reading => ({
+  id: '7',
+  values,
+  stamps: { record: stamp },
+  ...more,
+});
+const at = (now: number, begunAt = now) => ({ resource, ref, now, begunAt });
+const first = (values: Reading['values'], stamp = '10') => hear(undefined, reading(stamp, values), at(0)).row;
+const ticket: Ticket = { linkId: 'l1', system: 'powerofficego', resource: 'contactperson', n: 1 };
+
+describe('a record that is heard', () => {
+  test('is told when it is seen for the first time', () => {
+    const heard = hear(undefined, reading('10', { name: 'a' }), at(0));
+    expect(heard).toMatchObject({ told: true, stored: true, whole: true, row: { revision: 1, incarnation: 1 } });
+  });
+
+  test('is not told again when it repeats itself', () => {
+    expect(hear(first({ name: 'a' }), reading('10', { name: 'a' }), at(9))).toMatchObject({ told: false, stored: false });
+  });
+
+  test('keeps a newer stamp without telling anything', () => {
+    const heard = hear(first({ name: 'a' }), reading('11', { name: 'a' }), at(9));
+    expect(heard).toMatchObject({ told: false, stored: true, row: { revision: 1, stamps: { record: '11' } } });
+  });
+
+  test('is deaf to a reading older than the newest stamp ever met', () => {
+    const now = hear(first({ name: 'a' }), reading('12', { name: 'b' }), at(9)).row;
+    const heard = hear(now, reading('11', { name: 'a' }), at(10));
+    expect(heard).toMatchObject({ told: false, stored: false, whole: false });
+    expect(heard.row.values).toEqual({ name: 'b' });
+  });
+
+  test('tells a change with the revision that says it', () => {
+    const { row, changed } = hear(first({ name: 'a', phone: '1' }), reading('11', { name: 'b', phone: '1' }), at(9));
+    expect(changed).toEqual(['name']);
+    expect(row).toMatchObject({ revision: 2, changed: { name: 2 }, values: { name: 'b', phone: '1' } });
+  });
+
+  test('hears a field that no stamp covers only from a reading begun long enough after its last change', () => {
+    const row = first({ 'address.city': 'Oslo' });
+    const other = reading('10', { 'address.city': 'Bergen' });
+    expect(hear(row, other, at(5_100, 4_999)).told).toBe(false);
+    const heard = hear(row, other, at(5_100, 5_000));
+    expect(heard).toMatchObject({ told: true, row: { quietSince: 5_100 } });
+    expect(hear(heard.row, reading('10', { 'address.city': 'Oslo' }), at(10_200, 10_099)).told).toBe(false);
+  });
+
+  test('hears what no stamp covers at once in the answer of a write', () => {
+    const heard = hear(first({ 'address.city': 'Oslo' }), reading('10', { 'address.city': 'Bergen' }), {
+      ...at(10),
+      answer: true,
+    });
+    expect(heard.changed).toEqual(['address.city']);
+  });
+
+  test('takes over the version only of a reading that is not older', () => {
+    const row = hear(undefined, reading('12', { name: 'a' }, { version: '"12"' }), at(0)).row;
+    expect(hear(row, reading('11', { name: 'a' }, { version: '"11"' }), at(9)).row.version).toBe('"12"');
+    expect(hear(row, reading('13', { name: 'a' }, { version: '"13"' }), at(9)).row.version).toBe('"13"');
+  });
+
+  test('tells a field that can no longer be read by its problem, and without its value', () => {
+    const problem = [{ field: 'name', code: 'schema' as const, words: 'name is no text' }];
+    const heard = hear(first({ name: 'a', phone: '1' }), reading('11', { phone: '1' }, { problem }), at(9));
+    expect(heard).toMatchObject({ told: true, row: { values: { phone: '1' }, problem } });
+    expect(heard.row.values).not.toHaveProperty('name');
+    expect(hear(heard.row, reading('11', { phone: '1' }, { problem }), at(9)).told).toBe(false);
+  });
+});
+
+describe('a contact', () => {
+  const contact = {
+    stampOf: (field: string) => field.split('.')[0]!,
+    abilities: { settleAfterMs: 5_000 },
+  };
+  const employee = (stamp: string, email: string): Reading => ({
+    id: '7',
+    values: { roles: ['employee'], shared: { EmailAddress: email }, employee: { JobTitle: 'x' } },
+    stamps: { employee: stamp, shared: stamp },
+  });
+  const customer = (stamp: string, email: string): Reading => ({
+    id: '7',
+    values: { roles: ['customer'], shared: { EmailAddress: email }, customer: { Number: '1' } },
+    stamps: { customer: stamp, shared: stamp },
+  });
+  const hearing = { resource: contact, ref, now: 0, begunAt: 0 };
+
+  test('read through one role joins the roles known before', () => {
+    const row = hear(undefined, employee('10', 'a@b.no'), hearing).row;
+    const heard = hear(row, customer('10', 'a@b.no'), hearing);
+    expect(heard.told).toBe(true);
+    expect((heard.row.values as ContactValues).roles).toEqual(['employee', 'customer']);
+    expect(heard.row.values).toMatchObject({ employee: { JobTitle: 'x' }, customer: { Number: '1' } });
+  });
+
+  test('that joins through a role which lags obeys the floor of what all roles share', () => {
+    const row = hear(undefined, employee('10', 'new@b.no'), hearing).row;
+    const heard = hear(row, customer('09', 'old@b.no'), hearing);
+    expect((heard.row.values as ContactValues).shared).toEqual({ EmailAddress: 'new@b.no' });
+    expect((heard.row.values as ContactValues).customer).toEqual({ Number: '1' });
+  });
+
+  test('is written by plain names, through the role that is told', () => {
+    const row = hear(undefined, employee('10', 'a@b.no'), hearing).row;
+    const command = { decidedOn: 1, role: 'employee' as const };
+    const verdict = mayWrite(row, {
+      ...command,
+      values: { EmailAddress: 'n@b.no', JobTitle: 'y' },
+      expected: { EmailAddress: 'a@b.no', JobTitle: 'x' },
+    });
+    expect(verdict).toEqual({ verdict: 'write', fields: ['EmailAddress', 'JobTitle'] });
+  });
+});
+
+describe('a write', () => {
+  const row = first({ name: 'a', phone: '1' });
+  const wants = (name: string, expected: string, decidedOn = 1) => ({ values: { name }, expected: { name: expected }, decidedOn });
+
+  test('goes out with the fields that differ only', () => {
+    const command = { values: { name: 'b', phone: '1' }, expected: { name: 'a', phone: '0' }, decidedOn: 1 };
+    expect(mayWrite(row, command)).toEqual({ verdict: 'write', fields: ['name'] });
+  });
+
+  test('that finds what it wants is the same, whatever was expected', () => {
+    expect(mayWrite(row, wants('a', 'z')).verdict).toBe('same');
+  });
+
+  test('is stale when the record does not hold what was expected', () => {
+    expect(mayWrite(row, wants('b', 'z'))).toEqual({ verdict: 'stale', fields: ['name'] });
+  });
+
+  test('is stale when a change was told since, even if it was reverted', () => {
+    const edited = hear(row, reading('11', { name: 'x' }), at(1)).row;
+    const back = hear(edited, reading('12', { name: 'a' }), at(2)).row;
+    expect(mayWrite(back, wants('b', 'a')).verdict).toBe('stale');
+    expect(mayWrite(back, wants('b', 'a', 3)).verdict).toBe('write');
+  });
+
+  test('finds nothing where there is no record', () => {
+    expect(mayWrite(undefined, wants('b', 'a')).verdict).toBe('gone');
+  });
+
+  test('when done says what is stored and names what was sent', () => {
+    const { answer, row: after } = settleDone(row, reading('11', { name: 'B', phone: '2' }), at(9), { ticket, sent: ['name'] });
+    expect(answer).toMatchObject({ outcome: 'done', sent: ['name'], values: { name: 'B', phone: '2' }, revision: 2 });
+    expect(after).toMatchObject({ changed: { name: 2, phone: 2 }, stamps: { record: '11' } });
+  });
+
+  test('of a field that no stamp covers keeps readings of it out for a while', () => {
+    const { row: after } = settleDone(first({ 'address.city': 'Oslo' }), reading('10', { 'address.city': 'Bergen' }), at(9), {
+      ticket,
+      sent: ['address.city'],
+    });
+    expect(hear(after, reading('10', { 'address.city': 'Oslo' }), at(4_000)).told).toBe(false);
+  });
+
+  test('that was not sent leaves the row as it is', () => {
+    expect(settleUnsent(row, ticket, 'stale')).toMatchObject({ row, answer: { outcome: 'stale', sent: [], revision: 1 } });
+  });
+});
+
+describe('a write of unknown outcome', () => {
+  const unknown = { values: { name: 'b' }, sent: ['name'], before: { stamps: { record: '10' } } };
+
+  test('is done when everything it sent is stored', () => {
+    expect(recover(unknown, reading('11', { name: 'b' }), resource)).toEqual({ recovery: 'done' });
+  });
+
+  test('is tried again when the version has not moved', () => {
+    expect(recover(unknown, reading('10', { name: 'a' }), resource)).toEqual({ recovery: 'retry' });
+    const versioned = { ...unknown, before: { version: '"1"', stamps: { record: '10' } } };
+    expect(recover(versioned, reading('10', { name: 'a' }, { version: '"1"' }), resource).recovery).toBe('retry');
+  });
+
+  test('is ambiguous when the version has moved and something else is stored', () => {
+    const found = reading('12', { name: 'c' });
+    expect(recover(unknown, found, resource)).toEqual({ recovery: 'stale', ambiguous: ['name'] });
+  });
+
+  test('leaves no proof of absence in a field that no stamp covers', () => {
+    const address = { values: { 'address.city': 'Bergen' }, sent: ['address.city'], before: { stamps: { record: '10' } } };
+    expect(recover(address, reading('10', { 'address.city': 'Oslo' }), resource).recovery).toBe('stale');
+  });
+});

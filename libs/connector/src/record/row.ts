@@ -1,0 +1,31 @@
+import type { ContactValues, RecordRef, Refusal, Values } from '@samsvar/contracts';
+
+/** One record in one system, as its connector remembers it: one row, whatever roles it has. */
+export interface RecordRow {
+  readonly ref: RecordRef;
+  /** What is known of it now; a field that could not be read is absent. */
+  readonly values: Values | ContactValues;
+  /** The newest stamp of each name ever met, in a poll, a look or an answer: the floor below which nothing is heard. */
+  readonly stamps: Readonly<Record<string, string>>;
+  /** The version the system enforces on writes, as last met. */
+  readonly version?: string;
+  /** Our own reference, where it bears one. */
+  readonly reference?: string;
+  /** Counts the changes that were told. */
+  readonly revision: number;
+  /** Which life of this id: more than one after a deletion and a return. */
+  readonly incarnation: number;
+  readonly gone: boolean;
+  /** By field, the revision that told its last change; a field that never changed is absent. */
+  readonly changed: Readonly<Record<string, number>>;
+  /** When a field that no stamp covers last changed or was written, in milliseconds of the database's clock. */
+  readonly quietSince?: number;
+  /** Why parts of it could not be read. */
+  readonly problem?: readonly Refusal[];
+}
+
+/** What hearing needs to know of a resource; `Resource` of the port fits. */
+export interface Hearing {
+  stampOf(field: string): string | null;
+  readonly abilities: { readonly settleAfterMs: number };
+}

@@ -1,0 +1,86 @@
+import type { NativeWriteAnswered, Refusal, Ticket } from '@samsvar/contracts';
+import type { Reading } from '../port.js';
+import { addressOf, fieldsOf } from './fields.js';
+import type { HearContext } from './hear.js';
+import { hear, marked } from './hear.js';
+import type { RecordRow } from './row.js';
+import type { Command } from './write.js';
+
+/** A settled write: the row to keep and the answer to tell. */
+export interface Settled {
+  readonly row: RecordRow | undefined;
+  readonly answer: NativeWriteAnswered;
+}
+
+/**
+ * Applied: what is stored is heard, and only the fields that were sent are ours. The revision moves even when the
+ * system stored just what it held, so that the answer is newer than all that was told before.
+ */
+export function settleDone(
+  row: RecordRow | undefined,
+  reading: Reading,
+  context: HearContext,
+  write: { readonly ticket: Ticket; readonly sent: readonly string[]; readonly role?: Command['role'] },
+): Settled {
+  const heard = hear(row, reading, { ...context, answer: true });
+  const revision = (row?.revision ?? 0) + 1;
+  const sent = write.sent.map((field) => addressOf(heard.row.values, field, write.role));
+  const uncovered = sent.some((field) => context.resource.stampOf(field) === null);
+  const next: RecordRow = {
+    ...heard.row,
+    revision,
+    ...(row && { changed: marked(heard.row.changed, [...sent, ...heard.changed], revision) }),
+    ...(uncovered && { quietSince: context.now }),
+  };
+  return { row: next, answer: answered(write.ticket, 'done', next, { sent: write.sent }) };
+}
+
+/** Nothing went out, or nothing of it counts: the row stands (with what a look brought), and says so. */
+export function settleUnsent(
+  row: RecordRow | undefined,
+  ticket: Ticket,
+  outcome: 'same' | 'stale' | 'refused' | 'gone',
+  more: { readonly refusals?: readonly Refusal[]; readonly ambiguous?: readonly string[] } = {},
+): Settled {
+  return { row, answer: answered(ticket, outcome, outcome === 'gone' ? undefined : row, { sent: [], ...more }) };
+}
+
+interface Told {
+  readonly sent: readonly string[];
+  readonly refusals?: readonly Refusal[];
+  readonly ambiguous?: readonly string[];
+}
+
+/** An answer is an observation too: it carries everything the row holds. */
+function answered(
+  ticket: Ticket,
+  outcome: NativeWriteAnswered['outcome'],
+  row: RecordRow | undefined,
+  told: Told,
+): NativeWriteAnswered {
+  return {
+    ticket,
+    outcome,
+    sent: [...told.sent],
+    ...(told.ambiguous && told.ambiguous.length > 0 && { ambiguous: [...told.ambiguous] }),
+    ...(row && {
+      ref: row.ref,
+      values: row.values,
+      stamps: { ...row.stamps },
+      incarnation: row.incarnation,
+      revision: row.revision,
+    }),
+    refusals: [...(told.refusals ?? [])],
+  };
+}
+
+/** The fields of a write that a reading shows as wanted, and those it does not. */
+export function compared(
+  reading: Reading,
+  write: { readonly values: Command['values']; readonly sent: readonly string[]; readonly role?: Command['role'] },
+): { readonly equal: readonly string[]; readonly other: readonly string[] } {
+  const fields = fieldsOf(reading.values);
+  const isEqual = (field: string): boolean =>
+    fields[addressOf(reading.values, field, write.role)] === write.values[field];
+  return { equal: write.sent.filter(isEqual), other: write.sent.filter((field) => !isEqual(field)) };
+}

@@ -1,0 +1,46 @@
+import type { NativeWriteRecord, Scalar, Values } from '@samsvar/contracts';
+import { addressOf, fieldsOf } from './fields.js';
+import type { RecordRow } from './row.js';
+
+/** A command about a record that exists. */
+export type Command = Pick<NativeWriteRecord, 'values' | 'expected' | 'decidedOn' | 'role'>;
+
+/** What may become of a command, decided against the row after the look, where there is one. */
+export type Verdict =
+  /** Every wanted value is held already. */
+  | { readonly verdict: 'same' }
+  /** Something it was decided on has changed: nothing is sent. */
+  | { readonly verdict: 'stale'; readonly fields: readonly string[] }
+  /** There is no such record, as far as is known. */
+  | { readonly verdict: 'gone' }
+  /** Only these fields go out. */
+  | { readonly verdict: 'write'; readonly fields: readonly string[] };
+
+/**
+ * A write goes out only against the state it was decided on. A field that holds the wanted value needs no write; any
+ * other must hold what was expected, and the row must not have told a change of it since the revision it was decided on
+ * (an edit and its revert are two edits that the decision may not have seen).
+ */
+export function mayWrite(row: RecordRow | undefined, command: Command): Verdict {
+  if (!row || row.gone) return { verdict: 'gone' };
+  const open = Object.keys(command.values).filter((field) => held(row, command, field) !== command.values[field]);
+  if (open.length === 0) return { verdict: 'same' };
+  const stale = open.filter((field) => isStale(row, command, field));
+  return stale.length > 0 ? { verdict: 'stale', fields: stale } : { verdict: 'write', fields: open };
+}
+
+function isStale(row: RecordRow, command: Command, field: string): boolean {
+  const told = row.changed[addressOf(row.values, field, command.role)] ?? 0;
+  if (told > command.decidedOn) return true;
+  const expected = command.expected[field];
+  return expected !== undefined && held(row, command, field) !== expected;
+}
+
+/** What the row holds in a field named in the system's own words; undefined when it is not known. */
+export function held(row: RecordRow, { role }: Pick<Command, 'role'>, field: string): Scalar | undefined {
+  return fieldsOf(row.values)[addressOf(row.values, field, role)];
+}
+
+/** The named fields of some values. */
+export const only = (values: Values, fields: readonly string[]): Values =>
+  Object.fromEntries(fields.flatMap((field) => (field in values ? [[field, values[field]!] as const] : [])));
