@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Codec } from './codec.js';
 import { isNo } from './codec.js';
-import { countryCode, customerCode, email, organizationNumber, phone, websiteUrl } from './particular.js';
+import {
+  checkedOrganizationNumber,
+  countryCode,
+  customerCode,
+  email,
+  organizationNumber,
+  phone,
+  websiteUrl,
+} from './particular.js';
 import { atMost, dateOnly, digits, negated, oneOf, text, yesNo } from './plain.js';
 import { reference } from './reference.js';
 
@@ -61,7 +69,15 @@ describe('telling', () => {
     ['a website without a scheme', websiteUrl, 'eksempel.no/om', 'https://eksempel.no/om'],
     ['a website with one', websiteUrl, 'http://eksempel.no', 'http://eksempel.no'],
     ['a Norwegian organisation number as its nine digits', organizationNumber, 'NO 312 345 676 MVA', '312345676'],
-    ['one with a wrong check digit', organizationNumber, '312345677', 'invalid-organization-number'],
+    ['one with a wrong check digit to the HRM', organizationNumber, '312 345 677', '312345677'],
+    [
+      'one with a wrong check digit to PowerOffice Go',
+      checkedOrganizationNumber,
+      '312345677',
+      'invalid-organization-number',
+    ],
+    ['one with a right one to PowerOffice Go', checkedOrganizationNumber, '312 345 676', '312345676'],
+    ['a foreign one to PowerOffice Go', checkedOrganizationNumber, 'SE556036079301', 'SE556036079301'],
     ['a foreign one as text', organizationNumber, 'SE556036079301', 'SE556036079301'],
     ['a customer number with its prefix', customerCode, '10001', 'C-10001'],
     ['what is prefixed already', customerCode, 'C-10001', 'invalid-value'],

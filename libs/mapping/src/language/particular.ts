@@ -34,9 +34,17 @@ const wrongCheckDigit = no(
   'has nine digits, but the last is not the check digit of the others (modulus 11)',
 );
 
-/** An organisation number: a Norwegian one is written as its nine digits, one that cannot be is refused; foreign ones are text. */
+/** An organisation number: a Norwegian one is written as its nine digits, a foreign one as it is. */
 export const organizationNumber: Codec<string, string> = ofText({
   says: 'string (9 digits for NO)',
+  decode: asItIs,
+  encode: (canonical) => nineDigits(canonical) ?? canonical,
+  recall: asItIs,
+});
+
+/** The same for PowerOffice Go, which is told no Norwegian number that cannot be one (flows.md, Values). */
+export const checkedOrganizationNumber: Codec<string, string> = ofText({
+  says: organizationNumber.says,
   decode: asItIs,
   encode: (canonical) => {
     const nine = nineDigits(canonical);

@@ -1,7 +1,7 @@
 import type { Department } from '@samsvar/contracts';
 import { PowerOfficeCustomer } from '@samsvar/contracts';
 import { constant, mapping, rowsOf, unmapped } from '../language/mapping.js';
-import { email, organizationNumber, phone } from '../language/particular.js';
+import { checkedOrganizationNumber, email, phone } from '../language/particular.js';
 import { digits, negated, text } from '../language/plain.js';
 import { address } from './address.js';
 
@@ -19,7 +19,9 @@ export const customer = mapping<Department>({
     category: constant('CUSTOMER', 'atBirth'),
     name: from('Name', text),
     code: from('Number', digits, 'toHrm'),
-    organizationNumber: from('OrganizationNumber', organizationNumber),
+    organizationNumber: from('OrganizationNumber', checkedOrganizationNumber, 'both', {
+      note: 'checked by modulus 11 before PowerOffice Go is told',
+    }),
     email: from('EmailAddress', email),
     phone: from('PhoneNumber', phone),
     websiteUrl: from('WebsiteUrl', text),
