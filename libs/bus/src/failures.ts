@@ -1,0 +1,25 @@
+import type { Heard } from './port.js';
+
+/** Try the same batch again after `afterMs`: the database is away, the system is busy. Order is kept. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+  constructor(
+    why: string,
+    readonly afterMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(why, options);
+  }
+}
+
+/** This message will never be handled by anyone: it goes to the dead topic with the reason, the rest is tried again. */
+export class DeadLetter extends Error {
+  override readonly name = 'DeadLetter';
+  constructor(
+    why: string,
+    readonly heard: Heard,
+    options?: ErrorOptions,
+  ) {
+    super(why, options);
+  }
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
+import type { BusLog } from '../port.js';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * kafkajs 2.2.4 schedules its check of pending requests with a negative delay, which wakes idle clients all the time
+ * and
+ * warns on Node 24 (tulios/kafkajs 1556, 1751). A check is only needed while requests wait, and never earlier than now.
+ */
+interface RequestQueue {
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  throttledUntil: number;
+  pending: readonly unknown[];
+  checkPendingRequests(): void;
+}
+const RequestQueueClass = require('kafkajs/src/network/requestQueue') as {
+  prototype: RequestQueue & { scheduleCheckPendingRequests(): void };
+};
+RequestQueueClass.prototype.scheduleCheckPendingRequests = function scheduleCheckPendingRequests(this: RequestQueue) {
+  if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
+  const delayMs = Math.max(this.throttledUntil - Date.now(), 10);
+  this.throttleCheckTimeoutId = setTimeout(() => {
+    this.throttleCheckTimeoutId = null;
+    this.checkPendingRequests();
+  }, delayMs);
+};
+
+const { Kafka, logLevel } = require('kafkajs') as typeof import('kafkajs');
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly log: BusLog;
+}
+
+/** The kafkajs client, with its log in ours. What every first join on a new broker says is not worth a warning. */
+export function kafkaClient({ brokers, clientId, log }: KafkaOptions): KafkaClient {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => report(log, entry),
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10 },
+  });
+}
+
+function report(log: BusLog, { level, label, log: { message, error, groupId } }: LogEntry): void {
+  const words = `kafka: ${message}`;
+  const fields = {
+    label,
+    ...(error !== undefined && { error: String(error) }),
+    ...(groupId !== undefined && { groupId }),
+  };
+  const expected = /coordinator is not (aware|available)|coordinator is loading|rebalanc/i.test(
+    `${message} ${String(error)}`,
+  );
+  if (level === logLevel.ERROR && !expected) log.warn(words, fields);
+  else log.debug(words, fields);
+}

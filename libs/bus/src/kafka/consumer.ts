@@ -1,0 +1,180 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, Producer } from 'kafkajs';
+import type { TopicId } from '@samsvar/contracts';
+import { Gatherer } from '../gatherer.js';
+import type { BusLog, Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
+import { decode, Undecodable } from '../wire.js';
+import { bury } from './dead.js';
+import { Standing } from './standing.js';
+
+export interface ConsumerOptions {
+  readonly kafka: Kafka;
+  readonly producer: Producer;
+  readonly log: BusLog;
+  readonly names: ReadonlyMap<TopicId, string>;
+}
+
+const commitEveryMs = 500;
+const heartbeatEveryMs = 2_000;
+
+/** A group's consumer: decodes, gathers, hands over, and moves only when the handler's effects are stored. */
+export class KafkaSubscription implements Subscription {
+  private readonly consumer: Consumer;
+  private readonly gatherers = new Map<Handler, Gatherer>();
+  private readonly standing: Standing;
+  private readonly raw = new WeakMap<Heard, KafkaMessage>();
+  private isJoined = false;
+  private commits: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly options: ConsumerOptions,
+    private readonly wanted: SubscribeOptions,
+  ) {
+    this.consumer = options.kafka.consumer({
+      groupId: wanted.group,
+      sessionTimeout: 6_000,
+      heartbeatInterval: 1_000,
+      rebalanceTimeout: 15_000,
+      maxWaitTimeInMs: 300,
+      maxBytesPerPartition: 1 << 20,
+      retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
+    });
+    this.standing = new Standing(this.consumer, options.names, wanted);
+  }
+
+  async start(): Promise<void> {
+    const { consumer } = this;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.isJoined = true;
+      this.standing.assigned(payload.memberAssignment);
+    });
+    for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT]) {
+      consumer.on(event, () => (this.isJoined = false));
+    }
+    await consumer.connect();
+    const topics = Object.keys(this.wanted.handlers) as TopicId[];
+    await consumer.subscribe({ topics: topics.map((topic) => this.options.names.get(topic)!), fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 1_000,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
+    this.commits = setInterval(() => void this.standing.commit().catch(() => undefined), commitEveryMs);
+  }
+
+  joined(): boolean {
+    return this.isJoined;
+  }
+
+  lag(): number {
+    return this.standing.lag();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.commits);
+    for (const gatherer of this.gatherers.values()) gatherer.close();
+    await this.standing.commit().catch(() => undefined);
+    await this.consumer.disconnect();
+  }
+
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
+    const topic = this.standing.topicOf(batch.topic);
+    await this.standing.ready();
+    const sliceMax = this.wanted.sliceMax ?? 1_000;
+    const messages = batch.messages.filter(
+      (message) => Number(message.offset) >= this.standing.next(topic, batch.partition),
+    );
+    for (let start = 0; start < messages.length; start += sliceMax) {
+      if (!isRunning() || isStale()) return;
+      const slice = messages.slice(start, start + sliceMax);
+      const next = Number(slice.at(-1)!.offset) + 1;
+      const move = {
+        topic,
+        partition: batch.partition,
+        from: this.standing.from(topic, batch.partition, slice[0]!),
+        next,
+      };
+      const heard = await this.decoded(topic, batch.partition, slice);
+      await beating(heartbeat, this.gathererOf(topic).handle({ heard, move }));
+      this.standing.moved(move, Number(batch.highWatermark));
+      resolveOffset(String(next - 1));
+    }
+    if (isStale()) return;
+    resolveOffset(batch.lastOffset());
+    this.standing.passed(topic, batch.partition, {
+      next: Number(batch.lastOffset()) + 1,
+      high: Number(batch.highWatermark),
+    });
+  }
+
+  /** The messages of a slice; what is no message goes to the dead topic and blocks nobody. */
+  private async decoded(topic: TopicId, partition: number, slice: readonly KafkaMessage[]): Promise<readonly Heard[]> {
+    const heard: Heard[] = [];
+    for (const message of slice) {
+      try {
+        const one = heardFrom(topic, partition, message);
+        this.raw.set(one, message);
+        heard.push(one);
+      } catch (error) {
+        if (!(error instanceof Undecodable)) throw error;
+        await this.dead(topic, partition, message, { class: 'undecodable', reason: error.message });
+      }
+    }
+    return heard;
+  }
+
+  private async dead(
+    topic: TopicId,
+    partition: number,
+    message: KafkaMessage,
+    why: { class: 'undecodable' | 'rejected'; reason: string },
+  ): Promise<void> {
+    const { producer, names, log } = this.options;
+    await bury(producer, message, { topic: names.get(topic)!, partition, ...why });
+    log.error('a message went to the dead topic', { topic, partition, offset: message.offset, reason: why.reason });
+  }
+
+  private gathererOf(topic: TopicId): Gatherer {
+    const handler = this.wanted.handlers[topic]!;
+    const known = this.gatherers.get(handler);
+    if (known) return known;
+    const { positions } = this.wanted;
+    const gatherer = new Gatherer({
+      handler,
+      sliceMax: this.wanted.sliceMax ?? 1_000,
+      log: this.options.log,
+      bury: (heard, reason) =>
+        this.dead(heard.topic, heard.partition, this.raw.get(heard)!, { class: 'rejected', reason }),
+      ...(positions && { refresh: (moves: readonly Move[]) => this.standing.refresh(moves) }),
+    });
+    this.gatherers.set(handler, gatherer);
+    return gatherer;
+  }
+}
+
+function heardFrom(topic: TopicId, partition: number, message: KafkaMessage): Heard {
+  const traceparent = message.headers?.['traceparent']?.toString();
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    key: message.key?.toString() ?? '',
+    message: decode(topic, message.value),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}
+
+/** Waits for the work while telling the group that we are alive; a lost membership ends the wait, not the work. */
+async function beating(heartbeat: () => Promise<void>, work: Promise<void>): Promise<void> {
+  let stop: (() => void) | undefined;
+  const lost = new Promise<never>((_, reject) => {
+    const timer = setInterval(() => heartbeat().catch(reject), heartbeatEveryMs);
+    stop = () => clearInterval(timer);
+  });
+  try {
+    await Promise.race([work, lost]);
+  } finally {
+    stop?.();
+  }
+}

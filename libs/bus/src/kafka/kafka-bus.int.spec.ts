@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { TopicId } from '@samsvar/contracts';
+import { eventually, kafkaBrokers } from '@samsvar/testing';
+import { describe, expect, test } from 'vitest';
+import type { Batch, BusLog, Move } from '../port.js';
+import { busContract, pollCompleted } from '../testing/bus.contract.js';
+import { kafkaClient } from './client.js';
+import { ensureTopics } from './ensure-topics.js';
+import { kafkaBus } from './kafka-bus.js';
+
+const log: BusLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const topic: TopicId = 'records.canonical';
+const clientId = 'bus-spec';
+
+async function freshBus(prefix = `${randomUUID()}.`) {
+  const brokers = kafkaBrokers().split(',');
+  await ensureTopics(brokers, { prefix, partitions: 3, replicas: 1 });
+  return kafkaBus({ brokers, clientId, log, prefix });
+}
+
+busContract('the Kafka bus', () => freshBus());
+
+describe('the Kafka bus', () => {
+  const bytes = (size: number) => ({ ...pollCompleted(1), correlationid: 'x'.repeat(size) });
+
+  test('splits what is too much for one request', async () => {
+    const bus = await freshBus();
+    const many = Array.from({ length: 5_000 }, () => ({ topic, key: 'default', message: bytes(400) }));
+    await bus.publish([...many, { topic, key: 'default', message: bytes(900_000) }]);
+    let count = 0;
+    await bus.subscribe({
+      group: randomUUID(),
+      handlers: { [topic]: async (batch: Batch) => void (count += batch.heard.length) },
+    });
+    await eventually(() => expect(count).toBe(5_001), { withinMs: 30_000 });
+    await bus.close();
+  });
+
+  test('puts what is no message on the dead topic with its reason, and goes on', async () => {
+    const prefix = `${randomUUID()}.`;
+    const bus = await freshBus(prefix);
+    const kafka = kafkaClient({ brokers: kafkaBrokers().split(','), clientId, log });
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: `${prefix}${topic}`, messages: [{ key: 'default', value: '{oops' }] });
+    await producer.disconnect();
+    await bus.publish([{ topic, key: 'default', message: pollCompleted(7) }]);
+    const heard: string[] = [];
+    const subscription = await bus.subscribe({
+      group: randomUUID(),
+      handlers: { [topic]: async (batch: Batch) => void heard.push(...batch.heard.map(({ message }) => message.id)) },
+    });
+    await eventually(() => expect(heard).toEqual([pollCompleted(7).id]), { withinMs: 20_000 });
+    const reasons: string[] = [];
+    const reader = kafka.consumer({ groupId: randomUUID() });
+    await reader.connect();
+    await reader.subscribe({ topic: `${prefix}${topic}.dead`, fromBeginning: true });
+    await reader.run({
+      eachMessage: async ({ message }) => void reasons.push(String(message.headers?.['samsvar.dead.reason'])),
+    });
+    await eventually(() => expect(reasons).toEqual(['value: not JSON']), { withinMs: 20_000 });
+    await eventually(() => expect(subscription.lag()).toBe(0), { withinMs: 5_000 });
+    await reader.disconnect();
+    await bus.close();
+  });
+
+  test('begins where the stored position says, whatever Kafka remembers', async () => {
+    const prefix = `${randomUUID()}.`;
+    const bus = await freshBus(prefix);
+    await bus.publish(Array.from({ length: 10 }, (_, n) => ({ topic, key: 'default', message: pollCompleted(n) })));
+    const moves: Move[] = [];
+    const seen: number[] = [];
+    const partitionOf = async () => {
+      let partition = -1;
+      const probe = await bus.subscribe({
+        group: randomUUID(),
+        handlers: { [topic]: async ({ heard }: Batch) => void (partition = heard[0]!.partition) },
+      });
+      await eventually(() => expect(partition).toBeGreaterThanOrEqual(0), { withinMs: 20_000 });
+      await probe.close();
+      return partition;
+    };
+    const partition = await partitionOf();
+    const positions = { load: async () => [{ topic, partition, next: 6 }] };
+    const handler = async (batch: Batch) => {
+      moves.push(...batch.moves);
+      seen.push(...batch.heard.map(({ offset }) => offset));
+    };
+    await bus.subscribe({ group: randomUUID(), positions, handlers: { [topic]: handler } });
+    await eventually(() => expect(seen).toEqual([6, 7, 8, 9]), { withinMs: 20_000 });
+    expect(moves[0]).toMatchObject({ from: 6, partition });
+    expect(moves.at(-1)).toMatchObject({ next: 10 });
+    await bus.close();
+  });
+});

@@ -1,0 +1,59 @@
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { EventPattern, Server } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { TopicId } from '@samsvar/contracts';
+import type { Batch, Bus, Handler, Positions, Subscription } from '../port.js';
+
+const together = '+';
+
+/** A method that hears batches of these topics, gathered together: `@HearsTopics('records.canonical')`. */
+export const HearsTopics = (...topics: readonly TopicId[]): MethodDecorator =>
+  EventPattern<string>(topics.join(together)) as MethodDecorator;
+
+export interface BusServerOptions {
+  readonly bus: Bus;
+  readonly group: string;
+  readonly positions?: Positions;
+  readonly sliceMax?: number;
+}
+
+/**
+ * Lets Nest's `@EventPattern` handlers hear our bus in batches, with our delivery rules rather than the transport's.
+ */
+export class BusServer extends Server implements CustomTransportStrategy {
+  subscription: Subscription | undefined;
+
+  constructor(private readonly settings: BusServerOptions) {
+    super();
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    const { bus, ...options } = this.settings;
+    this.subscription = await bus.subscribe({ ...options, handlers: this.handlersByTopic() });
+    callback();
+  }
+
+  async close(): Promise<void> {
+    await this.subscription?.close();
+  }
+
+  on(): never {
+    throw new Error('the bus has no transport events');
+  }
+
+  unwrap<T>(): T {
+    return this.settings.bus as T;
+  }
+
+  private handlersByTopic(): Partial<Record<TopicId, Handler>> {
+    const handlers: Partial<Record<TopicId, Handler>> = {};
+    for (const [pattern, method] of this.messageHandlers) {
+      const handler = async (batch: Batch) => {
+        const result: unknown = await method(batch);
+        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+      };
+      for (const topic of pattern.split(together)) handlers[topic as TopicId] = handler;
+    }
+    return handlers;
+  }
+}

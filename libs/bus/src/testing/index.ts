@@ -1,0 +1,2 @@
+export { busContract, pollCompleted } from './bus.contract.js';
+export { MemoryBus } from './memory-bus.js';

@@ -1,0 +1,100 @@
+import type { TopicId } from '@samsvar/contracts';
+import { Gatherer } from '../gatherer.js';
+import type { Bus, BusLog, Handler, Heard, Outgoing, SubscribeOptions, Subscription } from '../port.js';
+import { decode, encode } from '../wire.js';
+
+const silent: BusLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A bus in memory that keeps the port's promises within one process: for specs. One partition per topic. */
+export class MemoryBus implements Bus {
+  private readonly logs = new Map<TopicId, { key: string; value: Buffer }[]>();
+  private readonly wakes = new Set<() => void>();
+  /** What could not be handled, with the reason. */
+  readonly dead: { topic: TopicId; offset: number; reason: string }[] = [];
+
+  async publish(out: readonly Outgoing[]): Promise<void> {
+    for (const { topic, key, message } of out) this.append(topic, key, Buffer.from(encode(message)));
+  }
+
+  /** Bytes as they stand, also such as are no message. */
+  append(topic: TopicId, key: string, value: Buffer): void {
+    const log = this.logs.get(topic) ?? [];
+    this.logs.set(topic, log);
+    log.push({ key, value });
+    for (const wake of this.wakes) wake();
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    const stored = (await options.positions?.load(options.group, Object.keys(options.handlers) as TopicId[])) ?? [];
+    const readers = Object.entries(options.handlers).map(
+      ([topic, handler]) =>
+        new Reader(
+          this,
+          { topic: topic as TopicId, next: stored.find((at) => at.topic === topic)?.next ?? 0 },
+          handler,
+        ),
+    );
+    const gatherers = new Map<Handler, Gatherer>();
+    for (const handler of new Set(Object.values(options.handlers))) {
+      const bury = async ({ topic, offset }: Heard, reason: string) => void this.dead.push({ topic, offset, reason });
+      gatherers.set(handler, new Gatherer({ handler, sliceMax: options.sliceMax ?? 1_000, log: silent, bury }));
+    }
+    const wake = () =>
+      readers.forEach((reader) => void reader.run(gatherers.get(reader.handler)!, options.sliceMax ?? 1_000));
+    this.wakes.add(wake);
+    wake();
+    return {
+      joined: () => true,
+      lag: () => readers.reduce((sum, reader) => sum + reader.lag(), 0),
+      close: async () => {
+        this.wakes.delete(wake);
+        for (const gatherer of gatherers.values()) gatherer.close();
+      },
+    };
+  }
+
+  after(topic: TopicId, next: number): readonly { key: string; value: Buffer }[] {
+    return (this.logs.get(topic) ?? []).slice(next);
+  }
+
+  async close(): Promise<void> {
+    this.wakes.clear();
+  }
+}
+
+class Reader {
+  private busy = false;
+
+  constructor(
+    private readonly bus: MemoryBus,
+    private readonly at: { topic: TopicId; next: number },
+    readonly handler: Handler,
+  ) {}
+
+  lag(): number {
+    return this.bus.after(this.at.topic, this.at.next).length;
+  }
+
+  async run(gatherer: Gatherer, sliceMax: number): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    while (this.lag() > 0) {
+      const { topic, next } = this.at;
+      const found = this.bus.after(topic, next).slice(0, sliceMax);
+      const heard = found.flatMap(({ key, value }, index) => this.decoded(key, value, next + index));
+      await gatherer.handle({ heard, move: { topic, partition: 0, from: next, next: next + found.length } });
+      this.at.next = next + found.length;
+    }
+    this.busy = false;
+  }
+
+  private decoded(key: string, value: Buffer, offset: number): readonly Heard[] {
+    const { topic } = this.at;
+    try {
+      return [{ topic, partition: 0, offset, key, message: decode(topic, value) }];
+    } catch (error) {
+      this.bus.dead.push({ topic, offset, reason: error instanceof Error ? error.message : String(error) });
+      return [];
+    }
+  }
+}
