@@ -1,0 +1,77 @@
+import type { Message, TopicId } from '@samsvar/contracts';
+import { Columns } from './columns.js';
+import type { Migration, Sql } from './database.js';
+
+/** A message to be told once its transaction is committed; the shape of the bus's own `Outgoing`. */
+export interface Telling {
+  readonly topic: TopicId;
+  readonly key: string;
+  readonly message: Message;
+  readonly traceparent?: string;
+}
+
+/** A telling that was stored, by its number. */
+export interface StoredTelling extends Telling {
+  readonly id: string;
+}
+
+/** Stores what is to be told, in the transaction that makes it true; one statement however many. */
+export async function putOutbox(sql: Sql, out: readonly Telling[]): Promise<readonly StoredTelling[]> {
+  if (out.length === 0) return [];
+  const of = new Columns(out);
+  const topic = of.text((one) => one.topic);
+  const key = of.text((one) => one.key);
+  const body = of.json(({ message, traceparent }) => ({ message, traceparent }));
+  const rows = await sql.query<{ id: string }>(
+    `insert into outbox (topic, key, body) select * from unnest(${topic}, ${key}, ${body}) returning id`,
+    of.parameters,
+  );
+  return rows.map(({ id }, index) => ({ ...out[index]!, id }));
+}
+
+/**
+ * What an earlier run, or a telling that failed, left untold for longer than `olderThanMs`; in order, and locked so that
+ * no other replica tells it at the same time.
+ */
+export async function leftovers(sql: Sql, olderThanMs: number, limit: number): Promise<readonly StoredTelling[]> {
+  const rows = await sql.query<{
+    id: string;
+    topic: TopicId;
+    key: string;
+    body: Pick<Telling, 'message' | 'traceparent'>;
+  }>(
+    `select id, topic, key, body from outbox where at < clock_timestamp() - $1 * interval '1 millisecond'
+     order by id limit $2 for update skip locked`,
+    [olderThanMs, limit],
+  );
+  return rows.map(({ id, topic, key, body }) => ({ id, topic, key, ...body }));
+}
+
+/** Forgets what was told. */
+export const forget = (sql: Sql, told: readonly StoredTelling[]): Promise<unknown> =>
+  sql.query('delete from outbox where id = any($1::bigint[])', [told.map(({ id }) => id)]);
+
+/** How much is stored and not told, and for how long the oldest has been waiting. */
+export async function outboxState(sql: Sql): Promise<{ readonly pending: number; readonly oldestMs: number }> {
+  const [row] = await sql.query<{ pending: string; oldest: string | null }>(
+    `select count(*) as pending, extract(epoch from clock_timestamp() - min(at)) * 1000 as oldest from outbox`,
+  );
+  return { pending: Number(row?.pending ?? 0), oldestMs: Math.max(Number(row?.oldest ?? 0), 0) };
+}
+
+export const outboxMigration: Migration = class Outbox1763900000101 {
+  async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query(`
+      create table outbox (
+        id bigserial primary key,
+        topic text not null,
+        key text not null,
+        body json not null,
+        at timestamptz not null default clock_timestamp()
+      )`);
+  }
+
+  async down(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query('drop table outbox');
+  }
+};
