@@ -2,7 +2,7 @@ export * from './failures.js';
 export { ensureTopics, WrongPartitions } from './kafka/ensure-topics.js';
 export type { KafkaBusOptions } from './kafka/kafka-bus.js';
 export { kafkaBus } from './kafka/kafka-bus.js';
-export { BusServer, HearsTopics } from './nest/bus-server.js';
+export { BusServer, type BusServerOptions, HearsTopics, HearsTopicsOf } from './nest/bus-server.js';
 export { FailureFilter } from './nest/failure-filter.js';
 export * from './port.js';
 export { decode, encode, Undecodable } from './wire.js';

@@ -169,7 +169,9 @@ export const LinkTold = z
     linkId: z.string(),
     kind: Kind,
     flows: z.array(z.string()).describe('the flows its PowerOffice Go record is in'),
-    state: z.string().describe('how the link stands after these events: agree, differ, waiting, conflicts, parked, skipped'),
+    state: z
+      .string()
+      .describe('how the link stands after these events: agree, differ, waiting, conflicts, parked, skipped'),
     events: z.array(LinkEventTold).min(1),
   })
   .describe('what one decision made true about a link');

@@ -30,7 +30,8 @@ export async function putOutbox(sql: Sql, out: readonly Telling[]): Promise<read
 }
 
 /**
- * What an earlier run, or a telling that failed, left untold for longer than `olderThanMs`; in order, and locked so that
+ * What an earlier run, or a telling that failed, left untold for longer than `olderThanMs`; in order, and locked so
+ * that
  * no other replica tells it at the same time.
  */
 export async function leftovers(sql: Sql, olderThanMs: number, limit: number): Promise<readonly StoredTelling[]> {

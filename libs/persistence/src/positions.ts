@@ -15,7 +15,8 @@ export class Fenced extends Error {
 }
 
 /**
- * Moves a group's partitions in the transaction of a batch's effects, each only from where it is expected to stand, which
+ * Moves a group's partitions in the transaction of a batch's effects, each only from where it is expected to stand,
+ * which
  * fences a zombie: its transaction fails as a whole. A partition never moved before takes what it is given.
  */
 export async function movePositions(sql: Sql, group: string, moves: readonly PositionMove[]): Promise<void> {

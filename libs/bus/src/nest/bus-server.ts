@@ -10,11 +10,17 @@ const together = '+';
 export const HearsTopics = (...topics: readonly TopicId[]): MethodDecorator =>
   EventPattern<string>(topics.join(together)) as MethodDecorator;
 
+/** The same for the subscription of this `transportId` only, where a service has several. */
+export const HearsTopicsOf = (transportId: symbol, ...topics: readonly TopicId[]): MethodDecorator =>
+  EventPattern<string>(topics.join(together), transportId) as MethodDecorator;
+
 export interface BusServerOptions {
   readonly bus: Bus;
   readonly group: string;
   readonly positions?: Positions;
   readonly sliceMax?: number;
+  /** Which handlers it hears, where a service has several subscriptions. */
+  readonly transportId?: symbol;
 }
 
 /**
@@ -25,10 +31,11 @@ export class BusServer extends Server implements CustomTransportStrategy {
 
   constructor(private readonly settings: BusServerOptions) {
     super();
+    if (settings.transportId) this.transportId = settings.transportId;
   }
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
-    const { bus, ...options } = this.settings;
+    const { bus, transportId: _, ...options } = this.settings;
     this.subscription = await bus.subscribe({ ...options, handlers: this.handlersByTopic() });
     callback();
   }

@@ -35,8 +35,8 @@ const referencesOf = (work: Work, row: RecordRow): readonly RecordKey[] =>
 /** Reads the links that everything read so far refers to. */
 export async function readTargets(work: Work): Promise<void> {
   const ids = work.rows.known().flatMap((row) => linkOfRow(row) ?? []);
-  const referred = work
-    .links.all()
+  const referred = work.links
+    .all()
     .flatMap((state) => [
       ...linkIdsIn(state.agreed),
       ...membersOf(state).flatMap(([, member]) => [...linkIdsIn(member.said), ...linkIdsIn(member.base)]),

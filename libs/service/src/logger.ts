@@ -1,0 +1,36 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino } from 'pino';
+
+/** Where a service says what happens to it: ids, counts and field names, never values. */
+export interface Log {
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
+}
+
+/** JSON lines on standard output. */
+export function createLog(service: string, level: string): Log {
+  const log = pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+  return {
+    debug: (message, fields = {}) => log.debug(fields, message),
+    info: (message, fields = {}) => log.info(fields, message),
+    warn: (message, fields = {}) => log.warn(fields, message),
+    error: (message, fields = {}) => log.error(fields, message),
+  };
+}
+
+/** What Nest has to say, in our log; its start-up chatter only where everything is wanted. */
+export const nestLogger = (log: Log): LoggerService => ({
+  log: (message: unknown) => log.debug(String(message)),
+  verbose: (message: unknown) => log.debug(String(message)),
+  debug: (message: unknown) => log.debug(String(message)),
+  warn: (message: unknown) => log.warn(String(message)),
+  error: (message: unknown) => log.error(String(message)),
+  fatal: (message: unknown) => log.error(String(message)),
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const port = z.coerce
+  .number('is no port number')
+  .int('is no port number')
+  .min(1, 'is no port number')
+  .max(65_535, 'is no port number');
+
+/** What every service is told. */
+export const CommonSettings = z.object({
+  PORT: port.describe('where health and metrics are served, for example 7072'),
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on, for example 127.0.0.1'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('how much is logged: debug, info, warn or error'),
+  KAFKA_BROKERS: z
+    .string()
+    .transform((text) => text.split(',').map((broker) => broker.trim()))
+    .pipe(z.array(z.string().regex(/^[^:\s]+:\d+$/, 'is no list of host:port')).min(1))
+    .describe('the brokers, for example 127.0.0.1:19092'),
+});
+
+/** What a service with a database of its own is told too. */
+export const DatabaseSettings = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is no postgres:// address')
+    .describe("the service's own role in Postgres, for example postgres://link:secret@127.0.0.1:15432/postgres"),
+});
+
+/** What a service that knows tenants is told too. */
+export const TenantSettingsFile = z.object({
+  SAMSVAR_CONFIG: z
+    .string()
+    .default('./samsvar.yaml')
+    .describe('the file that describes the tenants, for example ./samsvar.yaml'),
+});
