@@ -1,1 +1,1 @@
-export {};
+export { type GoConnectorOptions, type GoTenant, powerOfficeGo } from './connector.js';

@@ -1,0 +1,93 @@
+import type { ReasonCode, Refusal } from '@samsvar/contracts';
+import { Forbidden, RetryLater } from '@samsvar/connector';
+
+/** An answer of the API: its status, the headers that matter, and its bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** What the API says in a problem body; names are lower case on the wire, some say otherwise. */
+export interface SaidProblem {
+  readonly title: string;
+  readonly detail: string;
+}
+
+const retryFallbackMs = 1_000;
+
+/** The JSON of an answer; undefined when it is empty, and a failure in words when it is no JSON (a proxy's page). */
+export function jsonOf(answer: Answer): unknown {
+  if (answer.status === 204 || answer.body.length === 0) return undefined;
+  try {
+    return JSON.parse(answer.body.toString('utf8'));
+  } catch (error) {
+    throw new RetryLater(`PowerOffice Go answered ${answer.status} with something that is no JSON`, 5_000, {
+      cause: error,
+    });
+  }
+}
+
+/** The title and detail of a refusal, in whatever case they come. */
+export function problemOf(answer: Answer): SaidProblem {
+  let body: unknown;
+  try {
+    body = JSON.parse(answer.body.toString('utf8'));
+  } catch {
+    return { title: '', detail: answer.body.toString('utf8').slice(0, 300) };
+  }
+  const said = Object.fromEntries(
+    Object.entries(body ?? {}).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
+  return { title: String(said['title'] ?? ''), detail: String(said['detail'] ?? said['message'] ?? '') };
+}
+
+/** Turns away answers that say nothing about the record: too many requests, a key or a right that is missing. */
+export function throwUnlessHeard(answer: Answer, what: string): void {
+  if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
+  if (answer.status === 401) {
+    const { detail } = problemOf(answer);
+    const subscription = /subscription key/i.test(detail);
+    throw new Forbidden(
+      subscription
+        ? 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml'
+        : 'PowerOffice Go refuses the access token: check powerofficego.applicationKey and clientKey in samsvar.yaml',
+    );
+  }
+  if (answer.status === 403) {
+    throw new Forbidden(
+      `PowerOffice Go does not let the integration ${what}: give it the privilege, and see that the client has the module`,
+    );
+  }
+}
+
+export function retryAfterMs({ headers }: Answer): number {
+  const seconds = Number(headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 60_000) : retryFallbackMs;
+}
+
+/** Why a write was refused, in the system's own words, with the field where they name one. */
+export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
+  const { title, detail } = problemOf(answer);
+  const words = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
+  const said = words.toLowerCase();
+  const field = fields.find((name) => said.includes(name.split('.').at(-1)!.toLowerCase())) ?? null;
+  return { field, code: codeOf(words), words };
+}
+
+const codeOf = (words: string): ReasonCode =>
+  /already in use/i.test(words)
+    ? 'not-unique'
+    : /invalid for target|maximum length|too long/i.test(words)
+      ? 'invalid-value'
+      : 'refused';
+
+/** A `test` of our PATCH did not hold: something else is stored than was expected (ASP.NET's JSON Patch library). */
+export const isTestFailure = (answer: Answer): boolean =>
+  answer.status === 400 && /is not equal to the test value/i.test(problemOf(answer).detail);
+
+/** Of the three meanings of 404 only this one says that the record is gone (reference/poweroffice-go.md 8). */
+export const isNoSuchRecord = (answer: Answer): boolean => {
+  const { title, detail } = problemOf(answer);
+  return answer.status === 404 && !/validation/i.test(title) && /not found/i.test(detail) && /with id = /i.test(detail);
+};

@@ -1,0 +1,191 @@
+import { Forbidden, RetryLater, Unanswered } from '@samsvar/connector';
+import { Pool } from 'undici';
+import type { Answer } from './answer.js';
+import { problemOf, retryAfterMs, throwUnlessHeard } from './answer.js';
+
+/** What a request is for: people's edits go before polls, polls before bulk work. */
+export type Lane = 'edit' | 'poll' | 'bulk';
+
+export interface ClientOptions {
+  /** Without `/v2`: `https://goapi.poweroffice.net`, `…/Demo`, or the sandbox. */
+  readonly baseUrl: string;
+  readonly applicationKey: string;
+  readonly clientKey: string;
+  readonly subscriptionKey: string;
+  /** Waits until the shared budget lets one request go; every request takes one, token calls too. */
+  readonly slot: (lane: Lane) => Promise<void>;
+  readonly timeoutMs?: number;
+  readonly now?: () => number;
+}
+
+const bytesMax = 64 * 1024 * 1024;
+/** Longer addresses are answered with a misleading 404 (reference/poweroffice-go.md 7). */
+const urlMax = 2_000;
+const renewBeforeMs = 120_000;
+
+/** PowerOffice Go over HTTP, for one tenant: signed in, paced, with every failure told apart. */
+export class GoClient {
+  private readonly pool: Pool;
+  private readonly path: string;
+  private readonly now: () => number;
+  private token: { readonly value: string; readonly until: number } | undefined;
+  private signingIn: Promise<string> | undefined;
+
+  constructor(private readonly options: ClientOptions) {
+    const url = new URL(options.baseUrl);
+    this.pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000 });
+    this.path = url.pathname.replace(/\/+$/, '');
+    this.now = options.now ?? Date.now;
+  }
+
+  /** Reads; whatever hinders it can be tried again later. */
+  async get(path: string, lane: Lane): Promise<Answer> {
+    const answer = await this.signedIn({ method: 'GET', path, lane });
+    throwUnlessHeard(answer, `read ${path.split(/[/?]/)[1]}`);
+    if (answer.status >= 500) throw new RetryLater(`PowerOffice Go answered ${answer.status}`, 5_000);
+    return answer;
+  }
+
+  /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
+  async patch(path: string, operations: readonly object[]): Promise<Answer> {
+    const body = JSON.stringify(operations);
+    const answer = await this.signedIn({
+      method: 'PATCH',
+      path,
+      lane: 'edit',
+      body,
+      type: 'application/json-patch+json',
+    });
+    throwUnlessHeard(answer, `change ${path.split('/')[1]}`);
+    if (answer.status >= 500) throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
+    return answer;
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private async signedIn(call: Call): Promise<Answer> {
+    const first = await this.send(call, await this.accessToken());
+    if (first.status !== 401 || /subscription key/i.test(problemOf(first).detail)) return first;
+    this.token = undefined;
+    return this.send(call, await this.accessToken());
+  }
+
+  private async send(call: Call, token: string): Promise<Answer> {
+    if (call.path.length + this.path.length > urlMax)
+      throw new Error(`the address is too long: ${call.path.slice(0, 60)}…`);
+    await this.options.slot(call.lane);
+    return this.request({
+      ...call,
+      path: `${this.path}/v2${call.path}`,
+      headers: { authorization: `Bearer ${token}` },
+    });
+  }
+
+  /** One token for all calls, renewed before it ends; whoever needs it while it is fetched waits for the same call. */
+  private async accessToken(): Promise<string> {
+    if (this.token && this.token.until > this.now()) return this.token.value;
+    this.signingIn ??= this.signIn().finally(() => (this.signingIn = undefined));
+    return this.signingIn;
+  }
+
+  private async signIn(): Promise<string> {
+    const { applicationKey, clientKey, slot } = this.options;
+    await slot('edit');
+    const authorization = `Basic ${Buffer.from(`${applicationKey}:${clientKey}`).toString('base64')}`;
+    const answer = await this.request({
+      method: 'POST',
+      path: `${this.path}/OAuth/Token`,
+      body: 'grant_type=client_credentials',
+      type: 'application/x-www-form-urlencoded',
+      headers: { authorization },
+    });
+    if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
+    if (answer.status >= 500) throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
+    const said = tokenOf(answer);
+    if (!said) throw new Forbidden(refusedKeys(answer));
+    this.token = { value: said.access_token, until: this.now() + said.expires_in * 1_000 - renewBeforeMs };
+    return said.access_token;
+  }
+
+  private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {
+    const { method, path, body, type, headers } = call;
+    try {
+      const {
+        statusCode,
+        headers: answered,
+        body: stream,
+      } = await this.pool.request({
+        method,
+        path,
+        ...(body !== undefined && { body }),
+        headers: {
+          ...headers,
+          accept: 'application/json',
+          'user-agent': 'Samsvar/0.1 (https://github.com/samsvar)',
+          'ocp-apim-subscription-key': this.options.subscriptionKey,
+          ...(type && { 'content-type': type }),
+        },
+        signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
+      });
+      return { status: statusCode, headers: answered, body: await bytesOf(stream) };
+    } catch (error) {
+      throw this.silence(error, method);
+    }
+  }
+
+  /** No answer. Where nothing can have been applied it is tried again; a PATCH that may have been is not. */
+  private silence(error: unknown, method: string): Error {
+    const { code } = error as { code?: string };
+    const neverSent = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT';
+    const words = `PowerOffice Go did not answer (${code ?? (error as Error).name})`;
+    return method === 'PATCH' && !neverSent
+      ? new Unanswered(words, { cause: error })
+      : new RetryLater(words, 2_000, { cause: error });
+  }
+}
+
+interface Call {
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly path: string;
+  readonly lane: Lane;
+  readonly body?: string;
+  readonly type?: string;
+}
+
+async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > bytesMax) throw new RetryLater('PowerOffice Go answered more than 64 MB', 60_000);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly expires_in: number;
+}
+
+function tokenOf(answer: Answer): TokenAnswer | undefined {
+  if (answer.status !== 200) return undefined;
+  try {
+    const said = JSON.parse(answer.body.toString('utf8')) as Partial<TokenAnswer>;
+    return typeof said.access_token === 'string'
+      ? { access_token: said.access_token, expires_in: Number(said.expires_in) || 600 }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusedKeys(answer: Answer): string {
+  const { detail } = problemOf(answer);
+  if (answer.status === 401) {
+    return 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml';
+  }
+  return `PowerOffice Go does not know these keys: check powerofficego.applicationKey and clientKey in samsvar.yaml, and that they belong to this environment (${answer.status} ${detail})`;
+}

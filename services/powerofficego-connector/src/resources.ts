@@ -1,0 +1,70 @@
+import type { ContactRole } from '@samsvar/contracts';
+import type { ApiRow } from './fields.js';
+import { askedFields, contactPersonFields, departmentFields, roleFields, sharedFields } from './fields.js';
+import {
+  contactPersonReading,
+  contactPersonStampOf,
+  contactReading,
+  type ContactRows,
+  contactStampOf,
+  departmentReading,
+} from './readings.js';
+import type { Shape } from './resource.js';
+
+const always = ['Id', 'LastChangedDateTimeOffset'];
+const plain = (read: (row: ApiRow) => ReturnType<typeof departmentReading>) => ({
+  readingsOf: ([rows]: readonly (readonly ApiRow[])[]) => (rows ?? []).map(read),
+  readingOf: read,
+});
+
+export const departments: Shape = {
+  name: 'departments',
+  sources: [{ path: '/Departments', fields: [...always, ...askedFields(departmentFields)] }],
+  stampOf: () => 'record',
+  ...plain(departmentReading),
+  pathsOf: ({ id }) => [{ path: `/Departments/${encodeURIComponent(id)}` }],
+  tableOf: () => departmentFields,
+  inactive: { IsActive: false },
+};
+
+export const contactPersons: Shape = {
+  name: 'contactperson',
+  sources: [{ path: '/ContactPersons', fields: [...always, ...askedFields(contactPersonFields)] }],
+  stampOf: contactPersonStampOf,
+  ...plain(contactPersonReading),
+  pathsOf: ({ id, parent }) => [
+    { path: `/ContactPersons/${encodeURIComponent(parent ?? '0')}/${encodeURIComponent(id)}` },
+  ],
+  tableOf: () => contactPersonFields,
+  inactive: { IsActive: false },
+};
+
+const pathOfRole: Record<ContactRole, string> = { employee: '/Employees', customer: '/Customers' };
+const sourceOf = (role: ContactRole) => ({
+  path: pathOfRole[role],
+  fields: [
+    ...always,
+    ...askedFields(sharedFields[role], roleFields[role]),
+    ...(role === 'employee' ? ['ExternalImportReference'] : []),
+  ],
+});
+
+/** Rows of Employees and Customers with one `Id` are one contact. */
+export const contacts: Shape = {
+  name: 'contact',
+  sources: [sourceOf('employee'), sourceOf('customer')],
+  stampOf: contactStampOf,
+  readingsOf([employees = [], customers = []]) {
+    const byId = new Map<string, ContactRows>();
+    for (const row of employees) byId.set(String(row['Id']), { employee: row });
+    for (const row of customers) byId.set(String(row['Id']), { ...byId.get(String(row['Id'])), customer: row });
+    return [...byId.values()].map(contactReading);
+  },
+  readingOf: (row, role) => contactReading(role === 'customer' ? { customer: row } : { employee: row }),
+  pathsOf({ id }, role) {
+    const roles: readonly ContactRole[] = role ? [role] : ['employee', 'customer'];
+    return roles.map((one) => ({ path: `${pathOfRole[one]}/${encodeURIComponent(id)}`, role: one }));
+  },
+  tableOf: (role = 'employee') => ({ ...sharedFields[role], ...roleFields[role] }),
+  inactive: { IsArchived: true },
+};
