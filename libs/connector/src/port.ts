@@ -1,4 +1,12 @@
-import type { ContactRole, ContactValues, RecordRef, Refusal, Resource as ResourceName, System, Values } from '@samsvar/contracts';
+import type {
+  ContactRole,
+  ContactValues,
+  RecordRef,
+  Refusal,
+  Resource as ResourceName,
+  System,
+  Values,
+} from '@samsvar/contracts';
 
 /**
  * One record as one reading brought it. `stamps` are the record's own, by name (see `Resource.stampOf`); `version` is
@@ -76,8 +84,10 @@ export interface WriteTo {
 export interface Birth {
   readonly tenant: string;
   readonly values: Values;
-  /** Our reference, written at birth, and the idempotency key where there is one. */
+  /** Our reference, written at birth. */
   readonly reference: string;
+  /** Names this very create, for systems that make one record per key. */
+  readonly key: string;
 }
 
 /**
@@ -120,23 +130,8 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Turns at a system that limits requests, kept over all replicas and tenants that share a key (design.md 5). */
-export interface Budget {
-  /**
-   * Resolves when one request may leave, now. Who waits is served by lane (`inLane`: people's edits, then reads, then
-   * bulk), tenants in turn within a lane. Rejects with `RetryLater` when the budget cannot be reached.
-   */
-  turn(tenant: string): Promise<void>;
-}
-
-/** What the runtime lends a connection. */
-export interface Lent {
-  /** The budget of that name (never a secret: a digest of the subscription key), one request per `everyMs`. */
-  budget(key: string, everyMs: number): Budget;
-}
-
 /** A connector: knows one system and nothing else. `connect` is called once per tenant at start. */
 export interface Connector {
   readonly system: System;
-  connect(tenant: string, lent: Lent): Promise<Connection>;
+  connect(tenant: string): Promise<Connection>;
 }

@@ -29,7 +29,10 @@ describe('a record that is heard', () => {
   });
 
   test('is not told again when it repeats itself', () => {
-    expect(hear(first({ name: 'a' }), reading('10', { name: 'a' }), at(9))).toMatchObject({ told: false, stored: false });
+    expect(hear(first({ name: 'a' }), reading('10', { name: 'a' }), at(9))).toMatchObject({
+      told: false,
+      stored: false,
+    });
   });
 
   test('keeps a newer stamp without telling anything', () => {
@@ -128,7 +131,11 @@ describe('a contact', () => {
 
 describe('a write', () => {
   const row = first({ name: 'a', phone: '1' });
-  const wants = (name: string, expected: string, decidedOn = 1) => ({ values: { name }, expected: { name: expected }, decidedOn });
+  const wants = (name: string, expected: string, decidedOn = 1) => ({
+    values: { name },
+    expected: { name: expected },
+    decidedOn,
+  });
 
   test('goes out with the fields that differ only', () => {
     const command = { values: { name: 'b', phone: '1' }, expected: { name: 'a', phone: '0' }, decidedOn: 1 };
@@ -155,21 +162,32 @@ describe('a write', () => {
   });
 
   test('when done says what is stored and names what was sent', () => {
-    const { answer, row: after } = settleDone(row, reading('11', { name: 'B', phone: '2' }), at(9), { ticket, sent: ['name'] });
+    const { answer, row: after } = settleDone(row, reading('11', { name: 'B', phone: '2' }), at(9), {
+      ticket,
+      sent: ['name'],
+    });
     expect(answer).toMatchObject({ outcome: 'done', sent: ['name'], values: { name: 'B', phone: '2' }, revision: 2 });
     expect(after).toMatchObject({ changed: { name: 2, phone: 2 }, stamps: { record: '11' } });
   });
 
   test('of a field that no stamp covers keeps readings of it out for a while', () => {
-    const { row: after } = settleDone(first({ 'address.city': 'Oslo' }), reading('10', { 'address.city': 'Bergen' }), at(9), {
-      ticket,
-      sent: ['address.city'],
-    });
+    const { row: after } = settleDone(
+      first({ 'address.city': 'Oslo' }),
+      reading('10', { 'address.city': 'Bergen' }),
+      at(9),
+      {
+        ticket,
+        sent: ['address.city'],
+      },
+    );
     expect(hear(after, reading('10', { 'address.city': 'Oslo' }), at(4_000)).told).toBe(false);
   });
 
   test('that was not sent leaves the row as it is', () => {
-    expect(settleUnsent(row, ticket, 'stale')).toMatchObject({ row, answer: { outcome: 'stale', sent: [], revision: 1 } });
+    expect(settleUnsent(row, ticket, 'stale')).toMatchObject({
+      row,
+      answer: { outcome: 'stale', sent: [], revision: 1 },
+    });
   });
 });
 
@@ -192,7 +210,11 @@ describe('a write of unknown outcome', () => {
   });
 
   test('leaves no proof of absence in a field that no stamp covers', () => {
-    const address = { values: { 'address.city': 'Bergen' }, sent: ['address.city'], before: { stamps: { record: '10' } } };
+    const address = {
+      values: { 'address.city': 'Bergen' },
+      sent: ['address.city'],
+      before: { stamps: { record: '10' } },
+    };
     expect(recover(address, reading('10', { 'address.city': 'Oslo' }), resource).recovery).toBe('stale');
   });
 });

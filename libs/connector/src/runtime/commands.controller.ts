@@ -1,0 +1,94 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import type {
+  ForgetRecord,
+  Message,
+  NativeWriteRecord,
+  PollResource,
+  ReadRecord,
+  SetPolling,
+  System,
+} from '@samsvar/contracts';
+import { commandsNative, recordKey } from '@samsvar/contracts';
+import type { Batch } from '@samsvar/bus';
+import { HearsTopicsOf } from '@samsvar/bus';
+import { movePositions } from '@samsvar/persistence';
+import { noteAttempts } from '../store/attempts.js';
+import { forgetRow } from '../store/records.js';
+import type { Kit } from './kit.js';
+import type { Poller } from './poller.js';
+import type { WriteDesk } from './write-desk.js';
+
+/** The two subscriptions of a connector: people's edits, and bulk work behind them. */
+export const editLane = Symbol('edits');
+export const bulkLane = Symbol('bulk');
+export const commandDesk = Symbol('command desk');
+
+export const editGroup = (system: System) => `${system}-connector`;
+export const bulkGroup = (system: System) => `${system}-connector-bulk`;
+
+/** What handlers of commands work with. */
+export interface CommandDesk {
+  readonly kit: Kit;
+  readonly desk: WriteDesk;
+  readonly poller: Poller;
+}
+
+/**
+ * Notes what is asked, in one transaction with the positions, before anything is done about it; then hands it to the
+ * desk and waits for room.
+ */
+export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Batch, bulk: boolean): Promise<void> {
+  const messages = batch.heard.map(({ message }) => message);
+  const writes = messages
+    .filter(({ type }) => type === 'WriteRecord')
+    .map(({ data }) => ({ command: data as NativeWriteRecord, bulk }));
+  const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
+  const noted = await kit.database.transaction(async (sql) => {
+    const attempts = await noteAttempts(sql, writes, kit.owner);
+    await movePositions(sql, group, batch.moves);
+    return attempts;
+  });
+  for (const message of messages) await serve({ kit, desk, poller }, message);
+  await desk.take(noted);
+}
+
+/** What people ask of a connector: states, not toggles, so a repeat is harmless. */
+async function serve({ kit, desk, poller }: CommandDesk, message: Message): Promise<void> {
+  switch (message.type) {
+    case 'ReadRecord':
+      return desk.readAgain((message.data as ReadRecord).ref);
+    case 'PollResource': {
+      const { tenant, resource, retell } = message.data as PollResource;
+      return poller.hurry(tenant, resource, { retell });
+    }
+    case 'SetPolling': {
+      const { tenant, paused } = message.data as SetPolling;
+      return poller.pause(tenant, paused);
+    }
+    case 'ForgetRecord': {
+      const key = recordKey((message.data as ForgetRecord).ref);
+      kit.seenBefore.forget(key);
+      await forgetRow(kit.database, key);
+    }
+  }
+}
+
+/** Hears the commands of one system, in two lanes. */
+export function commandsControllerOf(system: System): new (desk: CommandDesk) => object {
+  @Controller()
+  class CommandsController {
+    constructor(@Inject(commandDesk) private readonly desk: CommandDesk) {}
+
+    @HearsTopicsOf(editLane, commandsNative(system))
+    onEdits(@Payload() batch: Batch): Promise<void> {
+      return takeCommands(this.desk, batch, false);
+    }
+
+    @HearsTopicsOf(bulkLane, commandsNative(system, true))
+    onBulk(@Payload() batch: Batch): Promise<void> {
+      return takeCommands(this.desk, batch, true);
+    }
+  }
+  return CommandsController;
+}

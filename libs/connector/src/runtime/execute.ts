@@ -1,0 +1,239 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RecordRef } from '@samsvar/contracts';
+import { Forbidden, RetryLater, Unanswered } from '../failures.js';
+import type { Resource, Written } from '../port.js';
+import { hear } from '../record/hear.js';
+import { recover } from '../record/recover.js';
+import type { RecordRow } from '../record/row.js';
+import { mayWrite, only } from '../record/write.js';
+import type { Attempt, Note } from '../store/attempts.js';
+import type { Look, Outcome } from './outcome.js';
+
+/** How long an unanswered request may still be in flight: its time-out and a while more (contracts.md 4). */
+export const quarantineMs = 15_000;
+/** A record that changes under our looks this often in a row goes back to deciding. */
+const looksMax = 3;
+
+export interface Trial {
+  readonly attempt: Attempt;
+  readonly resource: Resource;
+  readonly row: RecordRow | undefined;
+  /** Notes, before the bytes leave, what goes out. */
+  readonly note: (note: Note) => Promise<void>;
+}
+
+/** Tries an attempt once, whatever state it is in. Never throws. */
+export async function execute(trial: Trial): Promise<Outcome> {
+  const looks: Look[] = [];
+  try {
+    return await tried(trial, looks);
+  } catch (error) {
+    return failed(trial, looks, error);
+  }
+}
+
+function tried(trial: Trial, looks: Look[]): Promise<Outcome> {
+  const { attempt } = trial;
+  if (attempt.command.op === 'create') return create(trial, looks);
+  if (attempt.state === 'applied') return readStored(trial, looks);
+  return attempt.state === 'sent' ? recovered(trial, looks) : update(trial, looks);
+}
+
+/** What a failure on the way means: nothing was applied, or it cannot be known. */
+function failed({ attempt, resource }: Trial, looks: readonly Look[], error: unknown): Outcome {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof Unsettled) {
+    return {
+      attempt,
+      looks,
+      end: 'unanswered',
+      note: error.note,
+      afterMs: quarantineMs + resource.abilities.settleAfterMs,
+    };
+  }
+  if (error instanceof Unanswered) {
+    const { idempotentCreate, settleAfterMs } = resource.abilities;
+    const afterMs = idempotentCreate ? backoffMs(attempt.tries) : quarantineMs + settleAfterMs;
+    return { attempt, looks, end: 'again', afterMs, why };
+  }
+  if (error instanceof RetryLater) return { attempt, looks, end: 'again', afterMs: Math.max(error.afterMs, 50), why };
+  if (error instanceof Forbidden) return { attempt, looks, end: 'again', afterMs: 60_000, why };
+  return { attempt, looks, end: 'again', afterMs: Math.max(backoffMs(attempt.tries), 1_000), why };
+}
+
+const backoffMs = (tries: number): number => Math.min(100 * 4 ** tries, 900_000);
+
+/** A write went out and was not answered. */
+class Unsettled extends Error {
+  constructor(readonly note: Note) {
+    super('unanswered');
+  }
+}
+
+/**
+ * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere our reference
+ * is looked up before any second try.
+ */
+async function create({ attempt, resource }: Trial, looks: Look[]): Promise<Outcome> {
+  const { command } = attempt;
+  const birth = { tenant: command.tenant, values: command.values, reference: command.reference!, key: keyOf(attempt) };
+  const begunAt = Date.now();
+  if (attempt.tries > 0 && !resource.abilities.idempotentCreate && resource.abilities.findsReference) {
+    const found = await resource.find(birth.reference, birth);
+    if (found) return bornAs(attempt, looks, { reading: found, begunAt });
+  }
+  const written = await resource.create(birth);
+  switch (written.outcome) {
+    case 'done':
+      if (written.reading)
+        return {
+          attempt,
+          looks,
+          end: 'done',
+          stored: { reading: written.reading, begunAt },
+          sent: Object.keys(command.values),
+        };
+      return adopted(attempt, { resource, looks }, written.id!);
+    case 'exists':
+      return adopted(attempt, { resource, looks }, written.id);
+    case 'refused':
+      return { attempt, looks, end: 'refused', refusals: written.refusals };
+    default:
+      throw new RetryLater(`the system answered ${written.outcome} to a create`, 5_000);
+  }
+}
+
+/** One key per ticket: the same create repeated says the same, another one is another request. */
+const keyOf = ({ command }: Attempt): string => `${command.reference}-${command.ticket.n}`;
+
+/** Our reference is borne already: an earlier try of ours was applied, unless the record is not ours at all. */
+async function adopted(
+  attempt: Attempt,
+  { resource, looks }: { resource: Resource; looks: Look[] },
+  id: string,
+): Promise<Outcome> {
+  const { tenant, ticket } = attempt.command;
+  const begunAt = Date.now();
+  const reading = await resource.read({ tenant, system: ticket.system, resource: ticket.resource, id });
+  if (!reading) throw new RetryLater('the record that bears our reference cannot be read', 5_000);
+  return bornAs(attempt, looks, { reading, begunAt });
+}
+
+/** Fields that read back as told are our echo; any other is heard, since a person may have been there meanwhile. */
+function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
+  const { values } = attempt.command;
+  const said = stored.reading.values as Readonly<Record<string, unknown>>;
+  return {
+    attempt,
+    looks,
+    end: 'done',
+    stored,
+    sent: Object.keys(values).filter((field) => said[field] === values[field]),
+  };
+}
+
+/**
+ * Looks where the system enforces no version, compares, writes what differs, and looks again where a version failed.
+ */
+async function update(trial: Trial, looks: Look[]): Promise<Outcome> {
+  const { attempt, resource } = trial;
+  const { command } = attempt;
+  let row = trial.row;
+  for (let turn = 0; turn < looksMax; turn++) {
+    if (turn > 0 || !row || !resource.abilities.enforcesVersion) {
+      const look = await lookAt(trial, command.ref!);
+      if (!look) return { attempt, looks, end: 'gone' };
+      looks.push(look);
+      row = hear(row, look.reading, { resource, ref: command.ref!, begunAt: look.begunAt, now: Date.now() }).row;
+    }
+    const verdict = mayWrite(row, command);
+    if (verdict.verdict === 'gone') return { attempt, looks, end: 'gone' };
+    if (verdict.verdict !== 'write') return { attempt, looks, end: verdict.verdict };
+    const outcome = await send(trial, { row, fields: verdict.fields, looks });
+    if (outcome) return outcome;
+    if (!resource.abilities.enforcesVersion) await pause(lagPauseMs);
+  }
+  return { attempt, looks, end: 'stale' };
+}
+
+/** A failed `test` was judged on the primary while our look may have met a replica: the next look waits a little. */
+const lagPauseMs = 1_000;
+
+interface Sending {
+  readonly row: RecordRow;
+  readonly fields: readonly string[];
+  readonly looks: readonly Look[];
+}
+
+/** Sends the fields; undefined when what is stored is not what was expected, so that it must be looked at again. */
+async function send(trial: Trial, { row, fields, looks }: Sending): Promise<Outcome | undefined> {
+  const { attempt, resource } = trial;
+  const { command } = attempt;
+  const note: Note = {
+    sent: fields,
+    before: { stamps: row.stamps, ...(row.version !== undefined && { version: row.version }) },
+  };
+  await trial.note(note);
+  const begunAt = Date.now();
+  const written = await writtenOrUnsettled(trial, note, row);
+  switch (written.outcome) {
+    case 'done':
+      if (!written.reading) return { attempt, looks, end: 'applied', note, afterMs: resource.abilities.settleAfterMs };
+      return { attempt, looks, end: 'done', stored: { reading: written.reading, begunAt }, sent: fields };
+    case 'stale':
+      return undefined;
+    case 'refused':
+      return { attempt, looks, end: 'refused', refusals: written.refusals };
+    default:
+      return { attempt: { ...attempt, command }, looks, end: 'gone' };
+  }
+}
+
+async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row: RecordRow): Promise<Written> {
+  const { command } = attempt;
+  const write = {
+    ref: row.ref,
+    values: only(command.values, note.sent),
+    expected: only(command.expected, note.sent),
+    ...(command.role && { role: command.role }),
+    ...(row.version !== undefined && { version: row.version }),
+  };
+  try {
+    return await (command.op === 'deactivate' ? resource.deactivate(write) : resource.update(write));
+  } catch (error) {
+    if (error instanceof Unanswered) throw new Unsettled(note);
+    throw error;
+  }
+}
+
+async function lookAt({ attempt, resource }: Trial, ref: RecordRef): Promise<Look | undefined> {
+  const begunAt = Date.now();
+  const reading = await resource.read(ref, attempt.command.role);
+  return reading && { reading, begunAt };
+}
+
+/** Applied without saying what is stored: by now a read shows it. */
+async function readStored(trial: Trial, looks: readonly Look[]): Promise<Outcome> {
+  const { attempt } = trial;
+  const stored = await lookAt(trial, attempt.command.ref!);
+  if (!stored) return { attempt, looks, end: 'gone' };
+  return { attempt, looks, end: 'done', stored, sent: attempt.note?.sent ?? [] };
+}
+
+/** Bytes may have left and nothing was heard: read, compare value and version, then decide (correctness.md B.7). */
+async function recovered(trial: Trial, looks: Look[]): Promise<Outcome> {
+  const { attempt, resource } = trial;
+  const { command, note } = attempt;
+  if (!note) return update(trial, looks);
+  const look = await lookAt(trial, command.ref!);
+  if (!look) return { attempt, looks, end: 'gone' };
+  const found = recover(
+    { values: command.values, sent: note.sent, before: note.before, ...(command.role && { role: command.role }) },
+    look.reading,
+    resource,
+  );
+  if (found.recovery === 'done') return { attempt, looks, end: 'done', stored: look, sent: note.sent };
+  if (found.recovery === 'stale') return { attempt, looks: [look], end: 'stale', ambiguous: found.ambiguous };
+  looks.push(look);
+  return update(trial, looks);
+}

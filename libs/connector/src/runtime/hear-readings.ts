@@ -1,0 +1,80 @@
+import type { RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { StoredTelling } from '@samsvar/persistence';
+import { putOutbox } from '@samsvar/persistence';
+import type { Reading, Resource } from '../port.js';
+import { hear } from '../record/hear.js';
+import type { RecordRow } from '../record/row.js';
+import { withheldBy } from '../store/attempts.js';
+import { readRows, writeRows } from '../store/records.js';
+import type { Kit } from './kit.js';
+import { refOf } from './kit.js';
+import { seenTold } from './told.js';
+
+export interface Listened {
+  readonly tenant: string;
+  readonly resource: Resource;
+  readonly readings: readonly Reading[];
+  /** When the reading was begun, before its request left; milliseconds. */
+  readonly begunAt: number;
+  readonly pollId: string;
+  /** Tell every record again, changed or not. */
+  readonly retell?: boolean;
+}
+
+const sliceMax = 500;
+
+/** Hears readings in slices: one read of the rows, one write of those that changed, with what is told, per slice. */
+export async function hearReadings(kit: Kit, listened: Listened): Promise<number> {
+  let told = 0;
+  const { tenant, resource, readings } = listened;
+  const named = readings.map((reading) => ({ reading, ref: refOf(kit, tenant, resource, reading) }));
+  const keyed = named.map((one) => ({ ...one, key: recordKey(one.ref) }));
+  const fresh = listened.retell ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
+  for (let start = 0; start < fresh.length; start += sliceMax) {
+    told += await hearSlice(kit, listened, fresh.slice(start, start + sliceMax));
+  }
+  kit.metrics.seen(resource.name, told);
+  return told;
+}
+
+interface Keyed {
+  readonly key: RecordKey;
+  readonly ref: RecordRow['ref'];
+  readonly reading: Reading;
+}
+
+async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<number> {
+  const whole: Keyed[] = [];
+  const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
+    whole.length = 0;
+    const keys = slice.map(({ key }) => key);
+    const references = slice.flatMap(({ reading }) => reading.reference ?? []);
+    const withheld = await withheldBy(sql, keys, references);
+    const rows = new Map(await readRows(sql, keys, true));
+    const told = new Set<RecordKey>();
+    const changed = new Set<RecordKey>();
+    for (const one of slice) {
+      if (withheld.keys.has(one.key) || withheld.references.has(one.reading.reference ?? '')) continue;
+      const heard = heardOne(listened, one, rows.get(one.key));
+      if (heard.whole) whole.push(one);
+      if (heard.told || listened.retell) told.add(one.key);
+      if (heard.stored) changed.add(one.key);
+      rows.set(one.key, heard.row);
+    }
+    await writeRows(
+      sql,
+      [...changed].map((key) => rows.get(key)!),
+    );
+    return putOutbox(
+      sql,
+      [...told].map((key) => seenTold(kit.system, rows.get(key)!, listened.pollId)),
+    );
+  });
+  for (const { key, reading } of whole) kit.seenBefore.note(key, reading);
+  kit.relay.tell(stored);
+  return stored.length;
+}
+
+const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
+  hear(row, reading, { resource, ref, begunAt, now: Date.now() });

@@ -1,0 +1,33 @@
+import type { Refusal } from '@samsvar/contracts';
+import type { Reading } from '../port.js';
+import type { Attempt, Note } from '../store/attempts.js';
+
+/** A reading with the time it was begun. */
+export interface Look {
+  readonly reading: Reading;
+  readonly begunAt: number;
+}
+
+/**
+ * What trying an attempt came to. An outcome is a value, never thrown: one record's trouble is no other's. `looks` are
+ * readings taken on the way; they are heard when the outcome is stored.
+ */
+export type Outcome = { readonly attempt: Attempt; readonly looks: readonly Look[] } & (
+  | { readonly end: 'done'; readonly stored: Look; readonly sent: readonly string[] }
+  | { readonly end: 'same' }
+  | { readonly end: 'stale'; readonly ambiguous?: readonly string[] }
+  | { readonly end: 'refused'; readonly refusals: readonly Refusal[] }
+  | { readonly end: 'gone' }
+  /** Nothing is known to have been applied: again after a while. */
+  | { readonly end: 'again'; readonly afterMs: number; readonly why: string }
+  /** It may have been applied: looked at when it can no longer be in flight. */
+  | { readonly end: 'unanswered'; readonly note: Note; readonly afterMs: number }
+  /** Applied, but not said what is stored: read later. */
+  | { readonly end: 'applied'; readonly note: Note; readonly afterMs: number }
+);
+
+/** An outcome that is told and ends the attempt. */
+export type Settling = Exclude<Outcome, { end: 'again' | 'unanswered' | 'applied' }>;
+
+export const isSettling = (outcome: Outcome): outcome is Settling =>
+  outcome.end !== 'again' && outcome.end !== 'unanswered' && outcome.end !== 'applied';

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { RecordKey } from '@samsvar/contracts';
+import type { Reading } from '../port.js';
+
+const recordsMax = 200_000;
+
+/**
+ * What this process has met and heard whole: meeting the very same reading again needs no look at its row. Only a
+ * shortcut; losing it costs a read of the rows.
+ */
+export class SeenBefore {
+  private readonly digests = new Map<RecordKey, string>();
+
+  has(key: RecordKey, reading: Reading): boolean {
+    return this.digests.get(key) === digestOf(reading);
+  }
+
+  note(key: RecordKey, reading: Reading): void {
+    this.digests.delete(key);
+    this.digests.set(key, digestOf(reading));
+    if (this.digests.size > recordsMax) this.digests.delete(this.digests.keys().next().value!);
+  }
+
+  forget(key: RecordKey): void {
+    this.digests.delete(key);
+  }
+}
+
+const digestOf = (reading: Reading): string =>
+  reading.version !== undefined && !reading.problem
+    ? `v${reading.version}`
+    : createHash('sha1')
+        .update(JSON.stringify([reading.values, reading.stamps, reading.reference, reading.problem]))
+        .digest('base64');

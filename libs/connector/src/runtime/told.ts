@@ -1,0 +1,61 @@
+import type { Message, NativeRecordSeen, NativeWriteAnswered, ScanCompleted, System } from '@samsvar/contracts';
+import { messageId, recordKey, recordsNative, resourceKey, ticketKey } from '@samsvar/contracts';
+import type { Telling } from '@samsvar/persistence';
+import type { RecordRow } from '../record/row.js';
+
+const sourceOf = (system: System) => `${system}-connector`;
+
+/** A record as it is now, to be told. */
+export function seenTold(system: System, row: RecordRow, pollId: string): Telling {
+  const key = recordKey(row.ref);
+  const data: NativeRecordSeen = {
+    ref: row.ref,
+    values: row.values,
+    stamps: { ...row.stamps },
+    incarnation: row.incarnation,
+    revision: row.revision,
+    pollId,
+    ...(row.reference !== undefined && { reference: row.reference }),
+    ...(row.problem && { problem: [...row.problem] }),
+  };
+  const message: Message = {
+    id: messageId('seen', key, String(row.incarnation), String(row.revision)),
+    type: 'RecordSeen',
+    source: sourceOf(system),
+    subject: key,
+    data,
+  };
+  return { topic: recordsNative(system), key, message };
+}
+
+/** What became of a write, to be told; the answer to a create goes by its link. */
+export function answerTold(
+  system: System,
+  tenant: string,
+  answer: NativeWriteAnswered,
+  op: { create: boolean; cause: string },
+): Telling {
+  const key = answer.ref && !op.create ? recordKey(answer.ref) : `${tenant}/${answer.ticket.linkId}`;
+  const message: Message = {
+    id: messageId('answered', ticketKey(answer.ticket)),
+    type: 'WriteAnswered',
+    source: sourceOf(system),
+    subject: key,
+    ...(op.cause !== '' && { causationid: op.cause }),
+    data: answer,
+  };
+  return { topic: recordsNative(system), key, message };
+}
+
+/** One complete listing, to be told after everything it named. */
+export function scanTold(scan: ScanCompleted): Telling {
+  const key = resourceKey(scan);
+  const message: Message = {
+    id: messageId('scan', key, scan.scanId),
+    type: 'ScanCompleted',
+    source: sourceOf(scan.system),
+    subject: key,
+    data: scan,
+  };
+  return { topic: recordsNative(scan.system), key, message };
+}

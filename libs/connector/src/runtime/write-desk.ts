@@ -1,0 +1,217 @@
+import type { RecordRef } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { Attempt } from '../store/attempts.js';
+import { holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
+import { readRows } from '../store/records.js';
+import { execute, quarantineMs } from './execute.js';
+import { hearReadings } from './hear-readings.js';
+import type { Kit } from './kit.js';
+import { resourceOf } from './kit.js';
+import type { Outcome } from './outcome.js';
+import { isSettling } from './outcome.js';
+import { settleOutcomes } from './settle.js';
+
+/** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
+const openMax = 1_500;
+const settleMax = 400;
+const settleEveryMs = 10;
+const takeEveryMs = 2_000;
+const holdEveryMs = 5_000;
+
+/**
+ * Works on noted writes: people's edits before bulk work, as many at once as each system takes, outcomes stored many at
+ * a time. Everything it holds is in the database; a crash costs time, never a write.
+ */
+export class WriteDesk {
+  private readonly edits: Attempt[] = [];
+  private readonly bulk: Attempt[] = [];
+  private readonly outcomes: Outcome[] = [];
+  private readonly waiters: (() => void)[] = [];
+  private active = 0;
+  private open = 0;
+  private storing = false;
+  private closed = false;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly kit: Kit) {}
+
+  start(): void {
+    const every = (ms: number, work: () => Promise<unknown>) => {
+      const run = () =>
+        void work().catch((error: unknown) =>
+          this.kit.log.warn('attempts could not be tended', { error: String(error) }),
+        );
+      this.timers.push(setInterval(run, ms));
+      run();
+    };
+    every(takeEveryMs, () => this.takeOver());
+    every(holdEveryMs, () => holdAttempts(this.kit.database, this.kit.owner));
+  }
+
+  /** Takes on noted attempts; resolves when there is room for more. */
+  async take(attempts: readonly Attempt[]): Promise<void> {
+    this.open += attempts.length;
+    for (const attempt of attempts) (attempt.bulk ? this.bulk : this.edits).push(attempt);
+    this.pump();
+    while (this.open > openMax && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  }
+
+  openCount(): number {
+    return this.open;
+  }
+
+  /** Stops taking on; what is on its way may end, the rest is taken over by whoever runs next. */
+  async close(withinMs = 4_000): Promise<void> {
+    this.closed = true;
+    for (const timer of this.timers) clearInterval(timer);
+    for (const wake of this.waiters.splice(0)) wake();
+    const deadline = Date.now() + withinMs;
+    while ((this.active > 0 || this.outcomes.length > 0) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  private async takeOver(): Promise<void> {
+    if (this.closed || this.open > openMax / 2) return;
+    const taken = await takeAttempts(this.kit.database, this.kit.owner, 500);
+    if (taken.length === 0) return;
+    this.kit.log.info('took over attempts', { count: taken.length });
+    await this.take(taken);
+  }
+
+  private concurrency(): number {
+    const all = [...this.kit.connections.values()].flatMap(({ resources }) =>
+      resources.map(({ abilities }) => abilities.concurrency),
+    );
+    return Math.max(1, ...all);
+  }
+
+  private pump(): void {
+    const most = this.concurrency();
+    if (this.closed || this.active > most / 2) return;
+    const batch = [...this.edits.splice(0, most - this.active)];
+    batch.push(...this.bulk.splice(0, most - this.active - batch.length));
+    if (batch.length === 0) return;
+    this.active += batch.length;
+    void this.work(batch);
+  }
+
+  /** Reads the rows of a handful at once, then tries each on its own. */
+  private async work(batch: readonly Attempt[]): Promise<void> {
+    const refs = batch.flatMap(({ command }) => command.ref ?? []);
+    let rows: Awaited<ReturnType<typeof readRows>>;
+    try {
+      rows = await readRows(this.kit.database, refs.map(recordKey));
+    } catch (error) {
+      this.kit.log.warn('rows could not be read', { error: String(error) });
+      for (const attempt of batch) this.later(attempt, 1_000);
+      this.active -= batch.length;
+      return;
+    }
+    for (const attempt of batch)
+      void this.attempt(attempt, attempt.command.ref && rows.get(recordKey(attempt.command.ref)));
+  }
+
+  private async attempt(attempt: Attempt, row: Parameters<typeof execute>[0]['row']): Promise<void> {
+    const { command } = attempt;
+    const resource = resourceOf(this.kit, { tenant: command.tenant, resource: command.ticket.resource });
+    if (!resource)
+      this.outcomes.push({
+        attempt,
+        looks: [],
+        end: 'again',
+        afterMs: 60_000,
+        why: 'the tenant is not configured here',
+      });
+    else {
+      const note = (noted: NonNullable<Attempt['note']>) =>
+        moveAttempts(this.kit.database, [{ attempt, state: 'sent', note: noted, waitMs: quarantineMs }]);
+      this.outcomes.push(await execute({ attempt, resource, row, note }));
+    }
+    this.active--;
+    this.scheduleStore();
+    this.pump();
+  }
+
+  private scheduleStore(): void {
+    if (this.storing) return;
+    this.storing = true;
+    const delayMs = this.outcomes.length >= settleMax ? 0 : settleEveryMs;
+    setTimeout(() => void this.store(), delayMs);
+  }
+
+  /** Stores outcomes until there are none; a database that is away is waited for. */
+  private async store(): Promise<void> {
+    while (this.outcomes.length > 0) {
+      const batch = this.outcomes.slice(0, settleMax);
+      try {
+        await this.storeBatch(batch);
+        this.outcomes.splice(0, batch.length);
+      } catch (error) {
+        this.kit.log.warn('outcomes could not be stored yet', { error: String(error) });
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        if (this.closed) break;
+      }
+    }
+    this.storing = false;
+    this.pump();
+  }
+
+  private async storeBatch(batch: readonly Outcome[]): Promise<void> {
+    const settling = batch.filter(isSettling);
+    const reread = settling.length > 0 ? await settleOutcomes(this.kit, settling) : [];
+    const moved = batch.flatMap((outcome) => (isSettling(outcome) ? [] : [movedBy(outcome)]));
+    await moveAttempts(this.kit.database, moved);
+    this.open -= settling.length;
+    for (const wake of this.waiters.splice(0)) wake();
+    for (const { attempt, waitMs, state, note } of moved) {
+      this.kit.metrics.retried(attempt.command.ticket.resource);
+      this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
+    }
+    for (const { command } of reread) if (command.ref) this.readAgain(command.ref);
+  }
+
+  /** Comes back to an attempt when its time has come. */
+  private later(attempt: Attempt, afterMs: number): void {
+    setTimeout(() => {
+      if (this.closed) return;
+      (attempt.bulk ? this.bulk : this.edits).push(attempt);
+      this.pump();
+    }, afterMs).unref();
+  }
+
+  /** Readings were withheld while the attempt was open: the record is read again. */
+  readAgain(ref: RecordRef): void {
+    const resource = resourceOf(this.kit, ref);
+    if (!resource) return;
+    const begunAt = Date.now();
+    resource
+      .read(ref)
+      .then(
+        (reading) =>
+          reading &&
+          hearReadings(this.kit, { tenant: ref.tenant, resource, readings: [reading], begunAt, pollId: 'look' }),
+      )
+      .catch((error: unknown) =>
+        this.kit.log.warn('a record could not be read again; the next poll will', {
+          resource: ref.resource,
+          error: String(error),
+        }),
+      );
+  }
+}
+
+interface Moved {
+  readonly attempt: Attempt;
+  readonly state: Attempt['state'];
+  readonly note?: NonNullable<Attempt['note']>;
+  readonly waitMs: number;
+}
+type Waiting = Extract<Outcome, { end: 'again' | 'unanswered' | 'applied' }>;
+
+function movedBy(outcome: Waiting): Moved {
+  const { attempt, afterMs: waitMs } = outcome;
+  if (outcome.end === 'unanswered') return { attempt, state: 'sent' as const, note: outcome.note, waitMs };
+  if (outcome.end === 'applied') return { attempt, state: 'applied' as const, note: outcome.note, waitMs };
+  return { attempt, state: attempt.state, waitMs, ...(attempt.note && { note: attempt.note }) };
+}

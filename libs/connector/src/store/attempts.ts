@@ -1,0 +1,175 @@
+import type { NativeWriteRecord, RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { Sql } from '@samsvar/persistence';
+import { Columns } from '@samsvar/persistence';
+
+/**
+ * Where an attempt stands. `asked`: noted, no bytes have left; `sent`: bytes may have left and no answer was stored;
+ * `applied`: the system said done without saying what it stores; `settled`: answered, and told.
+ */
+export type AttemptState = 'asked' | 'sent' | 'applied' | 'settled';
+
+/** What was noted before the bytes left: the fields that went out, and the record's version and stamps before. */
+export interface Note {
+  readonly sent: readonly string[];
+  readonly before: { readonly version?: string; readonly stamps: Readonly<Record<string, string>> };
+}
+
+/** A write asked of one member of a link: at most one is open at a time. */
+export interface Attempt {
+  readonly command: NativeWriteRecord;
+  readonly state: AttemptState;
+  readonly bulk: boolean;
+  readonly note?: Note;
+  /** How often it was tried in this process. */
+  readonly tries: number;
+}
+
+interface Stored {
+  readonly command: NativeWriteRecord;
+  readonly state: AttemptState;
+  readonly bulk: boolean;
+  readonly note: Note | null;
+}
+
+const heldForSeconds = 15;
+
+/**
+ * Notes commands before anything is done about them. A command whose ticket is not newer than the member's last one is
+ * a
+ * repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked at before them.
+ */
+export async function noteAttempts(
+  sql: Sql,
+  commands: readonly { readonly command: NativeWriteRecord; readonly bulk: boolean }[],
+  owner: string,
+): Promise<readonly Attempt[]> {
+  const newest = new Map<string, (typeof commands)[number]>();
+  for (const one of commands) {
+    const { linkId, resource, n } = one.command.ticket;
+    const known = newest.get(`${linkId}/${resource}`);
+    if (!known || known.command.ticket.n < n) newest.set(`${linkId}/${resource}`, one);
+  }
+  if (newest.size === 0) return [];
+  const of = new Columns([...newest.values()]);
+  const columns = [
+    of.text(({ command }) => command.ticket.linkId),
+    of.text(({ command }) => command.ticket.resource),
+    of.integer(({ command }) => command.ticket.n),
+    of.text(({ command }) => command.tenant),
+    of.text(({ command }) => (command.ref ? recordKey(command.ref) : undefined)),
+    of.text(({ command }) => command.reference),
+    of.boolean(({ bulk }) => bulk),
+    of.text(({ command }) => stateAtFirst(command)),
+    of.json(({ command }) => command),
+  ];
+  const noted = await sql.query<{ link_id: string; resource: string }>(
+    `insert into attempt as a (link_id, resource, n, tenant, key, reference, bulk, state, command, owner, held_until)
+     select link_id, resource, n, tenant, key, reference, bulk, state, command, ${of.one(owner)}, now() + interval '${heldForSeconds} seconds'
+     from unnest(${columns.join(', ')}) as c (link_id, resource, n, tenant, key, reference, bulk, state, command)
+     on conflict (link_id, resource) do update set n = excluded.n, key = excluded.key, reference = excluded.reference,
+       bulk = excluded.bulk, state = excluded.state, command = excluded.command, note = null, withheld = false,
+       not_before = now(), owner = excluded.owner, held_until = excluded.held_until
+     where a.n < excluded.n
+     returning link_id, resource`,
+    of.parameters,
+  );
+  return noted.map(({ link_id, resource }) => {
+    const { command, bulk } = newest.get(`${link_id}/${resource}`)!;
+    return { command, bulk, state: stateAtFirst(command), tries: 0 };
+  });
+}
+
+const stateAtFirst = ({ op }: NativeWriteRecord): AttemptState => (op === 'create' ? 'sent' : 'asked');
+
+/** The attempt moves on before its bytes leave, or comes back; one statement for many. */
+export async function moveAttempts(
+  sql: Sql,
+  moved: readonly {
+    readonly attempt: Attempt;
+    readonly state: AttemptState;
+    readonly note?: Note;
+    readonly waitMs?: number;
+  }[],
+): Promise<void> {
+  if (moved.length === 0) return;
+  const of = new Columns(moved);
+  const columns = [
+    of.text(({ attempt }) => attempt.command.ticket.linkId),
+    of.text(({ attempt }) => attempt.command.ticket.resource),
+    of.integer(({ attempt }) => attempt.command.ticket.n),
+    of.text(({ state }) => state),
+    of.json(({ note }) => note ?? null),
+    of.integer(({ waitMs = 0 }) => Math.round(waitMs)),
+  ];
+  await sql.query(
+    `update attempt a set state = m.state, note = coalesce(nullif(m.note::text, 'null')::json, a.note),
+       not_before = now() + m.wait * interval '1 millisecond'
+     from unnest(${columns.join(', ')}) as m (link_id, resource, n, state, note, wait)
+     where a.link_id = m.link_id and a.resource = m.resource and a.n = m.n`,
+    of.parameters,
+  );
+}
+
+/** Answers are stored: the attempts are settled and forget their values. Answers which had readings withheld. */
+export async function settleAttempts(sql: Sql, attempts: readonly Attempt[]): Promise<ReadonlySet<string>> {
+  if (attempts.length === 0) return new Set();
+  const of = new Columns(attempts);
+  const columns = [
+    of.text(({ command }) => command.ticket.linkId),
+    of.text(({ command }) => command.ticket.resource),
+    of.integer(({ command }) => command.ticket.n),
+  ];
+  const settled = await sql.query<{ link_id: string; withheld: boolean }>(
+    `update attempt a set state = 'settled', command = null, note = null, owner = null, held_until = null
+     from unnest(${columns.join(', ')}) as m (link_id, resource, n)
+     where a.link_id = m.link_id and a.resource = m.resource and a.n = m.n and a.state <> 'settled'
+     returning a.link_id, a.withheld`,
+    of.parameters,
+  );
+  return new Set(settled.filter(({ withheld }) => withheld).map(({ link_id }) => link_id));
+}
+
+/** Takes over attempts nobody holds any more: those of a process that died, or that wait for their time. */
+export async function takeAttempts(sql: Sql, owner: string, limit: number): Promise<readonly Attempt[]> {
+  const taken = await sql.query<Stored>(
+    `update attempt a set owner = $1, held_until = now() + interval '${heldForSeconds} seconds'
+     from (select link_id, resource from attempt where state <> 'settled' and not_before <= now()
+             and (held_until is null or held_until < now()) limit $2 for update skip locked) as free
+     where a.link_id = free.link_id and a.resource = free.resource
+     returning a.command, a.state, a.bulk, a.note`,
+    [owner, limit],
+  );
+  return taken.map(({ note, ...rest }) => ({ ...rest, tries: 0, ...(note && { note }) }));
+}
+
+/** Holds on to what this process is working on. */
+export const holdAttempts = (sql: Sql, owner: string): Promise<unknown> =>
+  sql.query(
+    `update attempt set held_until = now() + interval '${heldForSeconds} seconds' where owner = $1 and state <> 'settled'`,
+    [owner],
+  );
+
+/** Which of these records (or references) an open attempt is about; readings of those are withheld, and noted to be. */
+export async function withheldBy(
+  sql: Sql,
+  keys: readonly RecordKey[],
+  references: readonly string[],
+): Promise<{ readonly keys: ReadonlySet<string>; readonly references: ReadonlySet<string> }> {
+  const of = new Columns(keys);
+  const found = await sql.query<{ key: string | null; reference: string | null }>(
+    `update attempt set withheld = true
+     where state <> 'settled' and (key = any(${of.text((key) => key)}) or reference = any(${of.one([...references])}))
+     returning key, reference`,
+    of.parameters,
+  );
+  return {
+    keys: new Set(found.flatMap(({ key }) => key ?? [])),
+    references: new Set(found.flatMap(({ reference }) => reference ?? [])),
+  };
+}
+
+export const openAttempts = async (sql: Sql): Promise<number> => {
+  const [row] = await sql.query<{ open: string }>(`select count(*) as open from attempt where state <> 'settled'`);
+  return Number(row?.open ?? 0);
+};

@@ -1,0 +1,40 @@
+import type { RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { Sql } from '@samsvar/persistence';
+import { Columns } from '@samsvar/persistence';
+import type { RecordRow } from '../record/row.js';
+
+/** Rows by key, in one statement; `forUpdate` holds them, in key order, until the transaction ends. */
+export async function readRows(
+  sql: Sql,
+  keys: readonly RecordKey[],
+  forUpdate = false,
+): Promise<ReadonlyMap<RecordKey, RecordRow>> {
+  if (keys.length === 0) return new Map();
+  const of = new Columns(keys);
+  const wanted = of.text((key) => key);
+  const found = await sql.query<{ key: RecordKey; row: RecordRow }>(
+    `select key, row from record where key = any(${wanted})${forUpdate ? ' order by key for update' : ''}`,
+    of.parameters,
+  );
+  return new Map(found.map(({ key, row }) => [key, row]));
+}
+
+/** Stores rows as they are now, in one statement. */
+export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const of = new Columns(rows);
+  const [key, tenant, resource] = [
+    of.text(({ ref }) => recordKey(ref)),
+    of.text(({ ref }) => ref.tenant),
+    of.text(({ ref }) => ref.resource),
+  ];
+  await sql.query(
+    `insert into record (key, tenant, resource, row) select * from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)})
+     on conflict (key) do update set row = excluded.row`,
+    of.parameters,
+  );
+}
+
+export const forgetRow = (sql: Sql, key: RecordKey): Promise<unknown> =>
+  sql.query('delete from record where key = $1', [key]);
