@@ -1,1 +1,1 @@
-export {};
+export { customHrm, type HrmConnectorOptions, type HrmTenant } from './connector.js';

@@ -1,0 +1,195 @@
+import { Forbidden, RetryLater, Unanswered } from '@samsvar/connector';
+import { Pool } from 'undici';
+import type { Profile } from './profile-schema.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface ClientOptions {
+  readonly profile: Profile;
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Waits until one request may go. */
+  readonly slot: () => Promise<void>;
+  readonly timeoutMs?: number;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const bytesMax = 32 * 1024 * 1024;
+const renewBeforeMs = 60_000;
+
+/** An HRM over HTTP, for one tenant: signed in, paced, every failure told apart. */
+export class HrmClient {
+  private readonly pool: Pool;
+  private readonly path: string;
+  private token: { readonly value: string; readonly until: number } | undefined;
+  private signingIn: Promise<string> | undefined;
+
+  constructor(private readonly options: ClientOptions) {
+    const url = new URL(options.baseUrl);
+    this.pool = new Pool(url.origin, { connections: options.profile.limits.concurrency, pipelining: 1 });
+    this.path = url.pathname.replace(/\/+$/, '');
+  }
+
+  /** One call, signed in; answers that say nothing about the record are thrown. */
+  async call(call: Call): Promise<Answer> {
+    await this.options.slot();
+    let answer = await this.send(call, await this.accessToken());
+    if (answer.status === 401) {
+      this.token = undefined;
+      answer = await this.send(call, await this.accessToken());
+    }
+    return this.heard(answer, call);
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private heard(answer: Answer, { method }: Call): Answer {
+    if (answer.status === 429 || answer.status === 503) {
+      throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.retryAfterMs(answer));
+    }
+    if (answer.status === 401)
+      throw new Forbidden(
+        'the HRM refuses the access token: check customhrm.clientId and clientSecret in samsvar.yaml',
+      );
+    if (answer.status === 403)
+      throw new Forbidden(
+        'the HRM does not let the integration do this: give its client the scopes for employees and departments',
+      );
+    if (answer.status >= 500) {
+      const words = `the HRM answered ${answer.status}`;
+      throw method === 'GET' ? new RetryLater(words, 5_000) : new Unanswered(words);
+    }
+    return answer;
+  }
+
+  private retryAfterMs({ headers }: Answer): number {
+    const seconds = Number(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()]);
+    return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 300_000) : 1_000;
+  }
+
+  private send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return this.request({
+      method,
+      path: `${this.path}${path}`,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(text !== undefined && { 'content-type': type ?? 'application/json' }),
+        ...headers,
+      },
+      ...(text !== undefined && { text }),
+    });
+  }
+
+  private async accessToken(): Promise<string> {
+    if (this.token && this.token.until > Date.now()) return this.token.value;
+    this.signingIn ??= this.signIn().finally(() => (this.signingIn = undefined));
+    return this.signingIn;
+  }
+
+  private async signIn(): Promise<string> {
+    const { profile, clientId, clientSecret } = this.options;
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      ...(profile.auth.scope && { scope: profile.auth.scope }),
+    });
+    const answer = await this.request({
+      method: 'POST',
+      path: `${this.path}${profile.auth.tokenPath}`,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      },
+      text: form.toString(),
+    }).catch((error: unknown) => {
+      throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
+    });
+    if (answer.status === 429 || answer.status >= 500)
+      throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
+    const said =
+      answer.status === 200
+        ? (jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined)
+        : undefined;
+    if (typeof said?.access_token !== 'string') {
+      throw new Forbidden(
+        `the HRM does not know this client: check customhrm.clientId and clientSecret in samsvar.yaml (${answer.status})`,
+      );
+    }
+    this.token = {
+      value: said.access_token,
+      until: Date.now() + (Number(said.expires_in) || 600) * 1_000 - renewBeforeMs,
+    };
+    return said.access_token;
+  }
+
+  private async request(call: {
+    method: 'GET' | 'POST' | 'PATCH';
+    path: string;
+    headers: Record<string, string>;
+    text?: string;
+  }): Promise<Answer> {
+    const { method, path, headers, text } = call;
+    try {
+      const {
+        statusCode,
+        headers: answered,
+        body,
+      } = await this.pool.request({
+        method,
+        path,
+        headers: { ...headers, accept: 'application/json', 'user-agent': 'Samsvar/0.1' },
+        headersTimeout: this.options.timeoutMs ?? 10_000,
+        bodyTimeout: this.options.timeoutMs ?? 10_000,
+        ...(text !== undefined && { body: text }),
+      });
+      return { status: statusCode, headers: answered, body: await textOf(body) };
+    } catch (error) {
+      throw silence(error, method);
+    }
+  }
+}
+
+/** No answer. What was never sent, or changes nothing, is tried again; anything else may have been applied. */
+function silence(error: unknown, method: string): Error {
+  if (error instanceof RetryLater) return error;
+  const { code } = error as { code?: string };
+  const neverSent = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  const words = `the HRM did not answer (${code ?? (error as Error).name})`;
+  return method === 'GET' || neverSent
+    ? new RetryLater(words, 2_000, { cause: error })
+    : new Unanswered(words, { cause: error });
+}
+
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > bytesMax) throw new RetryLater('the HRM answered more than 32 MB', 60_000);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The JSON of an answer; undefined when it is none. */
+export function jsonOf({ body }: Answer): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

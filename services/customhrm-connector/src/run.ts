@@ -1,0 +1,57 @@
+import { Budget, runConnector } from '@samsvar/connector';
+import type { Tenant } from '@samsvar/service';
+import { ConfigurationProblem, readConfig, readTenants } from '@samsvar/service';
+import { Settings } from './config.js';
+import type { HrmTenant } from './connector.js';
+import { customHrm } from './connector.js';
+import { loadProfile } from './profile.js';
+
+/** Slots of the budget are taken this many at a time when many wait: one question to the database for all of them. */
+const slotsMax = 10;
+
+/** Runs the HRM connector. */
+export function run(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readConfig(Settings, env);
+  const tenants = readTenants(settings.SAMSVAR_CONFIG, env);
+  const reached = Object.fromEntries(tenants.map((tenant) => [tenant.id, hrmOf(tenant)]));
+  return runConnector({
+    name: 'customhrm-connector',
+    schema: 'customhrm_connector',
+    portVariable: 'CUSTOMHRM_CONNECTOR_PORT',
+    settings,
+    tenants,
+    connector: (database) => {
+      const budgets = new Map(
+        tenants.flatMap(({ id, customhrm }) => {
+          const perSecond = customhrm.requestsPerSecond ?? reached[id]!.profile.limits.perSecond;
+          if (perSecond === 0) return [];
+          return [
+            [id, new Budget({ database, name: `customhrm/${id}`, intervalMs: 1_000 / perSecond, slotsMax })] as const,
+          ];
+        }),
+      );
+      const slot = (tenant: string) => budgets.get(tenant)?.slot(tenant, 'edit') ?? Promise.resolve();
+      return customHrm({ tenants: reached, slot });
+    },
+  });
+}
+
+function hrmOf({ id, customhrm }: Tenant): HrmTenant {
+  const { profile, baseUrl, clientId, clientSecret, overlapSeconds } = customhrm;
+  if (!clientId || !clientSecret) {
+    throw new ConfigurationProblem([
+      {
+        where: `tenants.${id}.customhrm`,
+        what: 'names no clientId or no clientSecret',
+        remedy: 'the profile signs in by OAuth client credentials: set both',
+      },
+    ]);
+  }
+  return {
+    profile: loadProfile(profile),
+    baseUrl,
+    clientId: clientId.reveal(),
+    clientSecret: clientSecret.reveal(),
+    ...(overlapSeconds !== undefined && { overlapSeconds }),
+  };
+}

@@ -1,0 +1,4 @@
+import { migrateConnector } from '@samsvar/connector';
+import { runMain } from '@samsvar/service';
+
+runMain(() => migrateConnector('powerofficego-connector', 'powerofficego_connector'));

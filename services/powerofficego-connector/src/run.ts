@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { Budget, runConnector } from '@samsvar/connector';
+import { readConfig, readTenants } from '@samsvar/service';
+import { Settings } from './config.js';
+import { powerOfficeGo } from './connector.js';
+
+/** 10 requests a second per subscription key, with a little air (design.md 5). */
+const intervalMs = 105;
+
+/** Runs the PowerOffice Go connector. */
+export function run(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readConfig(Settings, env);
+  const tenants = readTenants(settings.SAMSVAR_CONFIG, env);
+  return runConnector({
+    name: 'powerofficego-connector',
+    schema: 'powerofficego_connector',
+    portVariable: 'POWEROFFICEGO_CONNECTOR_PORT',
+    settings,
+    tenants,
+    connector: (database) => {
+      const budgets = new Map<string, Budget>();
+      const budgetOf = (subscriptionKey: string) => {
+        const name = `powerofficego/${createHash('sha256').update(subscriptionKey).digest('hex').slice(0, 16)}`;
+        const known = budgets.get(name) ?? new Budget({ database, name, intervalMs });
+        budgets.set(name, known);
+        return known;
+      };
+      const reached = tenants.map(
+        ({ id, powerofficego }) =>
+          [
+            id,
+            {
+              baseUrl: powerofficego.baseUrl,
+              applicationKey: powerofficego.applicationKey.reveal(),
+              clientKey: powerofficego.clientKey.reveal(),
+              subscriptionKey: powerofficego.subscriptionKey.reveal(),
+              jsonPatchTest: powerofficego.jsonPatchTest,
+            },
+          ] as const,
+      );
+      const byTenant = Object.fromEntries(reached);
+      return powerOfficeGo({
+        tenants: byTenant,
+        slot: (tenant, lane) => budgetOf(byTenant[tenant]!.subscriptionKey).slot(tenant, lane),
+        pageSize: settings.POWEROFFICEGO_PAGE_SIZE,
+      });
+    },
+  });
+}
