@@ -1,1 +1,2 @@
-export {};
+export { sayCommand } from './commands.js';
+export { sayRecord } from './records.js';

@@ -1,0 +1,45 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import type { Batch, Publisher } from '@samsvar/bus';
+import { HearsTopics } from '@samsvar/bus';
+import { sayCommand } from './commands.js';
+import { sayRecord } from './records.js';
+import type { Told } from './told.js';
+
+/** What translating works with. */
+export const translating = Symbol('translating');
+export interface Translating {
+  readonly publisher: Publisher;
+  readonly count: (type: string, outcome: string, times: number) => void;
+}
+
+/** Says in canonical words what systems said, and in theirs what they are asked. Remembers nothing. */
+@Controller()
+export class TranslateController {
+  constructor(@Inject(translating) private readonly work: Translating) {}
+
+  @HearsTopics('records.native.powerofficego', 'records.native.customhrm')
+  onRecords(@Payload() { heard }: Batch): Promise<void> {
+    return this.tell(heard.map(sayRecord));
+  }
+
+  @HearsTopics('commands.canonical')
+  onCommands(@Payload() { heard }: Batch): Promise<void> {
+    return this.tell(heard.map((one) => sayCommand(one)));
+  }
+
+  @HearsTopics('commands.canonical.bulk')
+  onBulk(@Payload() { heard }: Batch): Promise<void> {
+    return this.tell(heard.map((one) => sayCommand(one, true)));
+  }
+
+  /** One publish for all of it; positions move only when the broker has stored it. */
+  private async tell(told: readonly Told[]): Promise<void> {
+    await this.work.publisher.publish(told);
+    const counts = Map.groupBy(told, ({ message, outcome }) => `${message.type} ${outcome}`);
+    for (const [name, { length }] of counts) {
+      const [type, outcome] = name.split(' ') as [string, string];
+      this.work.count(type, outcome, length);
+    }
+  }
+}
