@@ -2,7 +2,7 @@ export { Complaint, ConfigurationProblem, readConfig } from './config.js';
 export { type Check, lookAt } from './health.js';
 export { createLog, type Log } from './logger.js';
 export { Metrics } from './metrics.js';
-export { Problem, ProblemFilter } from './problem.js';
+export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
 export { runMain } from './run-main.js';
 export { type Assembly, runService, type ServicePlan, type Workshop } from './run-service.js';
 export { Secret } from './secret.js';

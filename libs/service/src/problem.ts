@@ -1,18 +1,30 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Log } from './logger.js';
 
-/** What is wrong with a request, as RFC 9457 has it; each entry of `errors` names the parameter and the remedy. */
-export class Problem extends Error {
-  override readonly name = 'Problem';
+/** One thing that is wrong with a request: which part of it (a JSON Pointer, `/query/limit`), and what to do about it. */
+export interface Flaw {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** What went wrong, as RFC 9457 has it. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly Flaw[];
+}
+
+/** An answer that says what is wrong and what to do about it; its body is `application/problem+json`. */
+export class Problem extends HttpException {
   constructor(
-    readonly status: number,
-    readonly title: string,
-    readonly detail: string,
-    readonly errors: readonly { readonly parameter: string; readonly detail: string }[] = [],
+    readonly body: ProblemBody,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
-    super(detail);
+    super(body, body.status);
   }
 }
 
@@ -23,30 +35,25 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { url } = host.switchToHttp().getRequest<FastifyRequest>();
-    const { status, title, detail, errors } = this.problemOf(error);
-    const body = {
-      type: `/problems/${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`,
-      title,
-      status,
-      detail,
-      instance: url,
-    };
+    const { body, headers } = this.problemOf(error);
     void reply
-      .status(status)
-      .header('content-type', 'application/problem+json')
-      .send({ ...body, ...(errors.length > 0 && { errors }) });
+      .status(body.status)
+      .headers({ ...headers, 'content-type': 'application/problem+json' })
+      .send(body);
   }
 
-  private problemOf(error: unknown): Pick<Problem, 'status' | 'title' | 'detail' | 'errors'> {
+  private problemOf(error: unknown): Pick<Problem, 'body' | 'headers'> {
     if (error instanceof Problem) return error;
     if (error instanceof HttpException) {
-      const title = error.getStatus() === 404 ? 'Not found' : 'Request refused';
-      return { status: error.getStatus(), title, detail: error.message, errors: [] };
+      const status = error.getStatus();
+      const [type, title] =
+        status === 404 ? ['/problems/not-found', 'Not found'] : ['/problems/refused', 'Request refused'];
+      return { body: { type, title, status, detail: error.message }, headers: {} };
     }
     this.log.error('a request failed', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-    return { status: 500, title: 'Internal error', detail: 'Something went wrong here; the log has it.', errors: [] };
+    const detail = 'Something went wrong here; the log of the service has it.';
+    return { body: { type: '/problems/internal', title: 'Internal error', status: 500, detail }, headers: {} };
   }
 }

@@ -39,6 +39,8 @@ export interface Assembly {
   readonly checks?: readonly Check[];
   /** Runs when everything is connected. */
   readonly started?: () => Promise<void>;
+  /** Runs first when the service is told to stop: let go of what would keep connections open. */
+  readonly stopping?: () => void;
   /** Runs after the consumers have stopped and before the bus is closed: drain what is left. */
   readonly stopped?: () => Promise<void>;
 }
@@ -147,6 +149,7 @@ async function listen(
 }
 
 async function shutDown(app: NestFastifyApplication, assembly: Assembly, bus: Bus): Promise<void> {
+  assembly.stopping?.();
   await app.close();
   await assembly.stopped?.();
   await bus.close();

@@ -1,7 +1,7 @@
 import type { Category, FlowId, Kind, RecordKey, Refusal } from '@samsvar/contracts';
 import type { ChangedLink, LinkEvent, MemberKey, PackedLink, Standing, StandingName, StoredLink } from '@samsvar/sync';
 import { pack, unpack } from '@samsvar/sync';
-import { Columns, type Queries } from './columns.js';
+import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
 
 /** The columns of a link that say how it stands. */
@@ -29,7 +29,7 @@ export interface FoundTarget {
 
 /** The links that a condition finds, each with its state. */
 export async function findLinks(
-  queries: Queries,
+  queries: Sql,
   where: string,
   parameters: readonly unknown[],
 ): Promise<readonly StoredLink[]> {
@@ -48,7 +48,7 @@ function standingIn({ standing, reasons, flows, linked, lossy, settled }: Standi
  * Appends what was decided and stores the links as they are now. The stream's key refuses a version that is there
  * already: whoever decided on an older state is thrown out by it.
  */
-export async function saveLinks(queries: Queries, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
+export async function saveLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   if (changed.length === 0) return;
   await append(queries, tenant, changed.flatMap(numbered));
   await upsert(queries, tenant, changed);
@@ -63,7 +63,7 @@ interface Numbered {
 const numbered = ({ state, before, events }: ChangedLink): readonly Numbered[] =>
   events.map((event, index) => ({ stream: state.id, version: before + index + 1, event }));
 
-async function append(queries: Queries, tenant: string, events: readonly Numbered[]): Promise<void> {
+async function append(queries: Sql, tenant: string, events: readonly Numbered[]): Promise<void> {
   const of = new Columns(events);
   const stored = await queries.query(
     `insert into event (stream, version, tenant, type, data)
@@ -82,7 +82,7 @@ function dataOf({ type: _, ...data }: LinkEvent): object {
   return data;
 }
 
-async function upsert(queries: Queries, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
+async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   const of = new Columns(changed);
   await queries.query(
     `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,

@@ -1,21 +1,22 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
-import { Columns, type Queries } from './columns.js';
+import { Columns, type Sql } from '@samsvar/persistence';
 import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
-import { findRecords, indexedKey, saveRecords } from './record-rows.js';
+import { matchWord } from './match-words.js';
+import { findRecords, saveRecords } from './record-rows.js';
 import { lockTenant, saveTenant } from './tenant-row.js';
 import { findWaits, saveWaits } from './waits.js';
 
 /**
  * What link keeps of one tenant, in PostgreSQL, inside one transaction. Reading takes many at once and costs one round
- * trip; saving costs at most seven, however much was decided.
+ * trip; saving costs at most nine, however much was decided.
  */
 export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
 
   constructor(
-    private readonly queries: Queries,
+    private readonly queries: Sql,
     private readonly tenantId: string,
   ) {}
 
@@ -50,8 +51,11 @@ export class PostgresLedger implements Ledger {
 
   sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]> {
     const of = new Columns(matchKeys);
-    const keys = of.text((matchKey) => indexedKey(this.tenantId, matchKey));
-    return this.remembered(`match_keys && ${keys} and kind = ${of.one(kind)}`, of.parameters);
+    const words = of.text((matchKey) => matchWord(this.tenantId, kind, matchKey));
+    return this.remembered(
+      `key in (select key from record_match where word = any(${words})) and kind = ${of.one(kind)}`,
+      of.parameters,
+    );
   }
 
   waiting(targets: readonly string[]): Promise<readonly Wait[]> {

@@ -1,7 +1,8 @@
 import type { Category, Kind, RecordKey, Refusal, Values } from '@samsvar/contracts';
 import { refOfKey } from '@samsvar/contracts';
 import type { RecordRow } from '@samsvar/sync';
-import { Columns, type Queries } from './columns.js';
+import { Columns, type Sql } from '@samsvar/persistence';
+import { saveMatchWords } from './match-words.js';
 
 /** A row of the table `record`, as the driver gives it. */
 interface Found {
@@ -28,7 +29,7 @@ const columns =
 
 /** The rows that a condition finds. */
 export async function findRecords(
-  queries: Queries,
+  queries: Sql,
   where: string,
   parameters: readonly unknown[],
 ): Promise<readonly RecordRow[]> {
@@ -39,7 +40,6 @@ export async function findRecords(
 function rowOf(found: Found): RecordRow {
   const { key, kind, category, roles, mapping, values, problem, matched, ours, gone } = found;
   const ref = refOfKey(key);
-  const tenantPart = ref.tenant.length + 1;
   return {
     key,
     ref: found.parent === null ? ref : { ...ref, parent: found.parent },
@@ -49,7 +49,7 @@ function rowOf(found: Found): RecordRow {
     revision: Number(found.revision),
     mapping,
     values,
-    matchKeys: found.match_keys.map((matchKey) => matchKey.slice(tenantPart)),
+    matchKeys: found.match_keys,
     reference: found.reference ?? undefined,
     ours,
     problem,
@@ -59,17 +59,15 @@ function rowOf(found: Found): RecordRow {
   };
 }
 
-/** Match keys stand in one index for all tenants, so each begins with its tenant. */
-export const indexedKey = (tenant: string, matchKey: string): string => `${tenant}/${matchKey}`;
-
 /** Stores rows as they are now; of a row that was read and only got its link, only that. */
 export async function saveRecords(
-  queries: Queries,
+  queries: Sql,
   rows: readonly RecordRow[],
   read: ReadonlyMap<RecordKey, RecordRow>,
 ): Promise<void> {
   const [linked, heard] = split(rows, (row) => saysTheSame(row, read.get(row.key)));
   if (heard.length > 0) await upsert(queries, heard);
+  await saveMatchWords(queries, heard, read);
   if (linked.length > 0) await relink(queries, linked);
 }
 
@@ -93,7 +91,7 @@ function split<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [re
   return [yes, no];
 }
 
-async function relink(queries: Queries, rows: readonly RecordRow[]): Promise<void> {
+async function relink(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
   const of = new Columns(rows);
   await queries.query(
     `update record set link_id = new.link_id, matched = new.matched
@@ -104,7 +102,7 @@ async function relink(queries: Queries, rows: readonly RecordRow[]): Promise<voi
   );
 }
 
-async function upsert(queries: Queries, rows: readonly RecordRow[]): Promise<void> {
+async function upsert(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
   const of = new Columns(rows);
   await queries.query(
     `insert into record (key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
@@ -118,7 +116,7 @@ async function upsert(queries: Queries, rows: readonly RecordRow[]): Promise<voi
        ${of.text((row) => row.linkId)}, ${of.boolean((row) => row.matched)}, ${of.boolean((row) => row.ours)},
        ${of.boolean((row) => row.gone)}, ${of.integer((row) => row.revision)}, ${of.text((row) => row.category)},
        ${of.texts((row) => row.roles)}, ${of.text((row) => row.mapping)}, ${of.text((row) => row.reference)},
-       ${of.texts((row) => row.matchKeys.map((matchKey) => indexedKey(row.ref.tenant, matchKey)))},
+       ${of.texts((row) => row.matchKeys)},
        ${of.json((row) => row.problem)}, ${of.json((row) => row.values)}, ${of.text(searchText)}
      ) as new(key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category, roles,
               mapping, reference, match_keys, problem, "values", search)

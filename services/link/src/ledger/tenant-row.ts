@@ -1,9 +1,9 @@
 import type { TenantState } from '@samsvar/sync';
 import { noTenant } from '@samsvar/sync';
-import type { Queries } from './columns.js';
+import type { Sql } from '@samsvar/persistence';
 
 /** The tenant's state, under its lock: until the transaction ends nobody else decides for this tenant. */
-export async function lockTenant(queries: Queries, id: string): Promise<TenantState> {
+export async function lockTenant(queries: Sql, id: string): Promise<TenantState> {
   const locked = await lock(queries, id);
   if (locked) return locked;
   await queries.query('insert into tenant (id, state) values ($1, $2) on conflict do nothing', [
@@ -13,8 +13,10 @@ export async function lockTenant(queries: Queries, id: string): Promise<TenantSt
   return (await lock(queries, id))!;
 }
 
-async function lock(queries: Queries, id: string): Promise<TenantState | undefined> {
-  const [found] = await queries.query<{ state: TenantState }>('select state from tenant where id = $1 for update', [id]);
+async function lock(queries: Sql, id: string): Promise<TenantState | undefined> {
+  const [found] = await queries.query<{ state: TenantState }>('select state from tenant where id = $1 for update', [
+    id,
+  ]);
   return found?.state;
 }
 
@@ -22,7 +24,7 @@ async function lock(queries: Queries, id: string): Promise<TenantState | undefin
 export const meetingDue = 'meet';
 
 /** Stores the tenant, and that its first meeting is to be gone on with for as long as a kind is in it. */
-export async function saveTenant(queries: Queries, tenant: TenantState): Promise<void> {
+export async function saveTenant(queries: Sql, tenant: TenantState): Promise<void> {
   const meets = Object.values(tenant.meeting).includes('meeting');
   await queries.query(
     `with saved as (update tenant set state = $2 where id = $1),

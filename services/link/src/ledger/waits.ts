@@ -1,12 +1,12 @@
 import type { Wait } from '@samsvar/sync';
-import { Columns, type Queries } from './columns.js';
+import { Columns, type Sql } from '@samsvar/persistence';
 
 const named = (of: Columns<Wait>): string =>
   `unnest(${of.text(({ target }) => target)}, ${of.text(({ linkId }) => linkId)}, ${of.text(({ field }) => field)})
      as wait(target, link_id, field)`;
 
 /** Notes who waits for whom from now on, and who no longer does. */
-export async function saveWaits(queries: Queries, added: readonly Wait[], ended: readonly Wait[]): Promise<void> {
+export async function saveWaits(queries: Sql, added: readonly Wait[], ended: readonly Wait[]): Promise<void> {
   if (ended.length > 0) {
     const of = new Columns(ended);
     const waits = named(of);
@@ -27,7 +27,7 @@ export async function saveWaits(queries: Queries, added: readonly Wait[], ended:
 }
 
 /** Who waits for one of these targets. */
-export async function findWaits(queries: Queries, targets: readonly string[]): Promise<readonly Wait[]> {
+export async function findWaits(queries: Sql, targets: readonly string[]): Promise<readonly Wait[]> {
   const of = new Columns(targets);
   const found = await queries.query<{ target: string; link_id: string; field: string }>(
     `select target, link_id, field from reference_wait where target = any(${of.text((target) => target)})`,

@@ -1,0 +1,136 @@
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { recordKey, Resource, System } from '@samsvar/contracts';
+import type { Database } from '@samsvar/persistence';
+import { outboxState } from '@samsvar/persistence';
+import type { TenantSettings } from '@samsvar/sync';
+import type { EventStream } from './event-stream.js';
+import { eventsAfter, newestPlace, placeOf, beginning } from './events.js';
+import { flowsShown, statusOf, tenantStateOf } from './flows.js';
+import { findLink, historyOf, linkIdOfRecord } from './links.js';
+import { page } from './page.js';
+import { cursorOf, flowOf, limitOf, type Parameters, positionOf, stateOf, systemOf, textOf } from './parameters.js';
+import { notFound } from './problem.js';
+import { findRecord, listRecords } from './records.js';
+
+/** What the API answers from. */
+export const readModel = Symbol('read model');
+export interface ReadModel {
+  readonly database: Database;
+  readonly tenants: ReadonlyMap<string, TenantSettings>;
+  readonly stream: EventStream;
+}
+
+interface RecordAddress {
+  readonly system: string;
+  readonly resource: string;
+  readonly id: string;
+}
+
+/** Link's read API (contracts.md 5): what is linked, how it stands, why, and what happens. */
+@Controller()
+export class ApiController {
+  constructor(@Inject(readModel) private readonly model: ReadModel) {}
+
+  @Get()
+  index(@Res() reply: FastifyReply): void {
+    void reply.header('content-type', 'text/html; charset=utf-8').send(page([...this.model.tenants.keys()]));
+  }
+
+  @Get('api/v1/flows')
+  async flows(@Query() parameters: Parameters) {
+    const tenant = this.tenantOf(parameters);
+    return { items: flowsShown(await tenantStateOf(this.model.database, tenant.id), tenant) };
+  }
+
+  @Get('api/v1/status')
+  async status(@Query() parameters: Parameters) {
+    const { database } = this.model;
+    const tenant = this.tenantOf(parameters);
+    const { pending } = await outboxState(database);
+    return statusOf(await tenantStateOf(database, tenant.id), tenant, pending);
+  }
+
+  @Get('api/v1/records')
+  records(@Query() parameters: Parameters) {
+    return listRecords(this.model.database, this.tenantOf(parameters), {
+      search: textOf(parameters, 'search'),
+      state: stateOf(parameters),
+      flow: flowOf(parameters),
+      system: systemOf(parameters),
+      cursor: cursorOf(parameters),
+      limit: limitOf(parameters, { usual: 50, most: 500 }),
+    });
+  }
+
+  @Get('api/v1/records/:system/:resource/:id')
+  async record(@Param() address: RecordAddress, @Query() parameters: Parameters) {
+    const tenant = this.tenantOf(parameters);
+    const found = await findRecord(this.model.database, tenant, keyOf(tenant, address));
+    if (!found) throw noRecord(tenant, address);
+    return found;
+  }
+
+  @Get('api/v1/records/:system/:resource/:id/history')
+  async history(@Param() address: RecordAddress, @Query() parameters: Parameters) {
+    const tenant = this.tenantOf(parameters);
+    const linkId = await linkIdOfRecord(this.model.database, keyOf(tenant, address));
+    if (linkId === undefined) throw noRecord(tenant, address);
+    return { linkId, items: linkId === null ? [] : await historyOf(this.model.database, linkId) };
+  }
+
+  @Get('api/v1/links/:id')
+  async link(@Param('id') id: string, @Query() parameters: Parameters) {
+    const tenant = this.tenantOf(parameters);
+    const found = await findLink(this.model.database, tenant.id, id);
+    if (!found) throw notFound('link', `Tenant ${tenant.id} has no link ${id}; records name theirs as linkId.`);
+    return found;
+  }
+
+  @Get('api/v1/events')
+  async events(@Query() parameters: Parameters) {
+    const { database } = this.model;
+    const after = positionOf(parameters, 'after');
+    const { items } = await eventsAfter(database, {
+      tenant: this.tenantOf(parameters).id,
+      after: after === undefined ? beginning : await placeOf(database, after),
+      until: await newestPlace(database),
+      limit: limitOf(parameters, { usual: 100, most: 1_000 }),
+    });
+    return { items };
+  }
+
+  @Get('api/v1/events/stream')
+  async listen(
+    @Query() parameters: Parameters,
+    @Headers('last-event-id') lastId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const tenant = this.tenantOf(parameters);
+    const after = positionOf({ 'last-event-id': lastId }, 'last-event-id') ?? positionOf(parameters, 'after');
+    const place = after === undefined ? undefined : await placeOf(this.model.database, after);
+    reply.hijack();
+    await this.model.stream.open(reply.raw, tenant.id, place);
+  }
+
+  /** The tenant asked about; without a name the only one, or `default`. */
+  private tenantOf(parameters: Parameters): TenantSettings {
+    const { tenants } = this.model;
+    const id = textOf(parameters, 'tenant') ?? (tenants.size === 1 ? [...tenants.keys()][0]! : 'default');
+    const tenant = tenants.get(id);
+    if (!tenant) throw notFound('tenant', `There is no tenant ${id}; there are ${[...tenants.keys()].join(', ')}.`);
+    return tenant;
+  }
+}
+
+function keyOf(tenant: TenantSettings, { system, resource, id }: RecordAddress): string {
+  const known = { system: System.safeParse(system), resource: Resource.safeParse(resource) };
+  if (!known.system.success || !known.resource.success) throw noRecord(tenant, { system, resource, id });
+  return recordKey({ tenant: tenant.id, system: known.system.data, resource: known.resource.data, id });
+}
+
+const noRecord = (tenant: TenantSettings, { system, resource, id }: RecordAddress) =>
+  notFound(
+    'record',
+    `Tenant ${tenant.id} has no record ${system}/${resource}/${id}. Resources are powerofficego/contact, contactperson, departments and customhrm/employee, department.`,
+  );

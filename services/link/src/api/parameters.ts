@@ -1,0 +1,62 @@
+import type { FlowId, System } from '@samsvar/contracts';
+import { flowIds, systems } from '@samsvar/contracts';
+import { standings, type StandingName } from '@samsvar/sync';
+import { type Cursor, decodeCursor } from './cursor.js';
+import { badParameter } from './problem.js';
+
+/** The parameters of an address; one given twice comes as a list. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** A parameter's text; undefined where it is not given or empty. */
+export function textOf(parameters: Parameters, name: string): string | undefined {
+  const value = parameters[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw badParameter(name, 'it is given more than once; give it once');
+  return value;
+}
+
+/** A whole number from 1 to `most`. */
+export function limitOf(parameters: Parameters, { usual, most }: { usual: number; most: number }): number {
+  const text = textOf(parameters, 'limit');
+  if (text === undefined) return usual;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  throw badParameter('limit', `it is not a whole number from 1 to ${most}`);
+}
+
+/** The state a list is narrowed to: how a link stands, or `onlyInHrm` for HRM records without a counterpart. */
+export const states = [...standings, 'onlyInHrm'] as const;
+export type State = StandingName | 'onlyInHrm';
+
+function oneOf<T extends string>(parameters: Parameters, name: string, known: readonly T[]): T | undefined {
+  const text = textOf(parameters, name);
+  if (text === undefined) return undefined;
+  const found = known.find((candidate) => candidate === text);
+  if (found === undefined) throw badParameter(name, `it is none of ${known.join(', ')}`);
+  return found;
+}
+export const stateOf = (parameters: Parameters): State | undefined => oneOf(parameters, 'state', states);
+export const flowOf = (parameters: Parameters): FlowId | undefined => oneOf(parameters, 'flow', flowIds);
+export const systemOf = (parameters: Parameters): System | undefined => oneOf(parameters, 'system', systems);
+
+/** Where the list goes on. */
+export function cursorOf(parameters: Parameters): Cursor | undefined {
+  const word = textOf(parameters, 'cursor');
+  const cursor = word === undefined ? undefined : decodeCursor(word);
+  if (word !== undefined && !cursor) {
+    throw badParameter('cursor', 'it is not one that a list gave; leave it out to begin at the start');
+  }
+  return cursor;
+}
+
+const positionsMax = 2n ** 63n - 1n;
+
+/** The event after which to go on, by its position; 0 is the beginning. */
+export function positionOf(parameters: Parameters, name: string): string | undefined {
+  const text = textOf(parameters, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,19}$/.test(text) || BigInt(text) > positionsMax) {
+    throw badParameter(name, 'it is not the id of an event; give 0 to begin at the first');
+  }
+  return text;
+}

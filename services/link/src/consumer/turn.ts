@@ -1,0 +1,100 @@
+import type { Batch, Heard } from '@samsvar/bus';
+import { DeadLetter } from '@samsvar/bus';
+import type { Database, Relay, Sql, StoredTelling } from '@samsvar/persistence';
+import { movePositions, putOutbox } from '@samsvar/persistence';
+import type { Decided, TenantSettings } from '@samsvar/sync';
+import { deliver, meet } from '@samsvar/sync';
+import { PostgresLedger } from '../ledger/postgres-ledger.js';
+
+/** What link's turns of work need. */
+export interface Workplace {
+  readonly database: Database;
+  readonly relay: Relay;
+  readonly tenants: ReadonlyMap<string, TenantSettings>;
+}
+
+/** The consumer group of `records.canonical`. */
+export const group = 'link';
+const sliceMax = 1_000;
+
+/**
+ * One batch, whatever tenants it is about: decided, stored, told, in one transaction with its positions. If that fails
+ * and it is about several tenants, each is worked on its own, so that one tenant's trouble stops only that one.
+ */
+export async function workBatch(place: Workplace, batch: Batch): Promise<number> {
+  const byTenant = Map.groupBy(batch.heard, ({ key }) => key);
+  for (const [id, heard] of byTenant) if (!place.tenants.has(id)) throw unknownTenant(id, heard[0]!);
+  const ids = [...byTenant.keys()].sort();
+  try {
+    return await commit(place, async (sql) => {
+      const decided = await decideAll(place, sql, ids, byTenant);
+      await movePositions(sql, group, batch.moves);
+      return decided;
+    });
+  } catch (error) {
+    if (ids.length < 2 || (error instanceof Error && error.name === 'Fenced')) throw error;
+    return workApart(place, batch, byTenant);
+  }
+}
+
+const unknownTenant = (id: string, heard: Heard): DeadLetter =>
+  new DeadLetter(`tenant ${id} is not in samsvar.yaml; add it there, or leave the message where it is`, heard);
+
+async function workApart(
+  place: Workplace,
+  batch: Batch,
+  byTenant: ReadonlyMap<string, readonly Heard[]>,
+): Promise<number> {
+  let changed = 0;
+  const failures: unknown[] = [];
+  for (const id of [...byTenant.keys()].sort()) {
+    try {
+      changed += await commit(place, (sql) => decideAll(place, sql, [id], byTenant));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  await place.database.transaction((sql) => movePositions(sql, group, batch.moves));
+  return changed;
+}
+
+async function decideAll(
+  { tenants }: Workplace,
+  sql: Sql,
+  ids: readonly string[],
+  byTenant: ReadonlyMap<string, readonly Heard[]>,
+): Promise<readonly Decided[]> {
+  const decided: Decided[] = [];
+  for (const id of ids) {
+    const messages = byTenant.get(id)!.map(({ message }) => message);
+    decided.push(await deliver(new PostgresLedger(sql, id), tenants.get(id)!, messages));
+  }
+  return decided;
+}
+
+/** One slice of a tenant's first meeting; false when there is nothing left. */
+export async function meetSlice(place: Workplace, tenant: TenantSettings): Promise<boolean> {
+  let left = false;
+  await commit(place, async (sql) => {
+    const met = await meet(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
+    left = met.left;
+    return [met];
+  });
+  return left;
+}
+
+/** Stores what was decided together with what is to be told, and tells it after the commit. */
+async function commit(place: Workplace, work: (sql: Sql) => Promise<readonly Decided[]>): Promise<number> {
+  let changed = 0;
+  const stored = await place.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
+    const decided = await work(sql);
+    changed = decided.reduce((sum, { changedLinks }) => sum + changedLinks, 0);
+    return putOutbox(
+      sql,
+      decided.flatMap(({ out }) => out),
+    );
+  });
+  place.relay.tell(stored);
+  return changed;
+}

@@ -1,0 +1,106 @@
+import type { Batch } from '@samsvar/bus';
+import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
+import type { Database } from '@samsvar/persistence';
+import type { Assembly, Workshop } from '@samsvar/service';
+import { readConfig, readTenants, runService } from '@samsvar/service';
+import type { TenantSettings } from '@samsvar/sync';
+import { ApiController, readModel } from './api/api.controller.js';
+import { EventStream } from './api/event-stream.js';
+import { Settings } from './config.js';
+import { Meeting } from './consumer/meeting.js';
+import { hearing, RecordsController } from './consumer/records.controller.js';
+import { recount } from './consumer/recount.js';
+import { group, workBatch } from './consumer/turn.js';
+import { settingsOf } from './tenants/settings.js';
+
+/** Runs link: its consumers, its API, or both. */
+export function run(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readConfig(Settings, env);
+  const tenants = new Map(readTenants(settings.SAMSVAR_CONFIG, env).map((tenant) => [tenant.id, settingsOf(tenant)]));
+  const consumes = settings.LINK_ROLE !== 'api';
+  const serves = settings.LINK_ROLE !== 'consumer';
+  return runService({
+    name: consumes ? 'link-consumer' : 'link',
+    portVariable: consumes && !serves ? 'LINK_CONSUMER_PORT' : 'LINK_PORT',
+    settings,
+    assemble: async (workshop) => {
+      const database = await openDatabase({
+        url: settings.DATABASE_URL,
+        schema: 'link',
+        applicationName: `link-${settings.LINK_ROLE}`,
+      });
+      const parts = [
+        ...(consumes ? [consumer(workshop, database, tenants)] : []),
+        ...(serves ? [api(database, tenants)] : []),
+      ];
+      return together(parts, database);
+    },
+  });
+}
+
+function consumer(
+  { bus, log, metrics }: Workshop,
+  database: Database,
+  tenants: ReadonlyMap<string, TenantSettings>,
+): Assembly {
+  const relay = new Relay({ database, publisher: bus, log });
+  const place = { database, relay, tenants };
+  const meeting = new Meeting(place, log);
+  const decided = metrics.counter('links_decided_total', 'links changed by what was heard');
+  const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
+  metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
+  const work = async (batch: Batch) => {
+    const end = seconds.startTimer();
+    decided.inc(await workBatch(place, batch));
+    end();
+    meeting.wake();
+  };
+  const load: NonNullable<NonNullable<Assembly['listens']>[number]['positions']>['load'] = (name, topics) =>
+    loadPositions(database, name, topics);
+  return {
+    controllers: [RecordsController],
+    providers: [{ provide: hearing, useValue: { work } }],
+    listens: [{ group, positions: { load } }],
+    checks: [{ name: 'outbox', look: () => relay.failure()?.message }],
+    started: async () => {
+      for (const tenant of tenants.values()) await recount(database, tenant);
+      meeting.start();
+    },
+    stopped: async () => {
+      await meeting.close();
+      await relay.close();
+    },
+  };
+}
+
+function api(database: Database, tenants: ReadonlyMap<string, TenantSettings>): Assembly {
+  const stream = new EventStream(database);
+  return {
+    controllers: [ApiController],
+    providers: [{ provide: readModel, useValue: { database, tenants, stream } }],
+    stopping: () => stream.close(),
+  };
+}
+
+/** One service of several parts; the database is closed last. */
+function together(parts: readonly Assembly[], database: Database): Assembly {
+  return {
+    controllers: parts.flatMap(({ controllers = [] }) => controllers),
+    providers: parts.flatMap(({ providers = [] }) => providers),
+    listens: parts.flatMap(({ listens = [] }) => listens),
+    checks: [
+      { name: 'database', look: async () => void (await database.ping()) },
+      ...parts.flatMap(({ checks = [] }) => checks),
+    ],
+    started: async () => {
+      for (const { started } of parts) await started?.();
+    },
+    stopping: () => {
+      for (const { stopping } of parts) stopping?.();
+    },
+    stopped: async () => {
+      for (const { stopped } of parts) await stopped?.();
+      await database.close();
+    },
+  };
+}

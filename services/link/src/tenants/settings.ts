@@ -1,0 +1,38 @@
+import type { Category, FlowId } from '@samsvar/contracts';
+import { flowOf } from '@samsvar/contracts';
+import { type FlowChoices, matchKeys, policyOf, rules } from '@samsvar/mapping';
+import type { Matching, Policy, TenantSettings } from '@samsvar/sync';
+import { policyFrom } from '@samsvar/sync';
+
+/** What a tenant's entry in samsvar.yaml says about deciding (contracts.md 5). */
+export interface TenantChoices {
+  readonly id: string;
+  readonly firstContact: TenantSettings['phase'];
+  readonly matching: Matching;
+  /** `link-only`: records that are inactive when first seen stay out, unless they have a counterpart. */
+  readonly archivedAtFirstSight?: 'include' | 'link-only' | undefined;
+  readonly flows: Readonly<Partial<Record<FlowId, FlowChoice>>>;
+}
+interface FlowChoice extends FlowChoices {
+  readonly enabled?: boolean | undefined;
+}
+
+/** A tenant's choices as deciding needs them; a flow that is not mentioned is on. */
+export function settingsOf(choices: TenantChoices): TenantSettings {
+  const policies = new Map<Category, Policy>();
+  const choiceOf = (category: Category): FlowChoice => choices.flows[flowOf(category).id] ?? {};
+  return {
+    id: choices.id,
+    phase: choices.firstContact,
+    matching: choices.matching,
+    leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
+    flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
+    rulesOf: (kind) => rules[kind],
+    matchKeys,
+    policyOf(category) {
+      const known = policies.get(category) ?? policyFrom(category, policyOf(category, choiceOf(category)).fields);
+      policies.set(category, known);
+      return known;
+    },
+  };
+}
