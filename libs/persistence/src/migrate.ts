@@ -18,7 +18,7 @@ export async function migrate(options: DatabaseOptions): Promise<readonly string
   await untilReached(() => source.initialize());
   const lock = source.createQueryRunner();
   try {
-    await lock.query(`create schema if not exists "${options.schema}"`);
+    await ensureSchema(lock, options.schema);
     await lock.query('select pg_advisory_lock(hashtext($1))', [`samsvar/migrate/${options.schema}`]);
     await refuseNewer(lock, options);
     const ran = await source.runMigrations();
@@ -44,6 +44,16 @@ async function untilReached(connect: () => Promise<unknown>): Promise<void> {
       await pause(500);
     }
   }
+}
+
+/** A role that owns nothing may migrate a schema that was made for it. */
+async function ensureSchema(sql: Statements, schema: string): Promise<void> {
+  const there = (await sql.query('select 1 from pg_namespace where nspname = $1', [schema])) as unknown[];
+  if (there.length === 0) await sql.query(`create schema "${schema}"`);
+}
+
+interface Statements {
+  query(text: string, parameters?: unknown[]): Promise<unknown>;
 }
 
 async function refuseNewer(

@@ -29,7 +29,7 @@ export class TokenCheck {
 
   constructor(private readonly aud: Bearer['aud']) {}
 
-  /** The bearer of an `Authorization` header, or nothing when it is missing, forged, for the other system or expired. */
+  /** The bearer of an `Authorization` header; nothing when it is missing, forged, for the other system or expired. */
   bearerOf(authorization: string | undefined, nowMs: number): Bearer | undefined {
     if (!authorization || !/^bearer /i.test(authorization)) return undefined;
     const token = authorization.slice(7);

@@ -65,8 +65,16 @@ const scalars = (value: unknown): boolean =>
   Object.values(value as object).every((each) => each === null || typeof each !== 'object');
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
-const isDate = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && text >= '1900' && new Date(`${text}T00:00Z`).toJSON()?.slice(0, 10) === text;
+/** A day of the calendar from 1900 on; told without a `Date`, which costs more than all other checks together. */
+function isDate(text: string): boolean {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (!found) return false;
+  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && leap ? 29 : (daysOf[month - 1] ?? 0);
+  return year >= 1900 && day >= 1 && day <= days;
+}
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A manager or parent that leads back to the record itself. */
 function cycleOf(

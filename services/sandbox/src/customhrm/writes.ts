@@ -116,7 +116,9 @@ function parse(body: string): Values | Answer {
 const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** RFC 7396 one level deep: null clears. An address has all its members, always; a map keeps only those with a value. */
+/**
+ * RFC 7396 one level deep: null clears. An address has all its members, always; a map keeps only those with a value.
+ */
 function merged(before: unknown, patch: unknown, names?: readonly string[]): unknown {
   if (!isObject(patch)) return patch;
   const all = { ...(before as Values), ...patch };

@@ -16,7 +16,8 @@ export const lastNames = (
 
 export const jobTitles = (
   'Rådgiver,Seniorrådgiver,Regnskapsfører,Lønnsansvarlig,Prosjektleder,Utvikler,Selger,Kundekonsulent,Lærling,' +
-  'Montør,Sjåfør,Driftsleder,Økonomileder,HR-rådgiver,Innkjøper,Lagerarbeider,Resepsjonist,Arkitekt,Ingeniør,Fagarbeider'
+  'Montør,Sjåfør,Driftsleder,Økonomileder,HR-rådgiver,Innkjøper,Lagerarbeider,Resepsjonist,Arkitekt,Ingeniør,' +
+  'Fagarbeider'
 ).split(',');
 
 export const contactTitles = 'Daglig leder,Innkjøpssjef,Økonomisjef,Prosjektleder,Kontaktperson,Styreleder'.split(',');
