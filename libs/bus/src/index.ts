@@ -3,6 +3,5 @@ export { ensureTopics, WrongPartitions } from './kafka/ensure-topics.js';
 export type { KafkaBusOptions } from './kafka/kafka-bus.js';
 export { kafkaBus } from './kafka/kafka-bus.js';
 export { BusServer, type BusServerOptions, HearsTopics, HearsTopicsOf } from './nest/bus-server.js';
-export { FailureFilter } from './nest/failure-filter.js';
 export * from './port.js';
 export { decode, encode, Undecodable } from './wire.js';

@@ -23,7 +23,8 @@ export interface CanonicalRecord {
 }
 
 /**
- * A record in canonical words: which kind and category it is, and what it says there. Never throws; what does not fit is
+ * A record in canonical words: which kind and category it is, and what it says there. Never throws; what does not fit
+ * is
  * a problem that names the field, or none where the record as a whole makes no sense.
  */
 export function canonicalOf(record: Spoken): CanonicalRecord {
@@ -82,7 +83,10 @@ function contact({ ref, values }: Spoken): CanonicalRecord {
   return spoken(mapping, { ref, values: together(values.shared, values[mapping.role!] ?? {}) }, roles);
 }
 
-/** What is shared and what belongs to a role, in one; grown from an empty object, which V8 likes ten times better than a spread. */
+/**
+ * What is shared and what belongs to a role, in one; grown from an empty object, which V8 likes ten times better than
+ * a spread.
+ */
 function together(shared: Values, own: Values): Values {
   const all: Record<string, Scalar> = {};
   for (const name in shared) all[name] = shared[name]!;

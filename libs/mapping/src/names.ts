@@ -11,7 +11,9 @@ const speaking: Readonly<Record<Resource, readonly Category[]>> = {
   department: ['DEPARTMENT', 'CUSTOMER'],
 };
 
-/** The canonical fields a resource's native properties say; a property of several parts (`MailAddress`) says them all. */
+/**
+ * The canonical fields a resource's native properties say; a property of several parts (`MailAddress`) says them all.
+ */
 type Names = ReadonlyMap<string, readonly string[]>;
 
 function namesIn(mapping: Mapping, into: Map<string, string[]>): void {
@@ -54,7 +56,8 @@ export function canonicalNames(answering: Answering, natives: readonly string[])
 }
 
 /**
- * Refusals with canonical field names. A refusal of a whole group names its first field, which parks the group; one of a
+ * Refusals with canonical field names. A refusal of a whole group names its first field, which parks the group; one of
+ * a
  * property that is no field of ours concerns the record, and its words keep the property's name.
  */
 export function canonicalRefusals(answering: Answering, refusals: readonly Refusal[]): Refusal[] {

@@ -9,7 +9,10 @@ export function nineDigits(text: string): string | undefined {
   return /^(?:NO)?(\d{9})(?:MVA)?$/.exec(bare)?.[1];
 }
 
-/** Whether nine digits end in their own check digit: modulus 11 with the weights of the Norwegian register (Brønnøysund). */
+/**
+ * Whether nine digits end in their own check digit: modulus 11 with the weights of the Norwegian register
+ * (Brønnøysund).
+ */
 export function isOrganizationNumber(nine: string): boolean {
   if (!/^\d{9}$/.test(nine)) return false;
   const sum = weights.reduce((total, weight, place) => total + weight * Number(nine[place]), 0);

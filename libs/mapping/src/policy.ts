@@ -31,7 +31,9 @@ export interface FieldPolicy extends FieldSpec {
 /** Directions a tenant may narrow a field to. */
 export const directions = ['both', 'toHrm', 'toPowerOfficeGo', 'off'] as const;
 
-/** What a tenant may choose about one flow's fields, by canonical field or by unit (`address`, `name`, `employment`). */
+/**
+ * What a tenant may choose about one flow's fields, by canonical field or by unit (`address`, `name`, `employment`).
+ */
 export const FlowChoices = z
   .object({
     directions: z
@@ -55,7 +57,10 @@ const unlessNarrowed: Readonly<
   off: { heard: [], told: [] },
 };
 
-/** The policy of every field that a flow carries. Choices that name no field of the flow say nothing; see `choiceProblems`. */
+/**
+ * The policy of every field that a flow carries. Choices that name no field of the flow say nothing; see
+ * `choiceProblems`.
+ */
 export function policyOf(category: Category, choices: FlowChoices = {}): { readonly fields: readonly FieldPolicy[] } {
   const { powerofficego, customhrm } = mappings[category];
   const all = specs[powerofficego.kind];

@@ -1,7 +1,6 @@
 /** Separates the rows of a column, and the texts within one; neither occurs in JSON, and text is rid of them. */
 const rowEnd = '\x1e';
 const textEnd = '\x1f';
-// eslint-disable-next-line no-control-regex
 const unwanted = /[\0\x1e\x1f]/g;
 
 /**

@@ -4,7 +4,7 @@ export { createLog, type Log } from './logger.js';
 export { Metrics } from './metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
 export { runMain } from './run-main.js';
-export { type Assembly, runService, type ServicePlan, type Workshop } from './run-service.js';
+export { type Assembly, runService, type ServicePlan, type Workshop } from './service-life.js';
 export { Secret } from './secret.js';
 export { CommonSettings, DatabaseSettings, TenantSettingsFile } from './settings.js';
 export { FlowEntry, TenantEntry } from './tenant-schema.js';

@@ -1,9 +1,13 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { Observable } from 'rxjs';
+import { throwError } from 'rxjs';
 import type { Log } from './logger.js';
 
-/** One thing that is wrong with a request: which part of it (a JSON Pointer, `/query/limit`), and what to do about it. */
+/**
+ * One thing that is wrong with a request: which part of it (a JSON Pointer, `/query/limit`), and what to do about it.
+ */
 export interface Flaw {
   readonly pointer: string;
   readonly detail: string;
@@ -28,12 +32,16 @@ export class Problem extends HttpException {
   }
 }
 
-/** Answers every error as `application/problem+json`, and never a stack. */
+/**
+ * Answers every error of a request as `application/problem+json`, and never a stack. Failures of message handlers are
+ * the bus's business: without this Nest would flatten each to "Internal server error" before the bus sees it.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
+    if (host.getType() !== 'http') return throwError(() => error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { body, headers } = this.problemOf(error);
     void reply

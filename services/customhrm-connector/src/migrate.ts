@@ -1,4 +1,4 @@
 import { migrateConnector } from '@samsvar/connector';
 import { runMain } from '@samsvar/service';
 
-runMain(() => migrateConnector('customhrm-connector', 'customhrm_connector'));
+runMain(() => migrateConnector('customhrm-connector', 'customhrm_connector', process.env));

@@ -1,7 +1,9 @@
 import type { Message, TopicId } from '@samsvar/contracts';
 import { messageId } from '@samsvar/contracts';
 
-/** A message as it was heard, with its key: the key of an answer to a create is the only place that names its tenant. */
+/**
+ * A message as it was heard, with its key: the key of an answer to a create is the only place that names its tenant.
+ */
 export interface Heard {
   readonly key: string;
   readonly message: Message;
@@ -19,7 +21,8 @@ export interface Told {
 }
 
 /**
- * A message that follows from another: its id is a function of its cause, so that hearing the cause twice tells the same
+ * A message that follows from another: its id is a function of its cause, so that hearing the cause twice tells the
+ * same
  * thing twice. `said` is what else the outcome depends on (the mapping's fingerprint).
  */
 export function following(

@@ -1,4 +1,4 @@
 import { migrateConnector } from '@samsvar/connector';
 import { runMain } from '@samsvar/service';
 
-runMain(() => migrateConnector('powerofficego-connector', 'powerofficego_connector'));
+runMain(() => migrateConnector('powerofficego-connector', 'powerofficego_connector', process.env));

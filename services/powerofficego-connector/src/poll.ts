@@ -10,7 +10,10 @@ export interface Source {
   readonly fields: readonly string[];
 }
 
-/** What a poll remembers: the newest stamp met per list, whether it takes more than a page, polls since the last full one. */
+/**
+ * What a poll remembers: the newest stamp met per list, whether it takes more than a page, polls since the last full
+ * one.
+ */
 interface Cursor {
   readonly stamps: readonly string[];
   readonly paged: boolean;
@@ -31,7 +34,8 @@ const overlapSeconds = 5;
 const fullEvery = 15;
 
 /**
- * Polls a resource. While every list fits one page a poll is a complete listing, which costs the same single request and
+ * Polls a resource. While every list fits one page a poll is a complete listing, which costs the same single request
+ * and
  * sees address edits and deletions too; above that polls are incremental with a complete one now and then.
  */
 export class Poller {

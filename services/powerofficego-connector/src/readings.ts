@@ -59,7 +59,9 @@ export function contactReading(rows: ContactRows): Reading {
   };
 }
 
-/** What only a customer's row says of the shared part (its name, whether it is a person) is kept beside the newer row. */
+/**
+ * What only a customer's row says of the shared part (its name, whether it is a person) is kept beside the newer row.
+ */
 function sharedOf(rows: ContactRows, newest: ContactRole, values: ContactValues['shared']): ContactValues['shared'] {
   if (newest === 'customer' || !rows.customer) return values;
   const { Name, IsPerson } = valuesFrom(rows.customer, sharedFields.customer).values;

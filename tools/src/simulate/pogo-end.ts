@@ -2,7 +2,9 @@ import type { ContactRole, ContactValues, Resource, Scalar, Values } from '@sams
 import type { Reading } from '@samsvar/connector';
 import type { Random } from './random.js';
 
-/** A PowerOffice Go record at one moment. Contacts keep shared values and those of each role apart, with a stamp each. */
+/**
+ * A PowerOffice Go record at one moment. Contacts keep shared values and those of each role apart, with a stamp each.
+ */
 export interface PogoRecord {
   readonly resource: Resource;
   readonly id: string;

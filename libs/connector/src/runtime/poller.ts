@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { emptyDigest, messageId, withId } from '@samsvar/contracts';
+import { messageId } from '@samsvar/contracts';
 import { ensureLeases, hurryLeases, putOutbox, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
 import { Forbidden, RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
+import { Listing } from './listing.js';
 import { scanTold } from './told.js';
 
 /** What one poll leaves for the next. */
@@ -203,29 +204,6 @@ export class Poller {
     );
     kit.relay.tell(stored);
     return { count, digest };
-  }
-}
-
-/** The ids a listing named, by count and digest. */
-class Listing {
-  count = 0;
-  digest = emptyDigest;
-  private unchanged = false;
-  private readonly ids = new Set<string>();
-
-  add({ readings, unchanged }: Page): void {
-    this.unchanged ||= unchanged === true;
-    for (const { id } of readings) {
-      if (this.ids.has(id)) continue;
-      this.ids.add(id);
-      this.count++;
-      this.digest = withId(this.digest, id);
-    }
-  }
-
-  /** The system said that nothing is new, so nothing was listed. */
-  isUntouched(): boolean {
-    return this.unchanged;
   }
 }
 

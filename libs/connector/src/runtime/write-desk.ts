@@ -9,6 +9,7 @@ import type { Kit } from './kit.js';
 import { resourceOf } from './kit.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
+import { movedBy } from './moves.js';
 import { settleOutcomes } from './settle.js';
 
 /** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
@@ -199,19 +200,4 @@ export class WriteDesk {
         }),
       );
   }
-}
-
-interface Moved {
-  readonly attempt: Attempt;
-  readonly state: Attempt['state'];
-  readonly note?: NonNullable<Attempt['note']>;
-  readonly waitMs: number;
-}
-type Waiting = Extract<Outcome, { end: 'again' | 'unanswered' | 'applied' }>;
-
-function movedBy(outcome: Waiting): Moved {
-  const { attempt, afterMs: waitMs } = outcome;
-  if (outcome.end === 'unanswered') return { attempt, state: 'sent' as const, note: outcome.note, waitMs };
-  if (outcome.end === 'applied') return { attempt, state: 'applied' as const, note: outcome.note, waitMs };
-  return { attempt, state: attempt.state, waitMs, ...(attempt.note && { note: attempt.note }) };
 }

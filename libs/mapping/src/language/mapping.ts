@@ -3,7 +3,10 @@ import { fingerprint } from '@samsvar/contracts';
 import type { ZodObject } from 'zod';
 import type { Codec } from './codec.js';
 
-/** Which way a field travels. `both` ⇄; `toHrm` → only towards the HRM; `atBirth` ⇥ told once, when the record is made. */
+/**
+ * Which way a field travels. `both` ⇄; `toHrm` → only towards the HRM; `atBirth` ⇥ told once, when the record is
+ * made.
+ */
 export type Way = 'both' | 'toHrm' | 'atBirth';
 
 /** A canonical field as one native property says it. */
@@ -73,7 +76,10 @@ export interface Mapping extends Omit<Declared<unknown>, 'fields'> {
 /** Anything else a row says. */
 export type More = Omit<Mapped<Scalar>, 'native' | 'codec' | 'way'>;
 
-/** The words a mapping is written in, bound to one system's record: a native name that does not exist does not compile. */
+/**
+ * The words a mapping is written in, bound to one system's record: a native name that does not exist does not
+ * compile.
+ */
 export const rowsOf = <Native>() => ({
   from: <Name extends keyof Native & string, Value extends Scalar>(
     native: Name,

@@ -12,7 +12,8 @@ const elsewhere = no('reference-not-expressible', 'names a record this field can
 
 /**
  * A reference: natively the id of a record in a resource of the same system, canonically its record key. Mapping knows
- * that `DepartmentId` means `departments` and nothing more; which record that is in the other system is link's business. `to` says in the printed table which
+ * that `DepartmentId` means `departments` and nothing more; which record that is in the other system is link's
+ * business. `to` says in the printed table which
  * record that will be.
  */
 export function reference(system: System, resource: Resource, kind: Kind, to?: string): Reference {

@@ -76,7 +76,10 @@ export function toNative(mapping: Mapping, values: Values, telling: Telling): Na
   return { values: native, refusals };
 }
 
-/** What the system must have said for us to believe these values: what a write expects. Fields nothing can say are left out. */
+/**
+ * What the system must have said for us to believe these values: what a write expects. Fields nothing can say are
+ * left out.
+ */
 export function toExpected(mapping: Mapping, values: Values, at: Place): Values {
   const native: Record<string, Scalar> = {};
   for (const field in values) {

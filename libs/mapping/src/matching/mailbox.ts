@@ -15,7 +15,10 @@ const shared = new Set(
   ).split(' '),
 );
 
-/** Whether an e-mail address is a function's mailbox rather than a person's. A tag (`post+x@`) or digits do not hide it. */
+/**
+ * Whether an e-mail address is a function's mailbox rather than a person's. A tag (`post+x@`) or digits do not hide
+ * it.
+ */
 export function isSharedMailbox(address: string): boolean {
   const local = address.slice(0, address.lastIndexOf('@')).toLowerCase().replace(/\+.*$/, '');
   return shared.has(local) || shared.has(local.replace(/[._-]?\d+$/, ''));

@@ -4,7 +4,10 @@ import { atMost } from '../language/plain.js';
 
 const { from } = rowsOf<PowerOfficeContactPerson>();
 
-/** The mail address, the same in every resource that has one; limits from its OpenAPI data (reference/poweroffice-go.md 3). */
+/**
+ * The mail address, the same in every resource that has one; limits from its OpenAPI data (reference/poweroffice-
+ * go.md 3).
+ */
 export const address = {
   'address.line1': from('MailAddress.AddressLine1', atMost(200)),
   'address.line2': from('MailAddress.AddressLine2', atMost(200)),

@@ -131,7 +131,10 @@ async function upsert(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
 
 const searched = ['firstName', 'lastName', 'name', 'email', 'phone', 'employeeNumber', 'code', 'organizationNumber'];
 
-/** What a person may search a record by, in lower case: names, e-mail, phone (also without blanks), numbers and its id. */
+/**
+ * What a person may search a record by, in lower case: names, e-mail, phone (also without blanks), numbers and its
+ * id.
+ */
 export function searchText({ values, ref }: Pick<RecordRow, 'values' | 'ref'>): string {
   const said = searched.flatMap((field) => (typeof values[field] === 'string' ? [values[field]] : []));
   const phone = values['phone'];

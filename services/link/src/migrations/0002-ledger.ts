@@ -45,7 +45,8 @@ export class Ledger1763900000002 implements MigrationInterface {
   }
 
   /**
-   * A record's id is the rest of its key, behind tenant, system and resource. Match keys are indexed by a table of their
+   * A record's id is the rest of its key, behind tenant, system and resource. Match keys are indexed by a table of
+   * their
    * own: thousands are looked up at once, which an index over arrays does by comparing each with all.
    */
   private async records(run: QueryRunner): Promise<void> {

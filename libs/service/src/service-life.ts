@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Bus, BusServerOptions } from '@samsvar/bus';
-import { BusServer, FailureFilter, kafkaBus } from '@samsvar/bus';
+import { BusServer, kafkaBus } from '@samsvar/bus';
 import { Complaint } from './config.js';
 import type { Check } from './health.js';
 import { HealthController, vitalSigns } from './health.controller.js';
@@ -126,10 +126,7 @@ async function nestApp(assembly: Assembly, { log, metrics, bus, serving }: Parts
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(log));
-  for (const server of servers) {
-    // A microservice keeps filters of its own: without ours Nest would flatten every failure before the bus sees it.
-    app.connectMicroservice({ strategy: server }).useGlobalFilters(new FailureFilter());
-  }
+  for (const server of servers) app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
   return app;
 }
 
