@@ -43,17 +43,14 @@ const recordsKey =
   'record key; `tenant/link id` for the answer to a create; `tenant/system/resource` for scans and polls';
 const commandsKey = 'record key; `tenant/link id` for a create; `tenant/system/resource` for polls';
 
-const topic = (
-  name: string,
-  says: string,
-  key: string,
-  messages: Topic['messages'],
-  retentionMs = withValuesMs,
-): Topic => ({
+interface TopicWords {
+  readonly says: string;
+  readonly key: string;
+  readonly messages: Topic['messages'];
+}
+const topic = (name: string, words: TopicWords, retentionMs = withValuesMs): Topic => ({
   name: `samsvar.${name}`,
-  says,
-  key,
-  messages,
+  ...words,
   partitions: partitionsByDefault,
   retentionMs,
 });
@@ -61,69 +58,67 @@ const nativeCommands = { WriteRecord: message.NativeWriteRecord, ...asks };
 
 /** Every topic, once: topic set-up, `docs/messages.md` and all validation come from this table. */
 export const topics = {
-  'records.native.powerofficego': topic(
-    'records.native.powerofficego',
-    'what the PowerOffice Go connector saw, what is gone, what was answered, in its words',
-    recordsKey,
-    native,
-  ),
-  'records.native.customhrm': topic(
-    'records.native.customhrm',
-    'what the HRM connector saw, what is gone, what was answered, in the words of the contract',
-    recordsKey,
-    native,
-  ),
-  'records.canonical': topic(
-    'records.canonical',
-    'the same in canonical words',
-    'tenant: one writer per tenant',
-    canonical,
-  ),
-  'commands.canonical': topic(
-    'commands.canonical',
-    'what a member is asked to hold; what people ask of a connector',
-    commandsKey,
-    { WriteRecord: message.CanonicalWriteRecord, ...asks },
-  ),
-  'commands.canonical.bulk': topic(
-    'commands.canonical.bulk',
-    'the same for bulk work, served after the edits of the day',
-    commandsKey,
-    { WriteRecord: message.CanonicalWriteRecord },
-  ),
-  'commands.native.powerofficego': topic(
-    'commands.native.powerofficego',
-    'what PowerOffice Go is asked to hold',
-    commandsKey,
-    nativeCommands,
-  ),
-  'commands.native.powerofficego.bulk': topic(
-    'commands.native.powerofficego.bulk',
-    'the same for bulk work',
-    commandsKey,
-    { WriteRecord: message.NativeWriteRecord },
-  ),
-  'commands.native.customhrm': topic(
-    'commands.native.customhrm',
-    'what the HRM is asked to hold',
-    commandsKey,
-    nativeCommands,
-  ),
-  'commands.native.customhrm.bulk': topic('commands.native.customhrm.bulk', 'the same for bulk work', commandsKey, {
-    WriteRecord: message.NativeWriteRecord,
+  'records.native.powerofficego': topic('records.native.powerofficego', {
+    says: 'what the PowerOffice Go connector saw, what is gone, what was answered, in its words',
+    key: recordsKey,
+    messages: native,
+  }),
+  'records.native.customhrm': topic('records.native.customhrm', {
+    says: 'what the HRM connector saw, what is gone, what was answered, in the words of the contract',
+    key: recordsKey,
+    messages: native,
+  }),
+  'records.canonical': topic('records.canonical', {
+    says: 'the same in canonical words',
+    key: 'tenant: one writer per tenant',
+    messages: canonical,
+  }),
+  'commands.canonical': topic('commands.canonical', {
+    says: 'what a member is asked to hold; what people ask of a connector',
+    key: commandsKey,
+    messages: { WriteRecord: message.CanonicalWriteRecord, ...asks },
+  }),
+  'commands.canonical.bulk': topic('commands.canonical.bulk', {
+    says: 'the same for bulk work, served after the edits of the day',
+    key: commandsKey,
+    messages: { WriteRecord: message.CanonicalWriteRecord },
+  }),
+  'commands.native.powerofficego': topic('commands.native.powerofficego', {
+    says: 'what PowerOffice Go is asked to hold',
+    key: commandsKey,
+    messages: nativeCommands,
+  }),
+  'commands.native.powerofficego.bulk': topic('commands.native.powerofficego.bulk', {
+    says: 'the same for bulk work',
+    key: commandsKey,
+    messages: { WriteRecord: message.NativeWriteRecord },
+  }),
+  'commands.native.customhrm': topic('commands.native.customhrm', {
+    says: 'what the HRM is asked to hold',
+    key: commandsKey,
+    messages: nativeCommands,
+  }),
+  'commands.native.customhrm.bulk': topic('commands.native.customhrm.bulk', {
+    says: 'the same for bulk work',
+    key: commandsKey,
+    messages: { WriteRecord: message.NativeWriteRecord },
   }),
   links: topic(
     'links',
-    'what was linked, agreed, in conflict, held, parked: ids, field names, decisions, no values',
-    '`tenant/link id`',
-    { LinkTold: message.LinkTold },
+    {
+      says: 'what was linked, agreed, in conflict, held, parked: ids, field names, decisions, no values',
+      key: '`tenant/link id`',
+      messages: { LinkTold: message.LinkTold },
+    },
     withoutValuesMs,
   ),
   operator: topic(
     'operator',
-    'what people decided, told after it is stored',
-    'tenant',
-    { OperatorDecided: message.OperatorDecided },
+    {
+      says: 'what people decided, told after it is stored',
+      key: 'tenant',
+      messages: { OperatorDecided: message.OperatorDecided },
+    },
     withoutValuesMs,
   ),
 } as const satisfies Record<string, Topic>;

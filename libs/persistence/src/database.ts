@@ -23,6 +23,15 @@ export interface DatabaseOptions {
 }
 
 const statementTimeoutMs = 30_000;
+const idleTimeoutMs = 60_000;
+const settingsOf = (schema: string): string =>
+  [
+    `search_path=${schema}`,
+    `statement_timeout=${statementTimeoutMs}`,
+    `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
+  ]
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
 
 /** One service's own place in Postgres. A lost connection fails the statements that needed it, never the process. */
 export class Database implements Sql {
@@ -91,7 +100,7 @@ export const sourceOf = ({
     // An idle connection that is lost is no error of ours; the pool makes another.
     poolErrorHandler: () => {},
     extra: {
-      options: `-c search_path=${schema} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=60000`,
+      options: settingsOf(schema),
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     },

@@ -69,6 +69,7 @@ async function refuseNewer(
   const unknown = rows.filter(({ name }) => !known.has(name)).map(({ name }) => name);
   if (unknown.length === 0) return;
   throw new NewerSchema(
-    `the schema ${schema} was brought up to ${unknown.join(', ')} by a newer version; run that version, or restore a backup from before it`,
+    `the schema ${schema} was brought up to ${unknown.join(', ')} by a newer version; ` +
+      'run that version, or restore a backup from before it',
   );
 }

@@ -23,7 +23,8 @@ export async function movePositions(sql: Sql, group: string, moves: readonly Pos
   if (moves.length === 0) return;
   const moved = await sql.query(
     `insert into position as p ("group", topic, partition, next_offset)
-     select $1, topic, partition, next from unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[]) as m (topic, partition, at, next)
+     select $1, topic, partition, next
+     from unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[]) as m (topic, partition, at, next)
      on conflict ("group", topic, partition) do update set next_offset = excluded.next_offset
      where p.next_offset = (
        select at from unnest($2::text[], $3::int[], $4::bigint[]) as m (topic, partition, at)

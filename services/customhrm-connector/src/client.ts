@@ -126,7 +126,8 @@ export class HrmClient {
         : undefined;
     if (typeof said?.access_token !== 'string') {
       throw new Forbidden(
-        `the HRM does not know this client: check customhrm.clientId and clientSecret in samsvar.yaml (${answer.status})`,
+        `the HRM does not know this client (${answer.status}): ` +
+          'check customhrm.clientId and clientSecret in samsvar.yaml',
       );
     }
     this.token = {

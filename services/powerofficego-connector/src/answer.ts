@@ -56,7 +56,8 @@ export function throwUnlessHeard(answer: Answer, what: string): void {
   }
   if (answer.status === 403) {
     throw new Forbidden(
-      `PowerOffice Go does not let the integration ${what}: give it the privilege, and see that the client has the module`,
+      `PowerOffice Go does not let the integration ${what}: ` +
+        'give it the privilege, and see that the client has the module',
     );
   }
 }

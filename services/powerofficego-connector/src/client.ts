@@ -187,5 +187,8 @@ function refusedKeys(answer: Answer): string {
   if (answer.status === 401) {
     return 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml';
   }
-  return `PowerOffice Go does not know these keys: check powerofficego.applicationKey and clientKey in samsvar.yaml, and that they belong to this environment (${answer.status} ${detail})`;
+  return (
+    `PowerOffice Go does not know these keys (${answer.status} ${detail}): check powerofficego.applicationKey and ` +
+    'clientKey in samsvar.yaml, and that they belong to this environment'
+  );
 }

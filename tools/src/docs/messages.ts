@@ -56,7 +56,8 @@ export const messagesPage = (): Page => ({
   content: [
     '# Messages and topics\n',
     `${printedFrom('libs/contracts')}\n`,
-    'Every message is a CloudEvents 1.0 event in structured JSON mode ([envelope](schemas/envelope.json)); the only Kafka',
+    'Every message is a CloudEvents 1.0 event in structured JSON mode ([envelope](schemas/envelope.json)); the only ' +
+      'Kafka',
     'headers are `content-type` and `traceparent`. Its `id` is a function of its cause, so a repeat has the same id.',
     'Each topic has a `<topic>.dead` for what cannot be decoded, with the reason in its headers.\n',
     '## Topics\n',
@@ -65,7 +66,8 @@ export const messagesPage = (): Page => ({
     '\n## Messages\n',
     ...messageShapes().map(messageSection),
     '## Reason codes\n',
-    'Why a record or a field of it is parked, waits or was refused: a closed list, the same in API, `--json` and here.\n',
+    'Why a record or a field of it is parked, waits or was refused: a closed list, the same ' +
+      'in API, `--json` and here.\n',
     tableHead('Code', 'Means'),
     ...Object.entries(reasonCodes).map(([code, words]) => row(`\`${code}\``, words)),
     '',

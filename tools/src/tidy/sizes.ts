@@ -7,7 +7,7 @@ export const limits = { functionLines: 40, fileLines: 200, specLines: 400, colum
 /** What is too long in a file, each as `path:line what`. */
 export function tooLong({ path, text }: Source): string[] {
   const lines = text.trimEnd().split('\n');
-  const most = isSpec(path) ? limits.specLines : limits.fileLines;
+  const most = isSpec(path) || path.includes('/testing/') ? limits.specLines : limits.fileLines;
   return [
     ...(lines.length > most ? [`${path} has ${lines.length} lines, limit ${most}`] : []),
     ...(isSpec(path) ? [] : [...longFunctions(path, text), ...wideLines(path, lines)]),

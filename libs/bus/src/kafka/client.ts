@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as kafkajs from 'kafkajs';
 import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
 import type { BusLog } from '../port.js';
 
@@ -27,7 +28,7 @@ RequestQueueClass.prototype.scheduleCheckPendingRequests = function scheduleChec
   }, delayMs);
 };
 
-const { Kafka, logLevel } = require('kafkajs') as typeof import('kafkajs');
+const { Kafka, logLevel } = require('kafkajs') as typeof kafkajs;
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];

@@ -37,3 +37,10 @@ export const refOf = (
   id: reading.id,
   ...(reading.parent !== undefined && { parent: reading.parent }),
 });
+
+/** How many calls may be under way at once: as many as the most patient resource takes. */
+export const concurrencyOf = ({ connections }: Pick<Kit, 'connections'>): number =>
+  Math.max(
+    1,
+    ...[...connections.values()].flatMap(({ resources }) => resources.map(({ abilities }) => abilities.concurrency)),
+  );

@@ -6,18 +6,9 @@ import type { Page, Resource } from '../port.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { Listing } from './listing.js';
+import type { PollState } from './poll-state.js';
+import { claimOf, sameClaim } from './poll-state.js';
 import { scanTold } from './told.js';
-
-/** What one poll leaves for the next. */
-interface PollState {
-  /** The first complete listing has been told. */
-  readonly scanned: boolean;
-  readonly cursor?: string;
-  /** What the last told listing claimed. */
-  readonly count?: number;
-  readonly digest?: number;
-  readonly retell?: boolean;
-}
 
 export interface PollerOptions {
   readonly kit: Kit;
@@ -206,8 +197,3 @@ export class Poller {
     return { count, digest };
   }
 }
-
-const sameClaim = (listing: Listing, { count, digest }: PollState) =>
-  listing.count === count && listing.digest === digest;
-const claimOf = ({ count, digest }: PollState) =>
-  count === undefined || digest === undefined ? {} : { count, digest };

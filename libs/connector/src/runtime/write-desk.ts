@@ -6,7 +6,7 @@ import { readRows } from '../store/records.js';
 import { execute, quarantineMs } from './execute.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
-import { resourceOf } from './kit.js';
+import { concurrencyOf, resourceOf } from './kit.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
@@ -80,15 +80,8 @@ export class WriteDesk {
     await this.take(taken);
   }
 
-  private concurrency(): number {
-    const all = [...this.kit.connections.values()].flatMap(({ resources }) =>
-      resources.map(({ abilities }) => abilities.concurrency),
-    );
-    return Math.max(1, ...all);
-  }
-
   private pump(): void {
-    const most = this.concurrency();
+    const most = concurrencyOf(this.kit);
     if (this.closed || this.active > most / 2) return;
     const batch = [...this.edits.splice(0, most - this.active)];
     batch.push(...this.bulk.splice(0, most - this.active - batch.length));

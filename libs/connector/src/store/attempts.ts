@@ -39,17 +39,8 @@ const heldForSeconds = 15;
  * a
  * repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked at before them.
  */
-export async function noteAttempts(
-  sql: Sql,
-  commands: readonly { readonly command: NativeWriteRecord; readonly bulk: boolean }[],
-  owner: string,
-): Promise<readonly Attempt[]> {
-  const newest = new Map<string, (typeof commands)[number]>();
-  for (const one of commands) {
-    const { linkId, resource, n } = one.command.ticket;
-    const known = newest.get(`${linkId}/${resource}`);
-    if (!known || known.command.ticket.n < n) newest.set(`${linkId}/${resource}`, one);
-  }
+export async function noteAttempts(sql: Sql, commands: readonly Asked[], owner: string): Promise<readonly Attempt[]> {
+  const newest = newestOf(commands);
   if (newest.size === 0) return [];
   const of = new Columns([...newest.values()]);
   const columns = [
@@ -65,7 +56,8 @@ export async function noteAttempts(
   ];
   const noted = await sql.query<{ link_id: string; resource: string }>(
     `insert into attempt as a (link_id, resource, n, tenant, key, reference, bulk, state, command, owner, held_until)
-     select link_id, resource, n, tenant, key, reference, bulk, state, command, ${of.one(owner)}, now() + interval '${heldForSeconds} seconds'
+     select link_id, resource, n, tenant, key, reference, bulk, state, command,
+            ${of.one(owner)}, now() + interval '${heldForSeconds} seconds'
      from unnest(${columns.join(', ')}) as c (link_id, resource, n, tenant, key, reference, bulk, state, command)
      on conflict (link_id, resource) do update set n = excluded.n, key = excluded.key, reference = excluded.reference,
        bulk = excluded.bulk, state = excluded.state, command = excluded.command, note = null, withheld = false,
@@ -78,6 +70,22 @@ export async function noteAttempts(
     const { command, bulk } = newest.get(`${link_id}/${resource}`)!;
     return { command, bulk, state: stateAtFirst(command), tries: 0 };
   });
+}
+
+interface Asked {
+  readonly command: NativeWriteRecord;
+  readonly bulk: boolean;
+}
+
+/** The newest command of each member; a batch may carry a repeat. */
+function newestOf(commands: readonly Asked[]): ReadonlyMap<string, Asked> {
+  const newest = new Map<string, Asked>();
+  for (const one of commands) {
+    const { linkId, resource, n } = one.command.ticket;
+    const known = newest.get(`${linkId}/${resource}`);
+    if (!known || known.command.ticket.n < n) newest.set(`${linkId}/${resource}`, one);
+  }
+  return newest;
 }
 
 const stateAtFirst = ({ op }: NativeWriteRecord): AttemptState => (op === 'create' ? 'sent' : 'asked');
@@ -146,7 +154,8 @@ export async function takeAttempts(sql: Sql, owner: string, limit: number): Prom
 /** Holds on to what this process is working on. */
 export const holdAttempts = (sql: Sql, owner: string): Promise<unknown> =>
   sql.query(
-    `update attempt set held_until = now() + interval '${heldForSeconds} seconds' where owner = $1 and state <> 'settled'`,
+    `update attempt set held_until = now() + interval '${heldForSeconds} seconds'
+     where owner = $1 and state <> 'settled'`,
     [owner],
   );
 

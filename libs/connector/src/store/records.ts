@@ -30,7 +30,8 @@ export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<v
     of.text(({ ref }) => ref.resource),
   ];
   await sql.query(
-    `insert into record (key, tenant, resource, row) select * from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)})
+    `insert into record (key, tenant, resource, row)
+     select * from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)})
      on conflict (key) do update set row = excluded.row`,
     of.parameters,
   );

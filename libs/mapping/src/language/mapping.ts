@@ -13,6 +13,7 @@ export type Way = 'both' | 'toHrm' | 'atBirth';
 export interface Mapped<Value extends Scalar> {
   readonly native: string;
   // The native type was checked where the row was written (`rowsOf`); a table of rows is beyond it.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly codec: Codec<any, Value>;
   readonly way: Way;
   /** What a person should know besides; printed in `docs/flows.md`. */

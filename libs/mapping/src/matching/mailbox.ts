@@ -7,10 +7,13 @@ import { said } from './rule.js';
  */
 const shared = new Set(
   (
-    'post postmottak epost e-post mail mailbox info information faktura fakturamottak invoice invoices billing regnskap ' +
+    'post postmottak epost e-post mail mailbox info information ' +
+    'faktura fakturamottak invoice invoices billing regnskap ' +
     'okonomi økonomi accounting accounts lonn lønn payroll kontakt contact firmapost firma office kontor admin ' +
-    'administrasjon administrator hr personal salg sales ordre order orders bestilling innkjop innkjøp support service ' +
-    'kundeservice kunde hjelp help helpdesk resepsjon resepsjonen reception sentralbord styret booking marked marketing ' +
+    'administrasjon administrator hr personal salg sales ordre order orders bestilling ' +
+    'innkjop innkjøp support service ' +
+    'kundeservice kunde hjelp help helpdesk resepsjon resepsjonen reception sentralbord styret booking ' +
+    'marked marketing ' +
     'drift it ikt teknisk lager verksted butikk noreply no-reply ikke-svar webmaster hostmaster postmaster'
   ).split(' '),
 );

@@ -31,7 +31,9 @@ export const contactPerson = mapping<Employee>({
     departmentId: from('ContactId', reference('powerofficego', 'contact', 'department'), 'toHrm', {
       targets: ['CUSTOMER'],
       fixed: no('cannot-move', 'a contact person cannot be moved to another customer in PowerOffice Go'),
-      note: "parent customer; none for a supplier's or a person customer's contact person; a move in the HRM is a conflict",
+      note:
+        "parent customer; none for a supplier's or a person customer's contact person; " +
+        'a move in the HRM is a conflict',
     }),
     managerId: unknown,
     hiredDate: unknown,

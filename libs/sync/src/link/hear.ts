@@ -80,7 +80,7 @@ function overridden(draft: Draft, unit: Unit, key: MemberKey, fields: readonly F
   if (back.length > 0) draft.add({ type: 'MemberAgreed', member: key, fields: names(back) });
   const away = fields.filter((field) => !back.includes(field) && !field.once);
   const moved = away.filter((field) => field.reference);
-  if (moved.length > 0) park(draft, unit, key, moved, 'cannot-move');
+  if (moved.length > 0) park(draft, { unit, member: key, fields: moved }, 'cannot-move');
   const changed = away.filter((field) => !field.reference);
   if (changed.length > 0) {
     draft.add({ type: 'Overridden', member: key, fields: names(changed), values: pick(member.said, names(changed)) });
@@ -103,9 +103,9 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   const cleared = spoken.filter((field) => isEmpty(member.said[field.name]));
   if (cleared.some((field) => !field.propagateClear)) return;
   const needed = cleared.filter((field) => field.required);
-  if (needed.length > 0) return park(draft, unit, key, needed, missingCode(needed[0]!));
+  if (needed.length > 0) return park(draft, { unit, member: key, fields: needed }, missingCode(needed[0]!));
   if (spoken.some((field) => cannotSay(draft, context, key, field))) {
-    return park(draft, unit, key, spoken, 'reference-not-expressible');
+    return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
   }
   if (inStep(known, member, agreed)) return agree(draft, unit, key);
   conflict(draft, words, 'both-changed');
@@ -168,7 +168,13 @@ const words: Partial<Record<ReasonCode, string>> = {
 };
 
 /** Sets a unit aside, both sides unchanged, with a reason a person can act on. */
-export function park(draft: Draft, unit: Unit, key: MemberKey, fields: readonly FieldPolicy[], code: ReasonCode): void {
+function park(draft: Draft, { unit, member, fields }: Parking, code: ReasonCode): void {
   const reasons = fields.map((field) => ({ field: field.name, code, words: words[code] ?? '' }));
-  draft.add({ type: 'UnitParked', unit: unit.name, member: key, reasons });
+  draft.add({ type: 'UnitParked', unit: unit.name, member, reasons });
+}
+
+interface Parking {
+  readonly unit: Unit;
+  readonly member: MemberKey;
+  readonly fields: readonly FieldPolicy[];
 }

@@ -132,5 +132,6 @@ function keyOf(tenant: TenantSettings, { system, resource, id }: RecordAddress):
 const noRecord = (tenant: TenantSettings, { system, resource, id }: RecordAddress) =>
   notFound(
     'record',
-    `Tenant ${tenant.id} has no record ${system}/${resource}/${id}. Resources are powerofficego/contact, contactperson, departments and customhrm/employee, department.`,
+    `Tenant ${tenant.id} has no record ${system}/${resource}/${id}. Resources are powerofficego/contact, ` +
+      'powerofficego/contactperson, powerofficego/departments, customhrm/employee and customhrm/department.',
   );

@@ -7,7 +7,9 @@ export const page = (tenants: readonly string[]): string => `<!doctype html>
 <title>Samsvar</title>
 <style>
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color: #1d2a2f }
-  h1 { font-size: 1.6rem; margin-bottom: 0 } h2 { font-size: 1.1rem; margin-top: 2rem } code { background: #eef3f2; padding: .1em .3em }
+  h1 { font-size: 1.6rem; margin-bottom: 0 }
+  h2 { font-size: 1.1rem; margin-top: 2rem }
+  code { background: #eef3f2; padding: .1em .3em }
   a { color: #0b6e6e }
 </style>
 </head>
@@ -17,8 +19,10 @@ export const page = (tenants: readonly string[]): string => `<!doctype html>
 ${tenants.map(section).join('\n')}
 <h2>More</h2>
 <ul>
-  <li><code>/api/v1/records?search=&amp;state=&amp;flow=&amp;cursor=&amp;limit=</code> lists records; a record names its link as <code>linkId</code></li>
-  <li><code>/api/v1/records/{system}/{resource}/{id}</code>, <code>…/history</code>, <code>/api/v1/links/{id}</code></li>
+  <li><code>/api/v1/records?search=&amp;state=&amp;flow=&amp;cursor=&amp;limit=</code> lists records;
+    a record names its link as <code>linkId</code></li>
+  <li><code>/api/v1/records/{system}/{resource}/{id}</code>, <code>…/history</code>,
+    <code>/api/v1/links/{id}</code></li>
   <li><a href="/health/ready">health</a> · <a href="/metrics">metrics</a></li>
 </ul>
 </body>
@@ -27,10 +31,12 @@ ${tenants.map(section).join('\n')}
 
 const section = (tenant: string): string => `<h2>Tenant ${tenant}</h2>
 <ul>
-  <li><a href="/api/v1/flows?tenant=${tenant}">the five flows and their counts</a> · <a href="/api/v1/status?tenant=${tenant}">status</a></li>
+  <li><a href="/api/v1/flows?tenant=${tenant}">the five flows and their counts</a> ·
+      <a href="/api/v1/status?tenant=${tenant}">status</a></li>
   <li><a href="/api/v1/records?tenant=${tenant}">records</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=waiting">waiting for a person</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=conflicts">conflicts</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=parked">parked</a></li>
-  <li><a href="/api/v1/events?tenant=${tenant}">events</a> · <a href="/api/v1/events/stream?tenant=${tenant}">live</a></li>
+  <li><a href="/api/v1/events?tenant=${tenant}">events</a> ·
+      <a href="/api/v1/events/stream?tenant=${tenant}">live</a></li>
 </ul>`;

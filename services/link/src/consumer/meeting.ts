@@ -49,7 +49,8 @@ export class Meeting {
 
   private async meeting() {
     const rows = await this.place.database.query<{ id: string }>(
-      `select id from tenant where 'meeting' in (state -> 'meeting' ->> 'department', state -> 'meeting' ->> 'employee')`,
+      `select id from tenant
+       where 'meeting' in (state -> 'meeting' ->> 'department', state -> 'meeting' ->> 'employee')`,
     );
     return rows.flatMap(({ id }) => {
       const tenant = this.place.tenants.get(id);

@@ -108,7 +108,8 @@ async function upsert(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
     `insert into record (key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
                          roles, mapping, reference, match_keys, problem, "values", search)
      select key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
-            string_to_array(roles, E'\\x1f'), coalesce(mapping, ''), reference, string_to_array(coalesce(match_keys, ''), E'\\x1f'),
+            string_to_array(roles, E'\\x1f'), coalesce(mapping, ''), reference,
+            string_to_array(coalesce(match_keys, ''), E'\\x1f'),
             problem, "values", coalesce(search, '')
      from unnest(
        ${of.text((row) => row.key)}, ${of.text((row) => row.kind)}, ${of.text((row) => row.ref.tenant)},

@@ -1,0 +1,19 @@
+import type { Listing } from './listing.js';
+
+/** What one poll leaves for the next. */
+export interface PollState {
+  /** The first complete listing has been told. */
+  readonly scanned: boolean;
+  readonly cursor?: string;
+  /** What the last told listing claimed. */
+  readonly count?: number;
+  readonly digest?: number;
+  readonly retell?: boolean;
+}
+
+/** Whether a listing names what the last told one named. */
+export const sameClaim = (listing: Listing, { count, digest }: PollState) =>
+  listing.count === count && listing.digest === digest;
+/** What the last told listing claimed, to be kept. */
+export const claimOf = ({ count, digest }: PollState) =>
+  count === undefined || digest === undefined ? {} : { count, digest };
