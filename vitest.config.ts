@@ -35,6 +35,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'e2e',
+          maxConcurrency: 12,
           include: ['{services,tools}/**/src/**/*.e2e.spec.ts'],
           exclude: ['**/dist/**', '**/node_modules/**'],
           fileParallelism: false,

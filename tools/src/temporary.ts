@@ -21,6 +21,8 @@ export interface TemporaryWishes {
   readonly seed?: number;
   /** The tenants of samsvar.yaml to keep; all unless told otherwise. */
   readonly tenants?: readonly string[];
+  /** The HRM connector paces itself no more than the sandbox with its limits off would have it; for benchmarks. */
+  readonly unlimited?: boolean;
   /** Uses the Kafka and PostgreSQL the environment names, where it names some. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -34,7 +36,7 @@ export async function temporaryPlace(wishes: TemporaryWishes = {}): Promise<Temp
   const settings: Settings = {
     ...readSettings(wishes.env ?? { SAMSVAR_CACHE: process.env['SAMSVAR_CACHE'], HOME: process.env['HOME'] }),
     ports: Object.fromEntries(portRows.map(({ name }, at) => [name, ports[at]!])),
-    config: configFor(folder, wishes.tenants),
+    config: configFor(folder, wishes),
     sandboxRecords: wishes.records ?? 600,
     sandboxSeed: wishes.seed ?? 1,
   };
@@ -45,12 +47,21 @@ export async function temporaryPlace(wishes: TemporaryWishes = {}): Promise<Temp
   return { folder, settings, remove };
 }
 
-function configFor(folder: string, tenants: readonly string[] | undefined): string {
+interface Config {
+  readonly tenants: Readonly<Record<string, { readonly customhrm: object }>>;
+}
+
+function configFor(folder: string, { tenants, unlimited }: TemporaryWishes): string {
   const shipped = join(repositoryRoot, 'samsvar.yaml');
-  if (!tenants) return shipped;
-  const config = parse(readFileSync(shipped, 'utf8')) as { tenants: Readonly<Record<string, unknown>> };
-  const kept = Object.entries(config.tenants).filter(([tenant]) => tenants.includes(tenant));
+  if (!tenants && !unlimited) return shipped;
+  const config = parse(readFileSync(shipped, 'utf8')) as Config;
+  const kept = Object.entries(config.tenants)
+    .filter(([tenant]) => tenants?.includes(tenant) ?? true)
+    .map(([id, entry]) => [
+      id,
+      unlimited ? { ...entry, customhrm: { ...entry.customhrm, requestsPerSecond: 0 } } : entry,
+    ]);
   const file = join(folder, 'samsvar.yaml');
-  writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) }));
+  writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;
 }
