@@ -168,7 +168,12 @@ export async function withheldBy(
   const of = new Columns(keys);
   const found = await sql.query<{ key: string | null; reference: string | null }>(
     `update attempt set withheld = true
-     where state <> 'settled' and (key = any(${of.text((key) => key)}) or reference = any(${of.one([...references])}))
+     where state <> 'settled' and (link_id, resource) in (
+       select link_id, resource from attempt
+       where state <> 'settled' and key in (select unnest(${of.text((key) => key)}))
+       union all
+       select link_id, resource from attempt
+       where state <> 'settled' and reference in (select unnest(${of.one([...references])}::text[])))
      returning key, reference`,
     of.parameters,
   );
