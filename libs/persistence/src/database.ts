@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { DataSource } from 'typeorm';
+import { codeOf, type DatabaseLog, untilReached } from './reach.js';
 
 /** A migration class, as TypeORM runs them: in the order of the time stamps in their names. */
 export type Migration = new () => {
@@ -12,24 +13,31 @@ export interface Sql {
   query<Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** Where a service's database is, and how it is used. */
 export interface DatabaseOptions {
   readonly url: string;
   /** The service's own schema; its role sees no other. */
   readonly schema: string;
   readonly applicationName: string;
-  /** Connections at most; as many transactions can be under way at once. */
+  /** Connections at most; as many transactions can be under way at once. Six unless told otherwise. */
   readonly poolSize?: number;
   readonly migrations?: readonly Migration[];
+  /** How long to wait at the start for a server that does not answer; a minute unless told otherwise. */
+  readonly patienceMs?: number;
+  readonly log?: DatabaseLog;
 }
 
-const statementTimeoutMs = 30_000;
-const idleTimeoutMs = 60_000;
-const settingsOf = (schema: string): string =>
-  [
-    `search_path=${schema}`,
-    `statement_timeout=${statementTimeoutMs}`,
-    `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
-  ]
+/** How long a statement, and a transaction that does nothing, may take; 0 is for ever. */
+export interface Limits {
+  readonly statementMs: number;
+  readonly idleMs: number;
+}
+
+const defaultPoolSize = 6;
+const defaultPatienceMs = 60_000;
+const serving: Limits = { statementMs: 30_000, idleMs: 60_000 };
+const settingsOf = (schema: string, { statementMs, idleMs }: Limits): string =>
+  [`search_path=${schema}`, `statement_timeout=${statementMs}`, `idle_in_transaction_session_timeout=${idleMs}`]
     .map((setting) => `-c ${setting}`)
     .join(' ');
 
@@ -73,34 +81,31 @@ const rowsOf = <Row>(answer: unknown): Row[] =>
     ? (answer[0] as Row[])
     : ((answer ?? []) as Row[]);
 
-/** Opens the service's database. Rejects when the server cannot be reached. */
+/** Opens the service's database. Rejects with a `DatabaseComplaint` when the server does not let it in. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const source = sourceOf(options);
-  await source.initialize();
+  const { url, patienceMs = defaultPatienceMs, log } = options;
+  await untilReached(() => source.initialize(), { url, patienceMs, ...(log && { log }) });
   return new Database(source);
 }
 
-export const sourceOf = ({
-  url,
-  schema,
-  applicationName,
-  poolSize = 6,
-  migrations = [],
-}: DatabaseOptions): DataSource =>
+/** TypeORM's own view of a service's database, not connected yet. */
+export const sourceOf = (options: DatabaseOptions, limits: Limits = serving): DataSource =>
   new DataSource({
     type: 'postgres',
-    url,
-    schema,
-    applicationName,
-    poolSize,
+    url: options.url,
+    schema: options.schema,
+    applicationName: options.applicationName,
+    poolSize: options.poolSize ?? defaultPoolSize,
     synchronize: false,
     logging: false,
-    migrations: [...migrations],
+    migrations: [...(options.migrations ?? [])],
     migrationsTransactionMode: 'each',
-    // An idle connection that is lost is no error of ours; the pool makes another.
-    poolErrorHandler: () => {},
+    // An idle connection that is lost is no failure of a statement; the pool makes another.
+    poolErrorHandler: (error: unknown) =>
+      options.log?.warn('an idle connection to Postgres was lost', { code: codeOf(error) }),
     extra: {
-      options: settingsOf(schema),
+      options: settingsOf(options.schema, limits),
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     },

@@ -30,22 +30,35 @@ export async function putOutbox(sql: Sql, out: readonly Telling[]): Promise<read
 }
 
 /**
- * What an earlier run, or a telling that failed, left untold for longer than `olderThanMs`; in order, and locked so
- * that
- * no other replica tells it at the same time.
+ * What an earlier run, or a telling that failed, left untold for longer than `olderThanMs`, in order. Locked until the
+ * transaction ends, and for one process at a time: two that skipped each other's rows would tell them out of order.
  */
 export async function leftovers(sql: Sql, olderThanMs: number, limit: number): Promise<readonly StoredTelling[]> {
+  const turn = await sql.query<{ mine: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext(current_schema() || '/outbox')) as mine`,
+  );
+  if (!turn[0]?.mine) return [];
   const rows = await sql.query<{
     id: string;
     topic: TopicId;
     key: string;
     body: Pick<Telling, 'message' | 'traceparent'>;
   }>(
-    `select id, topic, key, body from outbox where at < clock_timestamp() - $1 * interval '1 millisecond'
+    `select id, topic, key, body from outbox where at <= clock_timestamp() - $1 * interval '1 millisecond'
      order by id limit $2 for update skip locked`,
     [olderThanMs, limit],
   );
   return rows.map(({ id, topic, key, body }) => ({ id, topic, key, ...body }));
+}
+
+/** Which of these nobody has told yet, in their order; locked, so that nobody else tells them now. */
+export async function stillUntold(sql: Sql, some: readonly StoredTelling[]): Promise<readonly StoredTelling[]> {
+  const rows = await sql.query<{ id: string }>(
+    'select id from outbox where id = any($1::bigint[]) for update skip locked',
+    [some.map(({ id }) => id)],
+  );
+  const untold = new Set(rows.map(({ id }) => id));
+  return some.filter(({ id }) => untold.has(id));
 }
 
 /** Forgets what was told. */
