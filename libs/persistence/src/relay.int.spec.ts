@@ -163,7 +163,7 @@ describe('while the broker is away', () => {
   test('everything waits, readiness can say why, and nothing is lost or told twice', async () => {
     const broker = new Broker();
     broker.away = true;
-    const relays = [relayTo(broker, 20), relayTo(broker, 20)];
+    const relays = [relayTo(broker, 300), relayTo(broker, 300)];
     relays[0]!.tell(await store(...tellings(1, 10)));
     relays[1]!.tell(await store(...tellings(11, 20)));
     await eventually(() => expect(relays.map((relay) => relay.failure()?.message)).toEqual(['no broker', 'no broker']));

@@ -13,6 +13,7 @@ export interface RelayOptions {
 }
 
 const groupMax = 2_000;
+const defaultSweepMs = 5_000;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 /** A replica that is well has told and forgotten by now; what is older at a start was left behind by a crash. */
@@ -34,11 +35,12 @@ export class Relay {
   private readonly ending = new AbortController();
   private failed: Error | undefined;
   private failedTimes = 0;
+  private readonly sweepMs: number;
 
   constructor(private readonly options: RelayOptions) {
-    const sweepMs = options.sweepMs ?? 5_000;
-    this.timer = setInterval(() => this.sweep(sweepMs), sweepMs);
-    this.sweep(Math.min(settledMs, sweepMs));
+    this.sweepMs = options.sweepMs ?? defaultSweepMs;
+    this.timer = setInterval(() => this.sweep(this.sweepMs), this.sweepMs);
+    this.sweep(Math.min(settledMs, this.sweepMs));
   }
 
   /** Tells what a committed transaction has stored. */
@@ -116,7 +118,7 @@ export class Relay {
     if (this.told.length > 0) return this.forgetTold();
     if (this.sweepOf !== undefined) return this.sweepOnce(this.sweepOf);
     if (this.waiting.takeMissed()) return void (this.sweepOf = 0);
-    const { group, inDoubt } = this.waiting.front(groupMax);
+    const { group, inDoubt } = this.waiting.front(groupMax, this.sweepMs / 2);
     return inDoubt ? this.tellUntold(group) : this.tellAll(group);
   }
 

@@ -9,7 +9,7 @@ const rows = (from: number, to: number): readonly StoredTelling[] =>
     key: 'k',
     message: { id: String(from + at), type: 'LinkTold', source: 'link', subject: 'l', data: {} },
   }));
-const ids = (waiting: Waiting, max = 100) => waiting.front(max).group.map(({ id }) => id);
+const ids = (waiting: Waiting, max = 100) => waiting.front(max, 60_000).group.map(({ id }) => id);
 
 describe('what waits to be told', () => {
   test('is taken from the front', () => {
@@ -28,9 +28,15 @@ describe('what waits to be told', () => {
     waiting.add(rows(1, 2));
     waiting.doubt();
     waiting.add(rows(3, 4));
-    expect(waiting.front(100)).toMatchObject({ group: [{ id: '1' }, { id: '2' }], inDoubt: true });
+    expect(waiting.front(100, 60_000)).toMatchObject({ group: [{ id: '1' }, { id: '2' }], inDoubt: true });
     waiting.drop(2);
-    expect(waiting.front(100)).toMatchObject({ group: [{ id: '3' }, { id: '4' }], inDoubt: false });
+    expect(waiting.front(100, 60_000)).toMatchObject({ group: [{ id: '3' }, { id: '4' }], inDoubt: false });
+  });
+
+  test('is in doubt when it has waited so long that a sweep elsewhere may have told it', () => {
+    const waiting = new Waiting();
+    waiting.add(rows(1, 2));
+    expect(waiting.front(100, -1).inDoubt).toBe(true);
   });
 
   test('stays out of memory once there is no room, until what is there was told: order is kept', () => {

@@ -26,8 +26,9 @@ export class Waiting {
     this.arrivals.push({ upTo: (this.arrived += out.length), at: Date.now() });
   }
 
-  /** The first of them; in doubt when some may have been told since. */
-  front(max: number): { readonly group: readonly StoredTelling[]; readonly inDoubt: boolean } {
+  /** The first of them; in doubt when some may have been told since, as any that waited longer than `sureMs` may. */
+  front(max: number, sureMs: number): { readonly group: readonly StoredTelling[]; readonly inDoubt: boolean } {
+    if (this.oldestAgeMs() > sureMs) this.doubt();
     const inDoubt = this.inDoubt > 0;
     return { group: this.rows.slice(0, inDoubt ? Math.min(max, this.inDoubt) : max), inDoubt };
   }
