@@ -170,10 +170,10 @@ export async function withheldBy(
     `update attempt set withheld = true
      where state <> 'settled' and (link_id, resource) in (
        select link_id, resource from attempt
-       where state <> 'settled' and key in (select unnest(${of.text((key) => key)}))
+       where state <> 'settled' and key = any(${of.text((key) => key)})
        union all
        select link_id, resource from attempt
-       where state <> 'settled' and reference in (select unnest(${of.one([...references])}::text[])))
+       where state <> 'settled' and reference = any(${of.one([...references])}))
      returning key, reference`,
     of.parameters,
   );

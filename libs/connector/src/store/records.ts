@@ -14,7 +14,7 @@ export async function readRows(
   const of = new Columns(keys);
   const wanted = of.text((key) => key);
   const found = await sql.query<{ key: RecordKey; row: RecordRow }>(
-    `select key, row from record where key in (select unnest(${wanted}))${forUpdate ? ' order by key for update' : ''}`,
+    `select key, row from record where key = any(${wanted})${forUpdate ? ' order by key for update' : ''}`,
     of.parameters,
   );
   return new Map(found.map(({ key, row }) => [key, row]));

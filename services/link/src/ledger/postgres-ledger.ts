@@ -26,24 +26,24 @@ export class PostgresLedger implements Ledger {
 
   records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
     const of = new Columns(keys);
-    return this.remembered(`key in (select unnest(${of.text((key) => key)}))`, of.parameters);
+    return this.remembered(`key = any(${of.text((key) => key)})`, of.parameters);
   }
 
   links(ids: readonly string[]): Promise<readonly StoredLink[]> {
     const of = new Columns(ids);
-    return findLinks(this.queries, `id in (select unnest(${of.text((id) => id)}))`, of.parameters);
+    return findLinks(this.queries, `id = any(${of.text((id) => id)})`, of.parameters);
   }
 
   linksByReference(references: readonly string[]): Promise<readonly StoredLink[]> {
     const of = new Columns(references);
     const named = of.text((reference) => reference);
-    return findLinks(this.queries, `reference in (select unnest(${named})) and tenant = ${of.one(this.tenantId)}`, of.parameters);
+    return findLinks(this.queries, `reference = any(${named}) and tenant = ${of.one(this.tenantId)}`, of.parameters);
   }
 
   async targets(ids: readonly string[]): Promise<readonly Target[]> {
     const of = new Columns(ids);
     const found = await this.queries.query<FoundTarget>(
-      `select id, kind, category, members, standing from link where id in (select unnest(${of.text((id) => id)}))`,
+      `select id, kind, category, members, standing from link where id = any(${of.text((id) => id)})`,
       of.parameters,
     );
     return found.map(({ id, ...rest }) => ({ linkId: id, ...rest }));
@@ -53,7 +53,8 @@ export class PostgresLedger implements Ledger {
     const of = new Columns(matchKeys);
     const words = of.text((matchKey) => matchWord(this.tenantId, kind, matchKey));
     return this.remembered(
-      `key in (select m.key from unnest(${words}) as wanted (word) join record_match m on m.word = wanted.word)
+      `key = any(array(
+         select m.key from unnest(${words}) as wanted (word) join record_match m on m.word = wanted.word))
        and kind = ${of.one(kind)}`,
       of.parameters,
     );

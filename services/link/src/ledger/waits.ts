@@ -30,7 +30,7 @@ export async function saveWaits(queries: Sql, added: readonly Wait[], ended: rea
 export async function findWaits(queries: Sql, targets: readonly string[]): Promise<readonly Wait[]> {
   const of = new Columns(targets);
   const found = await queries.query<{ target: string; link_id: string; field: string }>(
-    `select target, link_id, field from reference_wait where target in (select unnest(${of.text((target) => target)}))`,
+    `select target, link_id, field from reference_wait where target = any(${of.text((target) => target)})`,
     of.parameters,
   );
   return found.map(({ target, link_id, field }) => ({ target, linkId: link_id, field }));
