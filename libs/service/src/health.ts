@@ -1,48 +1,82 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 /** Something readiness depends on; rejects, or answers words, when it is not well. */
 export interface Check {
   readonly name: string;
   look(): Promise<string | undefined> | string | undefined;
 }
 
+/** What was found: all is well, or what is not, in words. */
 export interface Health {
   readonly status: 'ok' | 'not ready';
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly words?: string }[];
 }
 
-const looksAtMostMs = 2_000;
+/** Whoever asks waits two seconds as a rule, and has to hear which check it was. */
+const looksAtMostMs = 1_500;
 
 /** Looks at everything at once; a check that takes too long is not well. */
-export async function lookAt(checks: readonly Check[]): Promise<Health> {
+export async function lookAt(checks: readonly Check[], withinMs = looksAtMostMs): Promise<Health> {
   const found = await Promise.all(
-    checks.map(async ({ name, look }) => {
-      const words = await Promise.race([Promise.resolve().then(look).catch(wordsOf), late()]);
-      return { name, ok: words === undefined, ...(words !== undefined && { words }) };
+    checks.map(async (check) => {
+      const looking = Promise.resolve().then(() => check.look());
+      const words = await Promise.race([looking.catch(wordsOf), late(withinMs)]);
+      return { name: check.name, ok: words === undefined, ...(words !== undefined && { words }) };
     }),
   );
   return { status: found.every(({ ok }) => ok) ? 'ok' : 'not ready', checks: found };
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-const late = () =>
-  new Promise<string>((resolve) =>
-    setTimeout(() => resolve(`no answer in ${looksAtMostMs} ms`), looksAtMostMs).unref(),
-  );
+const late = (ms: number) =>
+  new Promise<string>((resolve) => setTimeout(() => resolve(`no answer in ${ms} ms`), ms).unref());
 
 const stuckMs = 5_000;
+const rememberedMs = 30_000;
+const beatMs = 500;
 
-/** Whether this process still turns: its event loop was not held up for seconds since the last look. */
+/**
+ * Whether this process still turns: its event loop was not held up for seconds within the last half minute. Whoever
+ * can ask meets a loop that turns again, hence the memory.
+ */
 export class Pulse {
-  private readonly delay = monitorEventLoopDelay({ resolution: 100 });
+  private last = performance.now();
+  private readonly held: { readonly at: number; readonly ms: number }[] = [];
 
-  constructor() {
-    this.delay.enable();
+  constructor(private readonly forgetMs = rememberedMs) {
+    setInterval(() => this.beat(), beatMs).unref();
   }
 
-  beats(): boolean {
-    const worstMs = this.delay.max / 1e6;
-    this.delay.reset();
-    return worstMs < stuckMs;
+  /** How long it was held up at worst. */
+  worstMs(): number {
+    this.beat();
+    return Math.max(0, ...this.held.map(({ ms }) => ms));
   }
+
+  check(): Check {
+    const look = () => {
+      const worst = Math.round(this.worstMs());
+      return worst < stuckMs ? undefined : `the event loop was held up for ${worst} ms`;
+    };
+    return { name: 'event loop', look };
+  }
+
+  private beat(): void {
+    const now = performance.now();
+    const ms = now - this.last - beatMs;
+    this.last = now;
+    if (ms > 0) this.held.push({ at: now, ms });
+    while (this.held[0] && now - this.held[0].at > this.forgetMs) this.held.shift();
+  }
+}
+
+const awayMs = 5 * 60_000;
+
+/** Not well once something has been missing at every look for long; then only a new process helps. */
+export function missingForLong(name: string, present: () => boolean, longestMs = awayMs): Check {
+  let since: number | undefined;
+  const look = () => {
+    since = present() ? undefined : (since ?? Date.now());
+    if (since === undefined || Date.now() - since <= longestMs) return undefined;
+    return `missing for ${Math.round((Date.now() - since) / 1_000)} s`;
+  };
+  return { name, look };
 }

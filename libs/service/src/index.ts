@@ -1,11 +1,14 @@
 export { Complaint, ConfigurationProblem, readConfig } from './config.js';
-export { type Check, lookAt } from './health.js';
+export { type Check, type Health, lookAt } from './health.js';
 export { createLog, type Log } from './logger.js';
 export { Metrics } from './metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
 export { runMain } from './run-main.js';
-export { type Assembly, runService, type ServicePlan, type Workshop } from './service-life.js';
+export { openService, runService, type ServiceLife } from './service-life.js';
+export type { Assembly, ServicePlan, ServiceSettings, Workshop } from './service-plan.js';
 export { Secret } from './secret.js';
 export { CommonSettings, DatabaseSettings, TenantSettingsFile } from './settings.js';
 export { FlowEntry, TenantEntry } from './tenant-schema.js';
-export { type FlowSettings, parseTenants, readTenants, type Tenant } from './tenants.js';
+export type { EntryFlaw } from './tenant-words.js';
+export { type FlowSettings, parseTenants, readTenants, type Tenant, type TenantRule } from './tenants.js';
+export { traceOf } from './trace.js';

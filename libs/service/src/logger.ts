@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino } from 'pino';
+import { type LoggerOptions, pino } from 'pino';
 
 /** Where a service says what happens to it: ids, counts and field names, never values. */
 export interface Log {
@@ -9,14 +9,15 @@ export interface Log {
   error(message: string, fields?: object): void;
 }
 
-/** JSON lines on standard output. */
-export function createLog(service: string, level: string): Log {
-  const log = pino({
+/** JSON lines, on standard output unless told otherwise. Also what the bus and the database report to. */
+export function createLog(service: string, level: string, to?: { write(line: string): void }): Log {
+  const settings: LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-  });
+  };
+  const log = to ? pino(settings, to) : pino(settings);
   return {
     debug: (message, fields = {}) => log.debug(fields, message),
     info: (message, fields = {}) => log.info(fields, message),

@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** The metrics of this process. Names begin with `samsvar_`; labels never carry ids or values. */
 export class Metrics {
@@ -7,7 +10,7 @@ export class Metrics {
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry, prefix: 'samsvar_' });
-    this.gauge('build_info', 'the version that runs', ['version']).set({ version: '0.1.0' }, 1);
+    this.gauge('build_info', 'the version that runs', ['version']).set({ version }, 1);
   }
 
   counter<Label extends string>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> {

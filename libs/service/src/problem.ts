@@ -1,9 +1,10 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { throwError } from 'rxjs';
 import type { Log } from './logger.js';
+import { traceOf } from './trace.js';
 
 /**
  * One thing that is wrong with a request: which part of it (a JSON Pointer, `/query/limit`), and what to do about it.
@@ -19,6 +20,8 @@ export interface ProblemBody {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** The path that was asked for; the filter knows it. */
+  readonly instance?: string;
   readonly errors?: readonly Flaw[];
 }
 
@@ -42,26 +45,32 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') return throwError(() => error);
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    const { url } = http.getRequest<FastifyRequest>();
     const { body, headers } = this.problemOf(error);
-    void reply
+    void http
+      .getResponse<FastifyReply>()
       .status(body.status)
       .headers({ ...headers, 'content-type': 'application/problem+json' })
-      .send(body);
+      .send({ instance: url.split('?')[0], ...body });
   }
 
   private problemOf(error: unknown): Pick<Problem, 'body' | 'headers'> {
     if (error instanceof Problem) return error;
-    if (error instanceof HttpException) {
-      const status = error.getStatus();
-      const [type, title] =
-        status === 404 ? ['/problems/not-found', 'Not found'] : ['/problems/refused', 'Request refused'];
-      return { body: { type, title, status, detail: error.message }, headers: {} };
+    const status = statusOf(error);
+    if (status === undefined) {
+      this.log.error('a request failed', traceOf(error));
+      const detail = 'Something went wrong here; the log of the service has it.';
+      return { body: { type: '/problems/internal', title: 'Internal error', status: 500, detail }, headers: {} };
     }
-    this.log.error('a request failed', {
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-    const detail = 'Something went wrong here; the log of the service has it.';
-    return { body: { type: '/problems/internal', title: 'Internal error', status: 500, detail }, headers: {} };
+    const [type, title] =
+      status === 404 ? ['/problems/not-found', 'Not found'] : ['/problems/refused', 'Request refused'];
+    return { body: { type, title, status, detail: (error as Error).message }, headers: {} };
   }
+}
+
+/** What is the asker's doing: said so by Nest, or by Fastify before a handler was reached (a body that is no JSON). */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }

@@ -1,93 +1,90 @@
-import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Bus, BusServerOptions } from '@samsvar/bus';
-import { BusServer, kafkaBus } from '@samsvar/bus';
+import type { Bus } from '@samsvar/bus';
+import { kafkaBus } from '@samsvar/bus';
 import { Complaint } from './config.js';
-import type { Check } from './health.js';
-import { HealthController, vitalSigns } from './health.controller.js';
 import type { Log } from './logger.js';
-import { createLog, nestLogger } from './logger.js';
+import { createLog } from './logger.js';
 import { Metrics } from './metrics.js';
-import { ProblemFilter } from './problem.js';
+import { type ServiceApp, serviceApp } from './service-app.js';
+import type { Assembly, ServicePlan } from './service-plan.js';
+import { traceOf } from './trace.js';
 
-/** What every service is told; see `CommonSettings`. */
-export interface ServiceSettings {
-  readonly PORT: number;
-  readonly HOST: string;
-  readonly LOG_LEVEL: string;
-  readonly KAFKA_BROKERS: readonly string[];
+/** A service that was put together: it opens its doors once, and closes them once. */
+export interface ServiceLife {
+  /** Opens doors and consumers; answers where its doors are. Rejects with a `Complaint` when the port is taken. */
+  start(): Promise<string>;
+  /**
+   * Not ready; consumers closed; doors closed; relay drained and database closed; bus closed. The same stop however
+   * often it is asked for.
+   */
+  stop(): Promise<void>;
 }
 
-/** What a service is built with. */
-export interface Workshop {
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly bus: Bus;
+/** Puts a service together over a bus. */
+export async function openService(plan: ServicePlan, { bus, log }: { bus: Bus; log: Log }): Promise<ServiceLife> {
+  const workshop = { log, bus, metrics: new Metrics(plan.name) };
+  const assembly = await plan.assemble(workshop);
+  let serving = false;
+  let stopped: Promise<void> | undefined;
+  const parts = await serviceApp(assembly, workshop, () => serving);
+  return {
+    start: async () => {
+      const url = await listen(parts, plan);
+      await parts.app.startAllMicroservices();
+      await assembly.started?.();
+      serving = stopped === undefined;
+      return url;
+    },
+    stop: () => {
+      serving = false;
+      return (stopped ??= close(parts, assembly, bus));
+    },
+  };
 }
-
-/** What a service is made of, once its own things are open. */
-export interface Assembly {
-  readonly controllers?: readonly Type[];
-  readonly providers?: readonly Provider[];
-  /** Subscriptions that Nest's `@HearsTopics` handlers hear; each `transportId` has its own. */
-  readonly listens?: readonly Omit<BusServerOptions, 'bus'>[];
-  readonly checks?: readonly Check[];
-  /** Runs when everything is connected. */
-  readonly started?: () => Promise<void>;
-  /** Runs first when the service is told to stop: let go of what would keep connections open. */
-  readonly stopping?: () => void;
-  /** Runs after the consumers have stopped and before the bus is closed: drain what is left. */
-  readonly stopped?: () => Promise<void>;
-}
-
-export interface ServicePlan {
-  readonly name: string;
-  readonly settings: ServiceSettings;
-  /** The variable that moves the port, named when it is busy. */
-  readonly portVariable?: string;
-  readonly assemble: (workshop: Workshop) => Promise<Assembly>;
-}
-
-@Module({})
-class ServiceModule {}
 
 /** Runs a service until it is told to stop. */
 export async function runService(plan: ServicePlan): Promise<void> {
   const log = createLog(plan.name, plan.settings.LOG_LEVEL);
-  process.on('unhandledRejection', (reason) => {
-    log.error('an unhandled failure ends the service', {
-      error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
-    });
-    process.exit(1);
-  });
-  const metrics = new Metrics(plan.name);
-  const bus = await untilConnected(plan, log);
-  const assembly = await plan.assemble({ log, metrics, bus });
-  let serving = true;
-  const app = await nestApp(assembly, { log, metrics, bus, serving: () => serving });
+  endWhenLost(log);
+  const service = await openService(plan, { bus: await untilConnected(plan, log), log });
+  let told = false;
   const stop = () => {
-    if (!serving) return;
-    serving = false;
+    if (told) return;
+    told = true;
     log.info('stopping');
-    void shutDown(app, assembly, bus).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error('did not stop cleanly', { error: String(error) });
-        process.exit(1);
-      },
-    );
+    void end(service, log);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  await app.startAllMicroservices();
-  await listen(app, plan);
-  await assembly.started?.();
-  log.info('ready to serve', { port: plan.settings.PORT });
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  try {
+    log.info('ready to serve', { url: await service.start() });
+  } catch (error) {
+    // A start that was told to stop midway fails as it may.
+    if (!told) throw error;
+  }
+}
+
+/** What nobody caught leaves the process in a state nobody knows. */
+function endWhenLost(log: Log): void {
+  const lost = (error: unknown) => {
+    log.error('an unhandled failure ends the service', traceOf(error));
+    process.exit(1);
+  };
+  process.on('unhandledRejection', lost).on('uncaughtException', lost);
+}
+
+const stopMs = 10_000;
+
+async function end(service: ServiceLife, log: Log): Promise<void> {
+  const late = pause(stopMs, undefined, { ref: false }).then(() => {
+    throw new Error(`not stopped within ${stopMs} ms`);
+  });
+  try {
+    await Promise.race([service.stop(), late]);
+    process.exit(0);
+  } catch (error) {
+    log.error('did not stop cleanly', traceOf(error));
+    process.exit(1);
+  }
 }
 
 async function untilConnected({ name, settings }: ServicePlan, log: Log): Promise<Bus> {
@@ -101,41 +98,10 @@ async function untilConnected({ name, settings }: ServicePlan, log: Log): Promis
   }
 }
 
-interface Parts extends Workshop {
-  readonly serving: () => boolean;
-}
-
-async function nestApp(assembly: Assembly, { log, metrics, bus, serving }: Parts): Promise<NestFastifyApplication> {
-  const servers = (assembly.listens ?? []).map((options) => new BusServer({ ...options, bus }));
-  const joined = servers.map((server, index) => ({
-    name: `consumer ${assembly.listens![index]!.group}`,
-    look: () => (server.subscription?.joined() ? undefined : 'the group is not joined'),
-  }));
-  const signs = { metrics, checks: [...joined, ...(assembly.checks ?? [])], serving };
-  metrics.gauge('consumer_lag', 'messages waiting at the broker', [], () =>
-    servers.reduce((sum, server) => sum + (server.subscription?.lag() ?? 0), 0),
-  );
-  const root: DynamicModule = {
-    module: ServiceModule,
-    controllers: [HealthController, ...(assembly.controllers ?? [])],
-    providers: [{ provide: vitalSigns, useValue: signs }, ...(assembly.providers ?? [])],
-  };
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
-  app.useGlobalFilters(new ProblemFilter(log));
-  for (const server of servers) app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
-  return app;
-}
-
-async function listen(
-  app: NestFastifyApplication,
-  { settings, portVariable = 'PORT', name }: ServicePlan,
-): Promise<void> {
+async function listen({ app }: ServiceApp, { settings, portVariable = 'PORT', name }: ServicePlan): Promise<string> {
   try {
     await app.listen(settings.PORT, settings.HOST);
+    return await app.getUrl();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new Complaint(
@@ -145,8 +111,9 @@ async function listen(
   }
 }
 
-async function shutDown(app: NestFastifyApplication, assembly: Assembly, bus: Bus): Promise<void> {
+async function close({ app, consumers }: ServiceApp, assembly: Assembly, bus: Bus): Promise<void> {
   assembly.stopping?.();
+  await Promise.all(consumers.map((consumer) => consumer.close()));
   await app.close();
   await assembly.stopped?.();
   await bus.close();

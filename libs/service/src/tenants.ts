@@ -1,23 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FlowId } from '@samsvar/contracts';
-import type { Node } from 'yaml';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import type { ProblemRow } from './config.js';
 import { ConfigurationProblem } from './config.js';
+import { type Environment, lookUp } from './named-values.js';
 import type { TenantEntry } from './tenant-schema.js';
 import { TenantsFile } from './tenant-schema.js';
+import { type EntryFlaw, flawsOf } from './tenant-words.js';
+import { lineOf } from './yaml-lines.js';
 
 /** A tenant as samsvar.yaml describes it, with its id. */
 export type Tenant = z.infer<typeof TenantEntry> & { readonly id: string };
 export type FlowSettings = NonNullable<Tenant['flows'][FlowId]>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What else a service finds wrong with a tenant; paths start below the tenant, for example `['flows', …]`. */
+export type TenantRule = (tenant: Tenant) => readonly EntryFlaw[];
 
 /** Reads the file that describes the tenants. Everything wrong with it is told at once, with line and remedy. */
-export function readTenants(path: string, env: Environment): readonly Tenant[] {
-  return parseTenants(textOf(path), { env, folder: dirname(resolve(path)), name: path });
+export function readTenants(path: string, env: Environment, rule?: TenantRule): readonly Tenant[] {
+  return parseTenants(textOf(path), { env, folder: dirname(resolve(path)), name: path, ...(rule && { rule }) });
 }
 
 function textOf(path: string): string {
@@ -29,73 +31,56 @@ function textOf(path: string): string {
   }
 }
 
-/** The tenants some YAML describes; `env:` and `file:` are looked up. */
-export function parseTenants(
-  text: string,
-  where: { env: Environment; folder: string; name: string },
-): readonly Tenant[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const rows: ProblemRow[] = document.errors.map((error) => ({
-    where: `line ${lines.linePos(error.pos[0]).line}`,
-    what: error.message.split('\n')[0]!,
-    remedy: 'mend the YAML',
-  }));
-  const lineOf = (path: readonly PropertyKey[]): string => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth), true);
-      if (isNode(node) && node.range) return `line ${lines.linePos((node as Node).range![0]).line}`;
-    }
-    return 'line 1';
-  };
-  const wrong = (path: readonly PropertyKey[], what: string, remedy: string) =>
-    rows.push({ where: `${lineOf(path)}: ${path.join('.')}`, what, remedy });
-  const looked = rows.length > 0 ? undefined : lookUp(document.toJS() as unknown, [], { ...where, wrong });
-  const parsed = TenantsFile.safeParse(looked ?? {});
-  if (!parsed.success && rows.length === 0) {
-    for (const issue of parsed.error.issues) wrong(issue.path, wordsOf(issue), remedyOf(issue));
-  }
-  if (rows.length > 0 || !parsed.success) throw new ConfigurationProblem(rows, `${where.name} is wrong`);
-  return Object.entries(parsed.data.tenants).map(([id, entry]) => ({ id, ...entry }));
-}
-
-interface LookUp {
+interface Source {
   readonly env: Environment;
   readonly folder: string;
-  readonly wrong: (path: readonly PropertyKey[], what: string, remedy: string) => void;
+  readonly name: string;
+  readonly rule?: TenantRule;
 }
 
-/** Every text of the form `env:NAME` or `file:PATH` becomes what it names. */
-function lookUp(value: unknown, path: readonly PropertyKey[], at: LookUp): unknown {
-  if (Array.isArray(value)) return value.map((one, index) => lookUp(one, [...path, index], at));
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, lookUp(one, [...path, key], at)]));
+/** The tenants some YAML describes; `env:` and `file:` are looked up. */
+export function parseTenants(text: string, { env, folder, name, rule = () => [] }: Source): readonly Tenant[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const heading = `${name} is wrong`;
+  if (document.errors.length > 0) {
+    const rows = document.errors.map((error) => ({
+      where: `line ${lines.linePos(error.pos[0]).line}`,
+      what: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+      remedy: 'mend the YAML',
+    }));
+    throw new ConfigurationProblem(rows, heading);
   }
-  if (typeof value !== 'string') return value;
-  if (value.startsWith('env:')) return fromEnvironment(value.slice(4), path, at);
-  return value.startsWith('file:') ? fromFile(value.slice(5), path, at) : value;
+  const { tenants, flaws } = read(document.toJS() as unknown, { env, folder, rule });
+  if (flaws.length === 0) return tenants;
+  const rows = flaws.map(({ path, what, remedy }) => {
+    const line = lineOf(document, lines, path);
+    return { line, where: `line ${line}: ${path.map(String).join('.') || name}`, what, remedy };
+  });
+  throw new ConfigurationProblem(
+    rows.sort((a, b) => a.line - b.line),
+    heading,
+  );
 }
 
-function fromEnvironment(name: string, path: readonly PropertyKey[], { env, wrong }: LookUp): string {
-  const found = env[name];
-  if (found !== undefined && found !== '') return found;
-  wrong(path, `the variable ${name} is not set`, `set ${name}`);
-  return 'missing';
+interface Reading {
+  readonly tenants: readonly Tenant[];
+  readonly flaws: readonly EntryFlaw[];
 }
 
-function fromFile(name: string, path: readonly PropertyKey[], { folder, wrong }: LookUp): string {
-  try {
-    return readFileSync(resolve(folder, name), 'utf8').trim();
-  } catch {
-    wrong(path, `the file ${name} cannot be read`, 'name a file that this service may read');
-    return 'missing';
+function read(value: unknown, { env, folder, rule }: Pick<Source, 'env' | 'folder'> & { rule: TenantRule }): Reading {
+  const missing: EntryFlaw[] = [];
+  const looked = lookUp(value, [], { env, folder, wrong: (flaw) => missing.push(flaw) });
+  const parsed = TenantsFile.safeParse(looked ?? {});
+  if (!parsed.success) {
+    // What could not be looked up is said once, and not again because it is empty.
+    const said = new Set(missing.map(({ path }) => path.join('\n')));
+    const others = parsed.error.issues.filter(({ path }) => !said.has(path.join('\n')));
+    return { tenants: [], flaws: [...missing, ...others.flatMap((issue) => flawsOf(TenantsFile, issue))] };
   }
+  const tenants = Object.entries(parsed.data.tenants).map(([id, entry]) => ({ id, ...entry }));
+  const ruled = tenants.flatMap((tenant) =>
+    rule(tenant).map((flaw) => ({ ...flaw, path: ['tenants', tenant.id, ...flaw.path] })),
+  );
+  return { tenants, flaws: [...missing, ...ruled] };
 }
-
-const wordsOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'unrecognized_keys' ? `unknown: ${issue.keys.join(', ')}` : issue.message;
-
-const remedyOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'unrecognized_keys'
-    ? 'remove it, or see libs/service/samsvar.example.yaml for every key'
-    : 'see libs/service/samsvar.example.yaml';

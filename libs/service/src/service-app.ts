@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { BusServer } from '@samsvar/bus';
+import { HealthController, type VitalSigns, vitalSigns } from './health.controller.js';
+import { type Check, missingForLong, Pulse } from './health.js';
+import { nestLogger } from './logger.js';
+import { ProblemFilter } from './problem.js';
+import type { Assembly, Workshop } from './service-plan.js';
+
+/** A service's Nest application, and the consumers connected to it. */
+export interface ServiceApp {
+  readonly app: NestFastifyApplication;
+  readonly consumers: readonly BusServer[];
+}
+
+@Module({})
+class ServiceModule {}
+
+/** Puts a service together: doors, consumers, health, metrics; nothing is open yet. */
+export async function serviceApp(
+  assembly: Assembly,
+  { log, metrics, bus }: Workshop,
+  serving: () => boolean,
+): Promise<ServiceApp> {
+  const consumers = (assembly.listens ?? []).map((options) => new BusServer({ ...options, bus }));
+  metrics.gauge('consumer_lag', 'messages waiting at the broker', [], () =>
+    consumers.reduce((sum, { subscription }) => sum + (subscription?.lag() ?? 0), 0),
+  );
+  const signs: VitalSigns = { metrics, ...checksOf(assembly, consumers, serving) };
+  const root: DynamicModule = {
+    module: ServiceModule,
+    controllers: [HealthController, ...(assembly.controllers ?? [])],
+    providers: [{ provide: vitalSigns, useValue: signs }, ...(assembly.providers ?? [])],
+  };
+  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: nestLogger(log),
+    abortOnError: false,
+  });
+  // Before the consumers are connected, else they do not inherit it and every failure becomes "Internal server error".
+  app.useGlobalFilters(new ProblemFilter(log));
+  for (const strategy of consumers) app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  return { app, consumers };
+}
+
+function checksOf(
+  { listens = [], checks = [] }: Assembly,
+  consumers: readonly BusServer[],
+  serving: () => boolean,
+): Pick<VitalSigns, 'live' | 'ready'> {
+  const groups = consumers.map((consumer, index) => ({
+    name: `consumer ${listens[index]!.group}`,
+    joined: () => consumer.subscription?.joined() ?? false,
+  }));
+  const open: Check = { name: 'serving', look: () => (serving() ? undefined : 'the service is starting or stopping') };
+  return {
+    live: [new Pulse().check(), ...groups.map(({ name, joined }) => missingForLong(name, joined))],
+    ready: [
+      open,
+      ...groups.map(({ name, joined }) => ({ name, look: () => (joined() ? undefined : 'the group is not joined') })),
+      ...checks,
+    ],
+  };
+}

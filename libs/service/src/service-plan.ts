@@ -1,0 +1,44 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { Bus, BusServerOptions } from '@samsvar/bus';
+import type { Check } from './health.js';
+import type { Log } from './logger.js';
+import type { Metrics } from './metrics.js';
+
+/** What every service is told; see `CommonSettings`. */
+export interface ServiceSettings {
+  readonly PORT: number;
+  readonly HOST: string;
+  readonly LOG_LEVEL: string;
+  readonly KAFKA_BROKERS: readonly string[];
+}
+
+/** What a service is built with. */
+export interface Workshop {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly bus: Bus;
+}
+
+/** What a service is made of, once its own things are open. */
+export interface Assembly {
+  readonly controllers?: readonly Type[];
+  readonly providers?: readonly Provider[];
+  /** Subscriptions that Nest's `@HearsTopics` handlers hear; each `transportId` has its own. */
+  readonly listens?: readonly Omit<BusServerOptions, 'bus'>[];
+  readonly checks?: readonly Check[];
+  /** Runs when everything is connected. */
+  readonly started?: () => Promise<void>;
+  /** Runs first when the service is told to stop: let go of what would keep connections open. */
+  readonly stopping?: () => void;
+  /** Runs after consumers and doors have closed and before the bus is: drain the relay, then close the database. */
+  readonly stopped?: () => Promise<void>;
+}
+
+/** A service, as its `main.ts` describes it. */
+export interface ServicePlan {
+  readonly name: string;
+  readonly settings: ServiceSettings;
+  /** The variable that moves the port, named when it is busy. */
+  readonly portVariable?: string;
+  readonly assemble: (workshop: Workshop) => Promise<Assembly>;
+}
