@@ -105,8 +105,9 @@ export interface Resource {
   stampOf(field: string): string | null;
   /**
    * What changed since the cursor (from the beginning without one), in pages; see `Page` for what the last one says.
+   * `whole`: something of the last poll could not be heard yet, so `Page.unchanged` must not skip it.
    */
-  changes(cursor: string | undefined): AsyncIterable<Page>;
+  changes(cursor: string | undefined, options?: { readonly whole: boolean }): AsyncIterable<Page>;
   /**
    * A complete listing in stable id order. `idsOnly`: readings may carry empty values (the second listing of a first
    * scan).

@@ -43,7 +43,8 @@ export class Poller {
 
   constructor(private readonly options: PollOptions) {}
 
-  async *changes(text: string | undefined): AsyncGenerator<Page> {
+  async *changes(text: string | undefined, whole = false): AsyncGenerator<Page> {
+    if (whole) this.digests = undefined;
     const cursor = parse(text);
     if (cursor?.paged && cursor.polls % fullEvery !== 0) return yield* this.incremental(cursor);
     yield* this.full(cursor);

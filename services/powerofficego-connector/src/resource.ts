@@ -65,8 +65,8 @@ export class GoResource implements Resource {
     return this.shape.stampOf(field);
   }
 
-  changes(cursor: string | undefined): AsyncIterable<Page> {
-    return this.poller.changes(cursor);
+  changes(cursor: string | undefined, options?: { readonly whole: boolean }): AsyncIterable<Page> {
+    return this.poller.changes(cursor, options?.whole === true);
   }
 
   scan({ idsOnly }: { readonly idsOnly: boolean }): AsyncIterable<Page> {

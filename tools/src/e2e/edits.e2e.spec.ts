@@ -67,8 +67,24 @@ const nested = (property: string, value: unknown): Record<string, unknown> => {
   return second === undefined ? { [first]: value } : { [first]: { [second]: value } };
 };
 
+/** What happened to a record, for whoever reads why a test failed. */
+const historyOf = async ({ go }: Pair): Promise<string> =>
+  JSON.stringify(
+    await getJson(
+      `${office.stack.linkUrl}/api/v1/records/powerofficego/${go.ref.resource}/${go.ref.id}/history?tenant=default`,
+    ),
+  );
+
 async function editsTravel(category: string, edit: RowEdit, bothWays: boolean): Promise<void> {
   const pair = takePair(category);
+  try {
+    await followEdits(pair, category, edit, bothWays);
+  } catch (error) {
+    throw new Error(`${String(error)}\n${await historyOf(pair)}`, { cause: error });
+  }
+}
+
+async function followEdits(pair: Pair, category: string, edit: RowEdit, bothWays: boolean): Promise<void> {
   if (edit.field.startsWith('address.')) {
     await withAddress(pair);
     await eventually(

@@ -24,18 +24,25 @@ export interface Listened {
 
 const sliceMax = 500;
 
-/** Hears readings in slices: one read of the rows, one write of those that changed, with what is told, per slice. */
-export async function hearReadings(kit: Kit, listened: Listened): Promise<number> {
+/**
+ * Hears readings in slices: one read of the rows, one write of those that changed, with what is told, per slice.
+ * Answers how many could not be heard whole (withheld, or too soon after a write): they must be met again.
+ */
+export async function hearReadings(kit: Kit, listened: Listened): Promise<{ readonly left: number }> {
   let told = 0;
+  let left = 0;
   const { tenant, resource, readings } = listened;
   const named = readings.map((reading) => ({ reading, ref: refOf(kit, tenant, resource, reading) }));
   const keyed = named.map((one) => ({ ...one, key: recordKey(one.ref) }));
   const fresh = listened.retell ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
-    told += await hearSlice(kit, listened, fresh.slice(start, start + sliceMax));
+    const slice = fresh.slice(start, start + sliceMax);
+    const heard = await hearSlice(kit, listened, slice);
+    told += heard.told;
+    left += slice.length - heard.whole;
   }
   kit.metrics.seen(resource.name, told);
-  return told;
+  return { left };
 }
 
 interface Keyed {
@@ -44,7 +51,11 @@ interface Keyed {
   readonly reading: Reading;
 }
 
-async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<number> {
+async function hearSlice(
+  kit: Kit,
+  listened: Listened,
+  slice: readonly Keyed[],
+): Promise<{ readonly told: number; readonly whole: number }> {
   const whole: Keyed[] = [];
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     whole.length = 0;
@@ -73,7 +84,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);
   kit.relay.tell(stored);
-  return stored.length;
+  return { told: stored.length, whole: whole.length };
 }
 
 const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>

@@ -31,6 +31,8 @@ export class Poller {
   /** What stands in the way, by tenant, in words a person can act on. */
   readonly troubles = new Map<string, string>();
   private readonly paused = new Set<string>();
+  /** Resources of which the last poll brought something that could not be heard yet. */
+  private readonly unheard = new Set<string>();
 
   constructor(private readonly options: PollerOptions) {
     const all = [...options.kit.connections.values()].flatMap(({ tenant, resources }) =>
@@ -120,12 +122,18 @@ export class Poller {
   private async poll(tenant: string, resource: Resource, state: PollState): Promise<PollState> {
     if (!state.scanned) return this.first(tenant, resource, state);
     const listing = new Listing();
-    const { cursor, complete } = await this.hearPages(resource.changes(state.cursor), {
-      tenant,
-      resource,
-      listing,
-      retell: state.retell === true,
-    });
+    const place = `${tenant}/${resource.name}`;
+    const { cursor, complete, left } = await this.hearPages(
+      resource.changes(state.cursor, { whole: this.unheard.has(place) }),
+      {
+        tenant,
+        resource,
+        listing,
+        retell: state.retell === true,
+      },
+    );
+    if (left > 0) this.unheard.add(place);
+    else this.unheard.delete(place);
     const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
     if (!complete || listing.isUntouched() || sameClaim(listing, state)) return next;
     return { ...next, ...(await this.claim(tenant, resource, listing)) };
@@ -160,14 +168,15 @@ export class Poller {
   private async hearPages(
     pages: AsyncIterable<Page>,
     at: { readonly tenant: string; readonly resource: Resource; readonly listing: Listing; readonly retell: boolean },
-  ): Promise<{ cursor: string | undefined; complete: boolean }> {
+  ): Promise<{ cursor: string | undefined; complete: boolean; left: number }> {
     const { tenant, resource, listing, retell } = at;
     let cursor: string | undefined;
     let complete = false;
+    let left = 0;
     let begunAt = Date.now();
     for await (const page of pages) {
       listing.add(page);
-      await hearReadings(this.options.kit, {
+      const heard = await hearReadings(this.options.kit, {
         tenant,
         resource,
         readings: page.readings,
@@ -175,11 +184,12 @@ export class Poller {
         pollId: `poll-${begunAt}`,
         retell,
       });
+      left += heard.left;
       begunAt = Date.now();
       cursor = page.cursor ?? cursor;
       complete = page.complete === true;
     }
-    return { cursor, complete };
+    return { cursor, complete, left };
   }
 
   /** Tells that a listing was complete, after everything it named was stored to be told. */

@@ -65,6 +65,7 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
     stored,
   };
   draft.add(event);
+  restAgrees(draft, context, input.member, asked);
   learnLosses(draft, context, input.member, pick(asked.wanted, sent));
   say(
     draft,
@@ -75,6 +76,16 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
       Object.keys(differences).filter((field) => !ours.includes(field)),
     ),
   );
+}
+
+/** What was left out of a unit's first write held the agreed value already: that is its base. */
+function restAgrees(draft: Draft, context: LinkContext, key: MemberKey, asked: Asked): void {
+  const { said, base } = draft.state.members[key]!;
+  const units = context.policy.units.filter(({ fields }) => fields.some(({ name }) => name in asked.wanted));
+  const rest = units
+    .flatMap(({ fields }) => fields.map(({ name }) => name))
+    .filter((name) => base[name] === undefined && said[name] !== undefined);
+  if (rest.length > 0) draft.add({ type: 'MemberAgreed', member: key, fields: rest });
 }
 
 function learnLosses(draft: Draft, context: LinkContext, key: MemberKey, wanted: Values): void {

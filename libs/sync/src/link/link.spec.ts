@@ -180,6 +180,16 @@ describe('a first meeting', () => {
     );
     expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['phone'] }]);
   });
+  test('of a unit that differed in part is over when that part is told: a later edit is no conflict', () => {
+    const met = {
+      ...opened(anna),
+      meets: { type: 'Joined', words: says(hrm, 4, { ...told, firstName: 'Ann' }) },
+    } as never;
+    const settled = answered(hrm, 1, { sent: ['firstName'], values: told, revision: 5 });
+    const { types, asked } = link(met, settled).when(seen(hrm, 6, { ...told, lastName: 'Å' }));
+    expect(types).not.toContain('ConflictFound');
+    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['lastName'] }]);
+  });
   test('asks a person about a field that says so', () => {
     const asking = given({ policy: policyFrom('EMPLOYEE', [plainField('employeeNumber', { asksFirst: true })]) });
     const { standing, asked } = asking().when({

@@ -1,0 +1,54 @@
+import type { Category, ContactRole, Resource } from '@samsvar/contracts';
+
+/** A field people edit in a simulated world, by its place on both sides. */
+export interface Editable {
+  readonly canonical: string;
+  readonly unit: string;
+  readonly pogo: string;
+}
+
+const contact = (part: string, names: Readonly<Record<string, string>>): readonly Editable[] =>
+  Object.entries(names).map(([canonical, name]) => ({ canonical, unit: unitOf(canonical), pogo: `${part}${name}` }));
+
+const unitOf = (canonical: string): string => {
+  if (canonical.startsWith('address.')) return 'address';
+  return canonical === 'firstName' || canonical === 'lastName' ? 'name' : canonical;
+};
+
+const person = { firstName: 'FirstName', lastName: 'LastName', email: 'EmailAddress', phone: 'PhoneNumber' };
+const place = { 'address.line1': 'MailAddress.AddressLine1', 'address.city': 'MailAddress.City' };
+
+/** What people edit, by category: values of each kind of cover (a record's stamp, an address's own, none at all). */
+export const editables: Readonly<Record<Category, readonly Editable[]>> = {
+  DEPARTMENT: contact('', { name: 'Name' }),
+  CUSTOMER: contact('shared.', { name: 'Name', email: 'EmailAddress', phone: 'PhoneNumber', ...place }),
+  EMPLOYEE: [...contact('shared.', { ...person, ...place }), ...contact('employee.', { jobTitle: 'JobTitle' })],
+  CUSTOMER_PERSON: contact('shared.', { ...person, ...place }),
+  CONTACT_PERSON: contact('', { ...person, jobTitle: 'Title', ...place }),
+};
+
+/** An edit a person made: what was there before is what the person saw. */
+export interface Edit {
+  readonly recordId: string;
+  readonly field: Editable;
+  readonly value: string;
+  readonly parent: string;
+}
+
+/** A record the world begins with. */
+export interface Beginning {
+  readonly resource: Resource;
+  readonly id: string;
+  readonly parent?: string;
+  readonly roles: readonly ContactRole[];
+  readonly category: Category;
+}
+
+export const beginnings: readonly Beginning[] = [
+  { resource: 'departments', id: '1', roles: [], category: 'DEPARTMENT' },
+  { resource: 'contact', id: '11', roles: ['employee'], category: 'EMPLOYEE' },
+  { resource: 'contact', id: '12', roles: ['employee', 'customer'], category: 'EMPLOYEE' },
+  { resource: 'contact', id: '13', roles: ['customer'], category: 'CUSTOMER' },
+  { resource: 'contact', id: '14', roles: ['customer'], category: 'CUSTOMER_PERSON' },
+  { resource: 'contactperson', id: '21', parent: '13', roles: [], category: 'CONTACT_PERSON' },
+];

@@ -1,0 +1,22 @@
+import type { Category } from '@samsvar/contracts';
+import { matchKeys, policyOf, rules } from '@samsvar/mapping';
+import type { Policy, TenantSettings } from '@samsvar/sync';
+import { policyFrom } from '@samsvar/sync';
+
+const policies = new Map<Category, Policy>();
+
+/** The one tenant of a simulated world: live, all flows on, nothing chosen. */
+export const settings: TenantSettings = {
+  id: 'default',
+  phase: 'live',
+  matching: 'safe',
+  leaveOutArchived: false,
+  flowEnabled: () => true,
+  rulesOf: (kind) => rules[kind],
+  matchKeys,
+  policyOf(category) {
+    const known = policies.get(category) ?? policyFrom(category, policyOf(category).fields);
+    policies.set(category, known);
+    return known;
+  },
+};
