@@ -34,7 +34,7 @@ export class PogoEnd {
 
   constructor(
     private readonly random: Random,
-    private readonly lagMs: number,
+    private readonly lagMs: () => number,
   ) {}
 
   add(record: Omit<PogoRecord, 'stamps'>): void {
@@ -77,7 +77,8 @@ export class PogoEnd {
 
   /** The state a replica shows: some moment within the lag, not always a later one than before. */
   private replica(now: number): number {
-    return now - (this.lagMs === 0 ? 0 : this.random.int(this.lagMs));
+    const lagMs = this.lagMs();
+    return now - (lagMs === 0 ? 0 : this.random.int(lagMs));
   }
 
   private versionAt(versions: readonly Version[], at: number): PogoRecord {

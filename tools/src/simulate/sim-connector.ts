@@ -1,6 +1,7 @@
 import type { NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord, RecordRef, System } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import {
+  echoed,
   type Hearing,
   hear,
   mayWrite,
@@ -25,18 +26,29 @@ export interface Reach {
   readonly resource: (name: string) => Hearing;
   readonly enforcesVersion: boolean;
   read(ref: RecordRef, role: NativeWriteRecord['role']): Reading;
-  update(write: { ref: RecordRef; role: NativeWriteRecord['role']; values: NativeWriteRecord['values']; expected: NativeWriteRecord['values']; version: string | undefined }): Called;
+  update(write: {
+    ref: RecordRef;
+    role: NativeWriteRecord['role'];
+    values: NativeWriteRecord['values'];
+    expected: NativeWriteRecord['values'];
+    version: string | undefined;
+  }): Called;
   create(command: NativeWriteRecord): Called;
 }
 
 interface Attempt {
   readonly command: NativeWriteRecord;
   state: 'asked' | 'sent' | 'applied' | 'settled';
-  note?: { readonly sent: readonly string[]; readonly before: { readonly version?: string; readonly stamps: RecordRow['stamps'] } };
+  note?: {
+    readonly sent: readonly string[];
+    readonly before: { readonly version?: string; readonly stamps: RecordRow['stamps'] };
+  };
   readyAt: number;
 }
 
-export type Told = { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen } | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered };
+export type Told =
+  | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
+  | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered };
 
 const quarantineMs = 15_000;
 
@@ -65,7 +77,12 @@ export class SimConnector {
         ...(reading.parent !== undefined && { parent: reading.parent }),
       };
       if (this.isWithheld(ref, reading)) continue;
-      const heard = hear(this.rows.get(recordKey(ref)), reading, { resource: this.reach.resource(resource), ref, begunAt, now });
+      const heard = hear(this.rows.get(recordKey(ref)), reading, {
+        resource: this.reach.resource(resource),
+        ref,
+        begunAt,
+        now,
+      });
       if (heard.stored) this.rows.set(recordKey(ref), heard.row);
       if (heard.told) this.tell({ type: 'RecordSeen', data: seenOf(heard.row) });
     }
@@ -75,7 +92,9 @@ export class SimConnector {
     const open = [...this.attempts.values()].filter(({ state }) => state !== 'settled');
     const mine = open.some(({ command }) => command.ref && recordKey(command.ref) === recordKey(ref));
     if (mine) this.rereads.push(ref);
-    return mine || (reading.reference !== undefined && open.some(({ command }) => command.reference === reading.reference));
+    return (
+      mine || (reading.reference !== undefined && open.some(({ command }) => command.reference === reading.reference))
+    );
   }
 
   take(command: NativeWriteRecord, now: number): void {
@@ -101,7 +120,7 @@ export class SimConnector {
   private attempt(attempt: Attempt, now: number, crash: () => boolean): void {
     const { command } = attempt;
     if (command.op === 'create') return this.create(attempt, now, crash);
-    if (attempt.state === 'applied') return this.done(attempt, this.look(attempt), { now, sent: attempt.note!.sent });
+    if (attempt.state === 'applied') return this.readStored(attempt, now);
     if (attempt.state === 'sent') return this.recovered(attempt, now, crash);
     this.update(attempt, now, crash);
   }
@@ -110,13 +129,19 @@ export class SimConnector {
     return this.reach.read(command.ref!, command.role);
   }
 
+  private readStored(attempt: Attempt, now: number): void {
+    const { values, role } = attempt.command;
+    const reading = this.look(attempt);
+    const sent = echoed(reading, { values, sent: attempt.note!.sent, ...(role && { role }) });
+    this.done(attempt, reading, { now, sent });
+  }
+
   private create(attempt: Attempt, now: number, crash: () => boolean): void {
     attempt.state = 'sent';
     const called = this.reach.create(attempt.command);
     if (crash() || called.outcome !== 'done') return;
     const { values } = attempt.command;
-    const said = called.reading!.values as Readonly<Record<string, unknown>>;
-    this.done(attempt, called.reading!, { now, sent: Object.keys(values).filter((field) => said[field] === values[field]) });
+    this.done(attempt, called.reading!, { now, sent: echoed(called.reading!, { values, sent: Object.keys(values) }) });
   }
 
   private update(attempt: Attempt, now: number, crash: () => boolean): void {
@@ -128,7 +153,10 @@ export class SimConnector {
     if (verdict.verdict !== 'write') return this.unsent(attempt, verdict.verdict);
     const sent = verdict.fields;
     attempt.state = 'sent';
-    attempt.note = { sent, before: { stamps: row!.stamps, ...(row!.version !== undefined && { version: row!.version }) } };
+    attempt.note = {
+      sent,
+      before: { stamps: row!.stamps, ...(row!.version !== undefined && { version: row!.version }) },
+    };
     attempt.readyAt = now + quarantineMs;
     const called = this.reach.update({
       ref: command.ref!,
@@ -157,7 +185,12 @@ export class SimConnector {
     const { command, note } = attempt;
     const reading = this.look(attempt);
     const resource = this.reach.resource(command.ticket.resource);
-    const unknown = { values: command.values, sent: note!.sent, before: note!.before, ...(command.role && { role: command.role }) };
+    const unknown = {
+      values: command.values,
+      sent: note!.sent,
+      before: note!.before,
+      ...(command.role && { role: command.role }),
+    };
     const found = recover(unknown, reading, resource);
     if (found.recovery === 'done') return this.done(attempt, reading, { now, sent: note!.sent });
     this.keepLook(attempt, reading, now);
@@ -175,9 +208,18 @@ export class SimConnector {
 
   private done(attempt: Attempt, reading: Reading, { now, sent }: { now: number; sent: readonly string[] }): void {
     const { ticket, role, ref: known } = attempt.command;
-    const ref: RecordRef = known ?? { tenant: 'default', system: this.reach.system, resource: ticket.resource, id: reading.id };
+    const ref: RecordRef = known ?? {
+      tenant: 'default',
+      system: this.reach.system,
+      resource: ticket.resource,
+      id: reading.id,
+    };
     const context = { resource: this.reach.resource(ticket.resource), ref, begunAt: now, now };
-    const { row, answer } = settleDone(this.rows.get(recordKey(ref)), reading, context, { ticket, sent, ...(role && { role }) });
+    const { row, answer } = settleDone(this.rows.get(recordKey(ref)), reading, context, {
+      ticket,
+      sent,
+      ...(role && { role }),
+    });
     if (row) this.rows.set(recordKey(ref), row);
     this.settle(attempt, answer);
   }

@@ -17,7 +17,11 @@ export function canonicalSeen(seen: NativeRecordSeen): CanonicalRecordSeen {
 export function canonicalAnswer(answer: NativeWriteAnswered, asked: CanonicalWriteRecord): CanonicalWriteAnswered {
   const { values, ref, ambiguous, ...rest } = answer;
   const spoken = ref && values && canonicalOf({ ref, values });
-  const at = { system: answer.ticket.system, resource: answer.ticket.resource, category: spoken?.category ?? asked.category };
+  const at = {
+    system: answer.ticket.system,
+    resource: answer.ticket.resource,
+    category: spoken?.category ?? asked.category,
+  };
   return {
     ...rest,
     ...(ref && { ref }),
@@ -40,7 +44,13 @@ export function nativeWrite(asked: CanonicalWriteRecord): NativeWriteRecord | Ca
   const { tenant } = asked;
   const { values, refusals } = toNative(mapping, asked.values, { tenant, birth: asked.op === 'create' });
   if (refusals.length > 0) {
-    return { ticket: asked.ticket, outcome: 'refused', sent: [], ...(asked.ref && { ref: asked.ref }), refusals: [...refusals] };
+    return {
+      ticket: asked.ticket,
+      outcome: 'refused',
+      sent: [],
+      ...(asked.ref && { ref: asked.ref }),
+      refusals: [...refusals],
+    };
   }
   return {
     ...asked,

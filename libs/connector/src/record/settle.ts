@@ -1,4 +1,4 @@
-import type { NativeWriteAnswered, Refusal, Ticket } from '@samsvar/contracts';
+import type { NativeWriteAnswered, Refusal, Scalar, Ticket } from '@samsvar/contracts';
 import type { Reading } from '../port.js';
 import { addressOf, fieldsOf } from './fields.js';
 import type { HearContext } from './hear.js';
@@ -83,4 +83,25 @@ export function compared(
   const isEqual = (field: string): boolean =>
     fields[addressOf(reading.values, field, write.role)] === write.values[field];
   return { equal: write.sent.filter(isEqual), other: write.sent.filter((field) => !isEqual(field)) };
+}
+
+/**
+ * Which of the fields that went out a later reading shows as ours: those stored as wanted, or as the system's spelling
+ * of it (cut short, other case or blanks). Anything else a person may have put there since: it is no echo, but news.
+ */
+export function echoed(
+  reading: Reading,
+  write: { readonly values: Command['values']; readonly sent: readonly string[]; readonly role?: Command['role'] },
+): readonly string[] {
+  const fields = fieldsOf(reading.values);
+  return write.sent.filter((field) =>
+    isSpelling(write.values[field], fields[addressOf(reading.values, field, write.role)]),
+  );
+}
+
+function isSpelling(wanted: Scalar | undefined, stored: Scalar | undefined): boolean {
+  if (wanted === stored) return true;
+  if (typeof wanted !== 'string' || typeof stored !== 'string' || stored === '') return false;
+  const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+  return plain(wanted).startsWith(plain(stored));
 }

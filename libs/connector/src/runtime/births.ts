@@ -1,5 +1,6 @@
 import { RetryLater } from '../failures.js';
 import type { Resource } from '../port.js';
+import { echoed } from '../record/settle.js';
 import type { Attempt } from '../store/attempts.js';
 import type { Look, Outcome } from './outcome.js';
 
@@ -60,12 +61,6 @@ async function adopted(
 /** Fields that read back as told are our echo; any other is heard, since a person may have been there meanwhile. */
 function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
   const { values } = attempt.command;
-  const said = stored.reading.values as Readonly<Record<string, unknown>>;
-  return {
-    attempt,
-    looks,
-    end: 'done',
-    stored,
-    sent: Object.keys(values).filter((field) => said[field] === values[field]),
-  };
+  const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
+  return { attempt, looks, end: 'done', stored, sent };
 }

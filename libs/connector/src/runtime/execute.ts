@@ -5,6 +5,7 @@ import { create } from './births.js';
 import type { Resource, Written } from '../port.js';
 import { hear } from '../record/hear.js';
 import { recover } from '../record/recover.js';
+import { echoed } from '../record/settle.js';
 import type { RecordRow } from '../record/row.js';
 import { mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
@@ -156,7 +157,9 @@ async function readStored(trial: Trial, looks: readonly Look[]): Promise<Outcome
   const { attempt } = trial;
   const stored = await lookAt(trial, attempt.command.ref!);
   if (!stored) return { attempt, looks, end: 'gone' };
-  return { attempt, looks, end: 'done', stored, sent: attempt.note?.sent ?? [] };
+  const { values, role } = attempt.command;
+  const sent = echoed(stored.reading, { values, sent: attempt.note?.sent ?? [], ...(role && { role }) });
+  return { attempt, looks, end: 'done', stored, sent };
 }
 
 /** Bytes may have left and nothing was heard: read, compare value and version, then decide (correctness.md B.7). */
