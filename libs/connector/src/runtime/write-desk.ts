@@ -15,7 +15,10 @@ import { settleOutcomes } from './settle.js';
 /** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
 const openMax = 1_500;
 const settleMax = 400;
-const settleEveryMs = 10;
+/** A single edit is answered at once; under load outcomes are gathered, since every transaction has its price. */
+const settleSoonMs = 10;
+const gatherMs = 100;
+const loadFrom = 100;
 const takeEveryMs = 2_000;
 const holdEveryMs = 5_000;
 
@@ -130,7 +133,7 @@ export class WriteDesk {
   private scheduleStore(): void {
     if (this.storing) return;
     this.storing = true;
-    const delayMs = this.outcomes.length >= settleMax ? 0 : settleEveryMs;
+    const delayMs = this.outcomes.length >= settleMax ? 0 : this.open > loadFrom ? gatherMs : settleSoonMs;
     setTimeout(() => void this.store(), delayMs);
   }
 

@@ -23,6 +23,7 @@ export class Links {
   private readonly open = new Map<string, OpenLink>();
   private readonly referredTo = new Map<string, Target | undefined>();
   private readonly references = new Map<string, string>();
+  private touched = new Set<OpenLink>();
 
   constructor(private readonly ledger: Ledger) {}
 
@@ -67,6 +68,18 @@ export class Links {
 
   all(): readonly LinkState[] {
     return [...this.open.values()].map(({ state }) => state);
+  }
+
+  /** Notes that a link was decided about. */
+  touch(open: OpenLink): void {
+    this.touched.add(open);
+  }
+
+  /** The links decided about since this was last asked. */
+  takeTouched(): readonly OpenLink[] {
+    const touched = [...this.touched];
+    this.touched = new Set();
+    return touched;
   }
 
   changed(): readonly OpenLink[] {

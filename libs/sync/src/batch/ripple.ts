@@ -37,7 +37,7 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
     fresh.push(target);
   };
   for (const row of work.rows.newcomers()) if (linkOfRow(row)) tell(row.key, 'linked');
-  for (const open of work.links.changed()) {
+  for (const open of work.links.takeTouched()) {
     const now = signature(open.state, open.standing?.state);
     if (now !== signature(open.stored.state, open.stored.standing?.state)) tell(open.state.id, now);
     const before = Object.values(keysOf(open.stored.state));

@@ -74,6 +74,7 @@ export class Work {
     open.bulk = this.bulk;
     open.state = events.reduce(link.evolve, open.state);
     open.standing = standingOf(open.state, context);
+    this.links.touch(open);
   }
 
   private context({ id, kind }: LinkState, category: Category): LinkContext {
