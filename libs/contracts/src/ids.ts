@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Kind, RecordRef } from './record.js';
 import { recordKey } from './record.js';
 
@@ -6,7 +6,7 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Lower-case base32 (RFC 4648 alphabet, no padding) of a SHA-256 over the parts, cut to `length` characters. */
 function digest(parts: readonly string[], length: number): string {
-  const bytes = createHash('sha256').update(parts.join('\u0000')).digest();
+  const bytes = hash('sha256', parts.join('\u0000'), 'buffer');
   let out = '';
   let bits = 0;
   let held = 0;
@@ -49,4 +49,4 @@ export const emptyDigest = 0;
 export const withId = (sum: number, id: string): number => (sum + idHash(id)) % modulus;
 export const withoutId = (sum: number, id: string): number => (sum - idHash(id) + modulus) % modulus;
 const modulus = 2 ** 48;
-const idHash = (id: string): number => createHash('sha256').update(id).digest().readUIntBE(0, 6);
+const idHash = (id: string): number => hash('sha256', id, 'buffer').readUIntBE(0, 6);

@@ -13,12 +13,13 @@ const stepsOfCalm = 80;
 
 /** Lives one history by its seed: edits and faults, then calm; says what was violated. */
 export async function live(world: World, steps: number): Promise<readonly Violation[]> {
-  await world.firstScans();
+  world.firstScans();
   for (let step = 0; step < steps; step++) await world.step();
   const settled = await world.settle(stepsOfCalm);
   const found: Violation[] = settled ? [] : [{ guarantee: 'agreement', words: 'the world did not come to rest' }];
   found.push(...disagreements(world), ...lostEdits(world), ...duplicates(world), ...tooManyWrites(world));
-  if (world.causeless > 0) found.push({ guarantee: 'cause', words: `${world.causeless} writes without a cause` });
+  const { causeless } = world.bus;
+  if (causeless > 0) found.push({ guarantee: 'cause', words: `${causeless} writes without a cause` });
   const writes = world.pogo.writes + world.hrm.writes;
   await world.settle(6);
   const more = world.pogo.writes + world.hrm.writes - writes;
@@ -27,11 +28,11 @@ export async function live(world: World, steps: number): Promise<readonly Violat
 }
 
 function disagreements(world: World): readonly Violation[] {
-  const link = [...world.ledger.kept.values()].filter(({ changed }) => changed.standing.state !== 'agree');
-  const standing = link.map(({ changed }) => ({
-    guarantee: 'agreement' as const,
-    words: `${changed.state.founding!.id} stands ${changed.standing.state}: ${JSON.stringify(changed.standing.reasons)}`,
-  }));
+  const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
+  const standing = links.flatMap(({ state, standing: { state: stands, reasons } }): readonly Violation[] => {
+    const words = `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
+    return stands === 'agree' ? [] : [{ guarantee: 'agreement', words }];
+  });
   return [...standing, ...beginnings.flatMap((one) => differences(world, one))];
 }
 
@@ -55,12 +56,8 @@ function lostEdits(world: World): readonly Violation[] {
   return world.edits.flatMap(({ recordId, field, value }) => {
     const one = beginnings.find(({ id }) => id === recordId)!;
     if (world.pogo.stored(one.resource, one.id).values[field.pogo] === value) return [];
-    if (
-      world.edits.some(
-        (other) => other.recordId === recordId && other.field.canonical === field.canonical && other.parent === value,
-      )
-    )
-      return [];
+    const later = world.edits.filter((other) => other.recordId === recordId && other.parent === value);
+    if (later.some((other) => other.field.canonical === field.canonical)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(event, field.canonical, value))) return [];
     return [{ guarantee: 'lost edit' as const, words: `${recordId} ${field.canonical} = ${value}` }];
   });
@@ -81,10 +78,10 @@ function duplicates(world: World): readonly Violation[] {
   return shared > 0 ? [...born, { guarantee: 'duplicate', words: `${shared} counterparts are shared` }] : born;
 }
 
-/** What changed data must be owed to something: an edit, a birth, a difference settled, a reference that came late. */
 /** A department waits for its manager, a person for a manager or a department: each may follow as one update. */
 const lateReferences = 4;
 
+/** What changed data must be owed to something: an edit, a birth, a difference settled, a reference that came late. */
 function tooManyWrites(world: World): readonly Violation[] {
   const settledDifferences = beginnings
     .flatMap(({ id }) => world.eventsOf(id))

@@ -85,7 +85,8 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       const both: readonly TopicId[] = ['records.native.customhrm', 'records.native.powerofficego'];
       await listen(on, async (batch) => void batches.push(batch), both);
       await on.publish([out(1, 'a', both[0]), out(2, 'b', both[1])]);
-      await eventually(() => expect(numbers(batches).sort()).toEqual([1, 2]), { withinMs: 20_000 });
+      // At least once: a group that has just formed may be handed what it has not committed yet again.
+      await eventually(() => expect([...new Set(numbers(batches))].sort()).toEqual([1, 2]), { withinMs: 20_000 });
       for (const { moves } of batches) for (const { from, next } of moves) expect(next).toBeGreaterThan(from);
     });
   });

@@ -2,21 +2,23 @@ import { RetryLater } from '../failures.js';
 import type { Resource } from '../port.js';
 import { echoed } from '../record/settle.js';
 import type { Attempt } from '../store/attempts.js';
+import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
 
 interface BirthTrial {
   readonly attempt: Attempt;
   readonly resource: Resource;
+  readonly clock: Clock;
 }
 
 /**
  * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere our reference
  * is looked up before any second try.
  */
-export async function create({ attempt, resource }: BirthTrial, looks: Look[]): Promise<Outcome> {
+export async function create({ attempt, resource, clock }: BirthTrial, looks: Look[]): Promise<Outcome> {
   const { command } = attempt;
   const birth = { tenant: command.tenant, values: command.values, reference: command.reference!, key: keyOf(attempt) };
-  const begunAt = Date.now();
+  const begunAt = clock.now();
   if (attempt.tries > 0 && !resource.abilities.idempotentCreate && resource.abilities.findsReference) {
     const found = await resource.find(birth.reference, birth);
     if (found) return bornAs(attempt, looks, { reading: found, begunAt });
@@ -32,9 +34,9 @@ export async function create({ attempt, resource }: BirthTrial, looks: Look[]): 
           stored: { reading: written.reading, begunAt },
           sent: Object.keys(command.values),
         };
-      return adopted(attempt, { resource, looks }, written.id!);
+      return adopted(attempt, { resource, clock, looks }, written.id!);
     case 'exists':
-      return adopted(attempt, { resource, looks }, written.id);
+      return adopted(attempt, { resource, clock, looks }, written.id);
     case 'refused':
       return { attempt, looks, end: 'refused', refusals: written.refusals };
     default:
@@ -48,11 +50,11 @@ const keyOf = ({ command }: Attempt): string => `${command.reference}-${command.
 /** Our reference is borne already: an earlier try of ours was applied, unless the record is not ours at all. */
 async function adopted(
   attempt: Attempt,
-  { resource, looks }: { resource: Resource; looks: Look[] },
+  { resource, clock, looks }: { resource: Resource; clock: Clock; looks: Look[] },
   id: string,
 ): Promise<Outcome> {
   const { tenant, ticket } = attempt.command;
-  const begunAt = Date.now();
+  const begunAt = clock.now();
   const reading = await resource.read({ tenant, system: ticket.system, resource: ticket.resource, id });
   if (!reading) throw new RetryLater('the record that bears our reference cannot be read', 5_000);
   return bornAs(attempt, looks, { reading, begunAt });

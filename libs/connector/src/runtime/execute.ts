@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordRef } from '@samsvar/contracts';
 import { Forbidden, RetryLater, Unanswered } from '../failures.js';
 import { create } from './births.js';
@@ -9,6 +8,7 @@ import { echoed } from '../record/settle.js';
 import type { RecordRow } from '../record/row.js';
 import { mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
+import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
 
 /** How long an unanswered request may still be in flight: its time-out and a while more (contracts.md 4). */
@@ -22,6 +22,7 @@ export interface Trial {
   readonly row: RecordRow | undefined;
   /** Notes, before the bytes leave, what goes out. */
   readonly note: (note: Note) => Promise<void>;
+  readonly clock: Clock;
 }
 
 /** Tries an attempt once, whatever state it is in. Never throws. */
@@ -84,14 +85,14 @@ async function update(trial: Trial, looks: Look[]): Promise<Outcome> {
       const look = await lookAt(trial, command.ref!);
       if (!look) return { attempt, looks, end: 'gone' };
       looks.push(look);
-      row = hear(row, look.reading, { resource, ref: command.ref!, begunAt: look.begunAt, now: Date.now() }).row;
+      row = hear(row, look.reading, { resource, ref: command.ref!, begunAt: look.begunAt, now: trial.clock.now() }).row;
     }
     const verdict = mayWrite(row, command);
     if (verdict.verdict === 'gone') return { attempt, looks, end: 'gone' };
     if (verdict.verdict !== 'write') return { attempt, looks, end: verdict.verdict };
     const outcome = await send(trial, { row, fields: verdict.fields, looks });
     if (outcome) return outcome;
-    if (!resource.abilities.enforcesVersion) await pause(lagPauseMs);
+    if (!resource.abilities.enforcesVersion) await trial.clock.pause(lagPauseMs);
   }
   return { attempt, looks, end: 'stale' };
 }
@@ -114,7 +115,7 @@ async function send(trial: Trial, { row, fields, looks }: Sending): Promise<Outc
     before: { stamps: row.stamps, ...(row.version !== undefined && { version: row.version }) },
   };
   await trial.note(note);
-  const begunAt = Date.now();
+  const begunAt = trial.clock.now();
   const written = await writtenOrUnsettled(trial, note, row);
   switch (written.outcome) {
     case 'done':
@@ -146,8 +147,8 @@ async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row:
   }
 }
 
-async function lookAt({ attempt, resource }: Trial, ref: RecordRef): Promise<Look | undefined> {
-  const begunAt = Date.now();
+async function lookAt({ attempt, resource, clock }: Trial, ref: RecordRef): Promise<Look | undefined> {
+  const begunAt = clock.now();
   const reading = await resource.read(ref, attempt.command.role);
   return reading && { reading, begunAt };
 }

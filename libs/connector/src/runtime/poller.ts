@@ -1,14 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageId } from '@samsvar/contracts';
-import { ensureLeases, hurryLeases, putOutbox, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
+import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
 import { Forbidden, RetryLater } from '../failures.js';
-import type { Page, Resource } from '../port.js';
-import { hearReadings } from './hear-readings.js';
+import type { Resource } from '../port.js';
 import type { Kit } from './kit.js';
-import { Listing } from './listing.js';
+import { type Place, poll } from './poll.js';
 import type { PollState } from './poll-state.js';
-import { claimOf, sameClaim } from './poll-state.js';
-import { scanTold } from './told.js';
 
 export interface PollerOptions {
   readonly kit: Kit;
@@ -27,11 +23,11 @@ const turnsMax = 4;
 export class Poller {
   private closed = false;
   private readonly turns: Promise<void>[] = [];
-  private readonly places: ReadonlyMap<string, { readonly tenant: string; readonly resource: Resource }>;
+  private readonly places: ReadonlyMap<string, Place>;
   /** What stands in the way, by tenant, in words a person can act on. */
   readonly troubles = new Map<string, string>();
   private readonly paused = new Set<string>();
-  /** Resources of which the last poll brought something that could not be heard yet. */
+  /** Places of which the last poll brought something that could not be heard yet. */
   private readonly unheard = new Set<string>();
 
   constructor(private readonly options: PollerOptions) {
@@ -87,7 +83,8 @@ export class Poller {
     const names = [...this.places].filter(([, { tenant }]) => !this.paused.has(tenant)).map(([name]) => name);
     const lease = await takeLease<PollState>(kit.database, { names, owner: kit.owner, forMs: leaseMs });
     if (!lease) return false;
-    const { tenant, resource } = this.places.get(lease.name)!;
+    const place = this.places.get(lease.name)!;
+    const { tenant, resource } = place;
     const begun = Date.now();
     const renewing = setInterval(
       () => void renewLease(kit.database, lease.name, { owner: kit.owner, forMs: leaseMs }).catch(() => undefined),
@@ -95,7 +92,9 @@ export class Poller {
     );
     const before = lease.state ?? { scanned: false };
     try {
-      const state = await this.poll(tenant, resource, before);
+      const { state, left } = await poll(kit, place, before, { whole: this.unheard.has(lease.name) });
+      if (left) this.unheard.add(lease.name);
+      else this.unheard.delete(lease.name);
       this.troubles.delete(tenant);
       const nextInMs = Math.max(everyMs(tenant), (Date.now() - begun) * restFactor);
       await releaseLease(kit.database, lease.name, { owner: kit.owner, nextInMs, state });
@@ -117,93 +116,5 @@ export class Poller {
       return forbiddenPauseMs;
     }
     return error instanceof RetryLater ? Math.max(error.afterMs, 500) : 5_000;
-  }
-
-  private async poll(tenant: string, resource: Resource, state: PollState): Promise<PollState> {
-    if (!state.scanned) return this.first(tenant, resource, state);
-    const listing = new Listing();
-    const place = `${tenant}/${resource.name}`;
-    const { cursor, complete, left } = await this.hearPages(
-      resource.changes(state.cursor, { whole: this.unheard.has(place) }),
-      {
-        tenant,
-        resource,
-        listing,
-        retell: state.retell === true,
-      },
-    );
-    if (left > 0) this.unheard.add(place);
-    else this.unheard.delete(place);
-    const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
-    if (!complete || listing.isUntouched() || sameClaim(listing, state)) return next;
-    return { ...next, ...(await this.claim(tenant, resource, listing)) };
-  }
-
-  /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
-  private async first(tenant: string, resource: Resource, state: PollState): Promise<PollState> {
-    const heard = new Listing();
-    const { cursor } = await this.hearPages(resource.scan({ idsOnly: false }), {
-      tenant,
-      resource,
-      listing: heard,
-      retell: state.retell === true,
-    });
-    const again = new Listing();
-    let total: number | undefined;
-    for await (const page of resource.scan({ idsOnly: true })) {
-      again.add(page);
-      total = page.total ?? total;
-    }
-    if (
-      heard.digest !== again.digest ||
-      heard.count !== again.count ||
-      (total !== undefined && total !== heard.count)
-    ) {
-      throw new RetryLater('two listings did not name the same records; listing again', 500);
-    }
-    const claim = await this.claim(tenant, resource, heard);
-    return { scanned: true, ...(cursor !== undefined && { cursor }), ...claim };
-  }
-
-  private async hearPages(
-    pages: AsyncIterable<Page>,
-    at: { readonly tenant: string; readonly resource: Resource; readonly listing: Listing; readonly retell: boolean },
-  ): Promise<{ cursor: string | undefined; complete: boolean; left: number }> {
-    const { tenant, resource, listing, retell } = at;
-    let cursor: string | undefined;
-    let complete = false;
-    let left = 0;
-    let begunAt = Date.now();
-    for await (const page of pages) {
-      listing.add(page);
-      const heard = await hearReadings(this.options.kit, {
-        tenant,
-        resource,
-        readings: page.readings,
-        begunAt,
-        pollId: `poll-${begunAt}`,
-        retell,
-      });
-      left += heard.left;
-      begunAt = Date.now();
-      cursor = page.cursor ?? cursor;
-      complete = page.complete === true;
-    }
-    return { cursor, complete, left };
-  }
-
-  /** Tells that a listing was complete, after everything it named was stored to be told. */
-  private async claim(
-    tenant: string,
-    resource: Resource,
-    { count, digest }: Listing,
-  ): Promise<{ count: number; digest: number }> {
-    const { kit } = this.options;
-    const scanId = messageId(tenant, resource.name, String(count), String(digest), String(Date.now()));
-    const stored = await kit.database.transaction((sql) =>
-      putOutbox(sql, [scanTold({ tenant, system: kit.system, resource: resource.name, scanId, count, digest })]),
-    );
-    kit.relay.tell(stored);
-    return { count, digest };
   }
 }

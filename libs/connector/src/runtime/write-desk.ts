@@ -3,6 +3,7 @@ import { recordKey } from '@samsvar/contracts';
 import type { Attempt } from '../store/attempts.js';
 import { holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
 import { readRows } from '../store/records.js';
+import { systemClock } from './clock.js';
 import { execute, quarantineMs } from './execute.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
@@ -123,7 +124,7 @@ export class WriteDesk {
     else {
       const note = (noted: NonNullable<Attempt['note']>) =>
         moveAttempts(this.kit.database, [{ attempt, state: 'sent', note: noted, waitMs: quarantineMs }]);
-      this.outcomes.push(await execute({ attempt, resource, row, note }));
+      this.outcomes.push(await execute({ attempt, resource, row, note, clock: systemClock }));
     }
     this.active--;
     this.scheduleStore();

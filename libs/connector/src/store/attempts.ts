@@ -1,5 +1,5 @@
 import type { NativeWriteRecord, RecordKey } from '@samsvar/contracts';
-import { recordKey } from '@samsvar/contracts';
+import { recordKey, ticketKey } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 import { Columns } from '@samsvar/persistence';
 
@@ -119,23 +119,30 @@ export async function moveAttempts(
   );
 }
 
-/** Answers are stored: the attempts are settled and forget their values. Answers which had readings withheld. */
-export async function settleAttempts(sql: Sql, attempts: readonly Attempt[]): Promise<ReadonlySet<string>> {
-  if (attempts.length === 0) return new Set();
+/**
+ * Answers are stored: the attempts are settled and forget their values. Answers those settled by this, by ticket, and
+ * whether readings of their records were withheld.
+ */
+export async function settleAttempts(
+  sql: Sql,
+  attempts: readonly Attempt[],
+): Promise<ReadonlyMap<string, { readonly withheld: boolean }>> {
+  if (attempts.length === 0) return new Map();
   const of = new Columns(attempts);
   const columns = [
     of.text(({ command }) => command.ticket.linkId),
     of.text(({ command }) => command.ticket.resource),
     of.integer(({ command }) => command.ticket.n),
+    of.text(({ command }) => ticketKey(command.ticket)),
   ];
-  const settled = await sql.query<{ link_id: string; withheld: boolean }>(
+  const settled = await sql.query<{ ticket: string; withheld: boolean }>(
     `update attempt a set state = 'settled', command = null, note = null, owner = null, held_until = null
-     from unnest(${columns.join(', ')}) as m (link_id, resource, n)
+     from unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket)
      where a.link_id = m.link_id and a.resource = m.resource and a.n = m.n and a.state <> 'settled'
-     returning a.link_id, a.withheld`,
+     returning m.ticket, a.withheld`,
     of.parameters,
   );
-  return new Set(settled.filter(({ withheld }) => withheld).map(({ link_id }) => link_id));
+  return new Map(settled.map(({ ticket, withheld }) => [ticket, { withheld }]));
 }
 
 /** Takes over attempts nobody holds any more: those of a process that died, or that wait for their time. */

@@ -1,0 +1,7 @@
+/** Trying one write, from the attempt to the row and the answer it leaves: what production and the simulation share. */
+export type { Attempt, AttemptState } from '../store/attempts.js';
+export type { Clock } from './clock.js';
+export { execute } from './execute.js';
+export { movedBy } from './moves.js';
+export { isSettling, type Outcome } from './outcome.js';
+export { settledBy } from './settled-by.js';

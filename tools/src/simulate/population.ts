@@ -1,0 +1,82 @@
+import type { Resource, Values } from '@samsvar/contracts';
+import { flowOf } from '@samsvar/contracts';
+import { type Beginning, beginnings, editables } from './edits.js';
+import type { HrmEnd } from './hrm-end.js';
+import type { PogoEnd } from './pogo-end.js';
+import type { Random } from './random.js';
+
+const address = ['line1', 'line2', 'postalCode', 'city', 'countryCode'].map((part) => `address.${part}`);
+const employeeFields = [
+  ...['employeeNumber', 'firstName', 'lastName', 'email', 'phone', 'dateOfBirth', 'jobTitle'],
+  ...['departmentId', 'managerId', 'hiredDate', 'startDate', 'endDate', ...address],
+];
+const departmentFields = [
+  'code',
+  'name',
+  'managerId',
+  'organizationNumber',
+  'email',
+  'phone',
+  'websiteUrl',
+  ...address,
+];
+
+const empty = (fields: readonly string[]): Values => Object.fromEntries(fields.map((field) => [field, null]));
+const emptyRecords = { employee: empty(employeeFields), department: empty(departmentFields) };
+
+/** A record of the HRM in which nothing has been said. */
+export const emptyOf = (resource: Resource): Values =>
+  emptyRecords[resource === 'employee' ? 'employee' : 'department'];
+
+/** What people do not edit in these worlds: numbers, references, whether a record is active. */
+function constants({ resource, id, roles, parent }: Beginning): Values {
+  if (resource === 'departments') return { Code: `D${id}`, IsActive: true, ManagerEmployeeId: '11' };
+  if (resource === 'contactperson') return { ContactId: parent!, IsActive: true };
+  return {
+    'shared.IsArchived': false,
+    'shared.IsPerson': id !== '13',
+    ...(roles.includes('employee') && {
+      'employee.Number': id,
+      'employee.DepartmentId': '1',
+      'employee.ManagerEmployeeId': id === '12' ? '11' : null,
+    }),
+    ...(roles.includes('customer') && {
+      'customer.Number': `100${id}`,
+      'customer.DepartmentId': null,
+      'customer.IsActive': true,
+    }),
+  };
+}
+
+interface Ends {
+  readonly pogo: PogoEnd;
+  readonly hrm: HrmEnd;
+  readonly random: Random;
+  /** A value nobody has said before, fit for a field. */
+  readonly value: (of: string) => string;
+}
+
+/** Fills both systems: every beginning in PowerOffice Go, a twin of some people in the HRM. */
+export function populate(ends: Ends): void {
+  for (const beginning of beginnings) {
+    const { resource, id, parent, roles, category } = beginning;
+    const said = editables[category].map(({ canonical, unit, pogo }) => [
+      pogo,
+      unit === 'address' ? null : ends.value(`${id}-${canonical}`),
+    ]);
+    const values: Values = { ...Object.fromEntries(said), ...constants(beginning) };
+    ends.pogo.add({ resource, id, roles, values, ...(parent !== undefined && { parent }) });
+    if (flowOf(category).kind === 'employee' && ends.random.chance(0.3)) addTwin(ends, beginning, values);
+  }
+}
+
+/** A counterpart that was there before, with the same e-mail and something else in another field. */
+function addTwin({ hrm, random, value }: Ends, { category }: Beginning, values: Values): void {
+  const said = Object.fromEntries(editables[category].map(({ canonical, pogo }) => [canonical, values[pogo] ?? null]));
+  hrm.add('employee', {
+    ...emptyOf('employee'),
+    ...said,
+    kind: category,
+    ...(random.chance(0.5) && { phone: value('twin') }),
+  });
+}
