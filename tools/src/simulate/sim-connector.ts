@@ -93,6 +93,12 @@ export class SimConnector {
     return this.openAttempts().length;
   }
 
+  /** When the next open attempt may be tried, on the world's clock; nothing is open at `Infinity`. */
+  nextDue(): number {
+    const open = [...this.attempts.values()].filter(({ attempt }) => attempt.state !== 'settled');
+    return Math.min(...open.map(({ readyAt }) => readyAt));
+  }
+
   /** Works on what is due, then reads again what was withheld. */
   async work(): Promise<void> {
     const now = this.options.now();

@@ -147,7 +147,7 @@ export class World {
   async settle(roundsMax: number): Promise<boolean> {
     this.weather = calm;
     for (let round = 0; round < roundsMax; round++) {
-      this.now += 6_000;
+      this.now = Math.max(this.now + 6_000, this.nextDue());
       this.pollAll();
       const waiting = this.bus.waiting();
       while (this.bus.waiting() > 0) await this.bus.work(50);
@@ -156,6 +156,12 @@ export class World {
       if (waiting === 0 && open === 0 && this.bus.waiting() === 0 && round > 4) return true;
     }
     return false;
+  }
+
+  /** When the attempt that has waited longest may be tried again: backing off takes up to a quarter of an hour. */
+  private nextDue(): number {
+    const due = Math.min(this.connectors.powerofficego.nextDue(), this.connectors.customhrm.nextDue());
+    return Number.isFinite(due) ? due : 0;
   }
 
   eventsOf(recordId: string): readonly LinkEvent[] {

@@ -14,6 +14,13 @@ export function sameField(field: FieldPolicy, a: Scalar | undefined, b: Scalar |
 export const knownFields = (unit: Unit, said: Values): readonly FieldPolicy[] =>
   unit.fields.filter((field) => said[field.name] !== undefined);
 
+/** Whether one set of values says nothing in these fields that the other does not say too. */
+export const within = (fields: readonly FieldPolicy[], a: Values, b: Values): boolean =>
+  fields.every((field) => {
+    const value = a[field.name];
+    return value === undefined || isEmpty(value) || sameField(field, value, b[field.name]);
+  });
+
 /** Whether two sets of values say the same in these fields. */
 export const sameIn = (fields: readonly FieldPolicy[], a: Values, b: Values): boolean =>
   fields.every((field) => sameField(field, a[field.name], b[field.name]));

@@ -1,11 +1,12 @@
 import type { ReasonCode, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { isEmpty, pick } from '../values.js';
-import { emptyIn, holds, inStep, knownFields, sameField, sameIn } from './compare.js';
+import { holds, inStep, knownFields, sameField, sameIn } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
+import { agree, meet, ownerOf } from './meet.js';
 import { membersOf } from './state.js';
 
 /** A member just said something: what it said before, and the fields that are said but must not be heard as news. */
@@ -31,28 +32,6 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
 }
 
 const beforeOf = (hearing: Hearing, field: FieldPolicy) => hearing.before[field.name];
-
-/** First meeting: no base yet. One side empty is filled, equal agrees, different is settled by the owner or asks. */
-function meet(draft: Draft, unit: Unit, key: MemberKey, known: readonly FieldPolicy[]): void {
-  const { agreed, members } = draft.state;
-  const said = members[key]!.said;
-  const names = known.map((field) => field.name);
-  const heard = known.some((field) => field.heardFrom.includes(systemOf(key)));
-  const noOpinion = known.every((field) => agreed[field.name] === undefined);
-  if (sameIn(known, said, agreed)) return draft.add({ type: 'MemberAgreed', member: key, fields: names });
-  if (emptyIn(known, said)) return;
-  if (noOpinion) return heard ? agree(draft, unit, key) : undefined;
-  const difference = { unit: unit.name, member: key, theirs: pick(said, names), agreed: pick(agreed, names) };
-  if (unit.asksFirst || unit.owner === 'ask') {
-    return draft.add({ type: 'InitialDifference', ...difference, winner: 'ask' });
-  }
-  const wins = heard && ownerOf(unit) === systemOf(key);
-  draft.add({ type: 'InitialDifference', ...difference, winner: wins ? key : 'agreed' });
-  if (wins) agree(draft, unit, key);
-}
-
-/** Until stamps of both ends can be compared, `latest` falls back to PowerOffice Go (design.md 4, Deciding). */
-const ownerOf = (unit: Unit) => (unit.owner === 'latest' ? 'powerofficego' : unit.owner);
 
 interface Spoken {
   readonly unit: Unit;
@@ -129,21 +108,6 @@ function conflict(draft: Draft, { unit, hearing, known }: Spoken, why: 'both-cha
   const wins = why === 'both-changed' && owner === systemOf(key);
   draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
   if (wins) agree(draft, unit, key);
-}
-
-/** What this member says in a unit is what all should hold now. */
-export function agree(draft: Draft, unit: Unit, key: MemberKey): void {
-  const member = draft.state.members[key]!;
-  const fields = knownFields(unit, member.said).filter((field) => field.heardFrom.includes(systemOf(key)));
-  if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
-  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name) });
-  for (const [other, { said, base }] of membersOf(draft.state)) {
-    const known = knownFields(unit, said);
-    if (other === key || known.length === 0 || !sameIn(known, said, draft.state.agreed)) continue;
-    if (!sameIn(known, said, base)) {
-      draft.add({ type: 'MemberAgreed', member: other, fields: known.map((field) => field.name) });
-    }
-  }
 }
 
 function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: FieldPolicy): boolean {

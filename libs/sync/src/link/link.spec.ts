@@ -190,6 +190,35 @@ describe('a first meeting', () => {
     expect(types).not.toContain('ConflictFound');
     expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['lastName'] }]);
   });
+  describe('of an address', () => {
+    const address = given({
+      policy: policyFrom(
+        'EMPLOYEE',
+        ['street', 'city', 'zip'].map((name) => plainField(name, { unit: 'address' })),
+      ),
+    });
+    const meetAt = (mine: Record<string, string | null>, theirs: Record<string, string | null>) =>
+      address().when({ ...opened(mine), meets: { type: 'Joined', words: says(hrm, 1, theirs) } } as never);
+    test('fills who says nothing that the other does not say too, whichever side that is', () => {
+      const [part, whole] = [
+        { street: 'Gata 1', city: null, zip: null },
+        { street: 'Gata 1', city: 'Oslo', zip: '0155' },
+      ];
+      expect(meetAt(whole, part)).toMatchObject({ asked: [{ member: hrm, fields: ['city', 'zip'] }] });
+      expect(meetAt(part, whole)).toMatchObject({ asked: [{ member: pogo, fields: ['city', 'zip'] }] });
+      for (const { types } of [meetAt(whole, part), meetAt(part, whole)])
+        expect(types).not.toContain('InitialDifference');
+    });
+    test('never mixes halves: the owner wins with what it left empty', () => {
+      const { events, asked, state } = meetAt(
+        { street: 'Gata 1', city: null, zip: '0155' },
+        { street: null, city: 'Bergen', zip: null },
+      );
+      expect(events).toContainEqual(expect.objectContaining({ type: 'InitialDifference', winner: 'agreed' }));
+      expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['street', 'city', 'zip'] }]);
+      expect(state.members[hrm]!.asked!.wanted).toEqual({ street: 'Gata 1', city: null, zip: '0155' });
+    });
+  });
   test('asks a person about a field that says so', () => {
     const asking = given({ policy: policyFrom('EMPLOYEE', [plainField('employeeNumber', { asksFirst: true })]) });
     const { standing, asked } = asking().when({

@@ -1,0 +1,77 @@
+import type { Scalar, Values } from '@samsvar/contracts';
+import type { FieldPolicy, Unit } from '../policy.js';
+import { pick } from '../values.js';
+import { emptyIn, knownFields, sameIn, within } from './compare.js';
+import type { Draft } from './draft.js';
+import type { MemberKey } from './events.js';
+import { systemOf } from './events.js';
+import { membersOf } from './state.js';
+
+/**
+ * First meeting: no base yet. Who says nothing, or nothing but what the other says too, is filled; equal agrees; else
+ * the owner's unit wins as a whole, or a person is asked. Halves of an address are never mixed.
+ */
+export function meet(draft: Draft, unit: Unit, key: MemberKey, known: readonly FieldPolicy[]): void {
+  const { agreed, members } = draft.state;
+  const said = members[key]!.said;
+  const names = known.map((field) => field.name);
+  const heard = known.some((field) => field.heardFrom.includes(systemOf(key)));
+  if (sameIn(known, said, agreed)) return draft.add({ type: 'MemberAgreed', member: key, fields: names });
+  if (emptyIn(known, said)) return;
+  if (says(known, agreed) && within(known, said, agreed)) return;
+  if (isRoom(known, agreed) && within(known, agreed, said)) return heard ? agree(draft, unit, key) : undefined;
+  differ(draft, { unit, key, known, heard });
+}
+
+interface Difference {
+  readonly unit: Unit;
+  readonly key: MemberKey;
+  readonly known: readonly FieldPolicy[];
+  readonly heard: boolean;
+}
+
+/** Both values are kept as an event. What the winner left empty is part of what it says. */
+function differ(draft: Draft, { unit, key, known, heard }: Difference): void {
+  const { agreed, members } = draft.state;
+  const names = known.map((field) => field.name);
+  const difference = {
+    unit: unit.name,
+    member: key,
+    theirs: pick(members[key]!.said, names),
+    agreed: pick(agreed, names),
+  };
+  if (unit.asksFirst || unit.owner === 'ask') {
+    return draft.add({ type: 'InitialDifference', ...difference, winner: 'ask' });
+  }
+  const wins = heard && ownerOf(unit) === systemOf(key);
+  draft.add({ type: 'InitialDifference', ...difference, winner: wins ? key : 'agreed' });
+  if (wins) return agree(draft, unit, key);
+  const unsaid = names.filter((name) => agreed[name] === undefined);
+  const empty = Object.fromEntries(unsaid.map((name): [string, Scalar] => [name, null]));
+  if (unsaid.length > 0) draft.add({ type: 'ValuesAgreed', fields: unsaid, values: empty });
+}
+
+/** Whether anybody has had an opinion on a unit that is not empty. */
+const says = (fields: readonly FieldPolicy[], agreed: Values): boolean => !emptyIn(fields, agreed);
+
+/** Whether what is agreed leaves room: nothing in it was emptied on purpose. */
+const isRoom = (fields: readonly FieldPolicy[], agreed: Values): boolean =>
+  fields.every((field) => agreed[field.name] !== null);
+
+/** Until stamps of both ends can be compared, `latest` falls back to PowerOffice Go (design.md 4, Deciding). */
+export const ownerOf = (unit: Unit) => (unit.owner === 'latest' ? 'powerofficego' : unit.owner);
+
+/** What this member says in a unit is what all should hold now. */
+export function agree(draft: Draft, unit: Unit, key: MemberKey): void {
+  const member = draft.state.members[key]!;
+  const fields = knownFields(unit, member.said).filter((field) => field.heardFrom.includes(systemOf(key)));
+  if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
+  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name) });
+  for (const [other, { said, base }] of membersOf(draft.state)) {
+    const known = knownFields(unit, said);
+    if (other === key || known.length === 0 || !sameIn(known, said, draft.state.agreed)) continue;
+    if (!sameIn(known, said, base)) {
+      draft.add({ type: 'MemberAgreed', member: other, fields: known.map((field) => field.name) });
+    }
+  }
+}
