@@ -1,17 +1,18 @@
 import type { RecordRef } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
+import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
 import { readRows } from '../store/records.js';
-import { systemClock } from './clock.js';
-import { execute, quarantineMs } from './execute.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { concurrencyOf, resourceOf } from './kit.js';
+import { Notebook } from './notebook.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
 import { settleOutcomes } from './settle.js';
+import { tryAttempt } from './try-attempt.js';
 
 /** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
 const openMax = 1_500;
@@ -32,13 +33,16 @@ export class WriteDesk {
   private readonly bulk: Attempt[] = [];
   private readonly outcomes: Outcome[] = [];
   private readonly waiters: (() => void)[] = [];
+  private readonly notebook: Notebook;
   private active = 0;
   private open = 0;
   private storing = false;
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
-  constructor(private readonly kit: Kit) {}
+  constructor(private readonly kit: Kit) {
+    this.notebook = new Notebook(kit.database);
+  }
 
   start(): void {
     const every = (ms: number, work: () => Promise<unknown>) => {
@@ -110,22 +114,8 @@ export class WriteDesk {
       void this.attempt(attempt, attempt.command.ref && rows.get(recordKey(attempt.command.ref)));
   }
 
-  private async attempt(attempt: Attempt, row: Parameters<typeof execute>[0]['row']): Promise<void> {
-    const { command } = attempt;
-    const resource = resourceOf(this.kit, { tenant: command.tenant, resource: command.ticket.resource });
-    if (!resource)
-      this.outcomes.push({
-        attempt,
-        looks: [],
-        end: 'again',
-        afterMs: 60_000,
-        why: 'the tenant is not configured here',
-      });
-    else {
-      const note = (noted: NonNullable<Attempt['note']>) =>
-        moveAttempts(this.kit.database, [{ attempt, state: 'sent', note: noted, waitMs: quarantineMs }]);
-      this.outcomes.push(await execute({ attempt, resource, row, note, clock: systemClock }));
-    }
+  private async attempt(attempt: Attempt, row: RecordRow | undefined): Promise<void> {
+    this.outcomes.push(await tryAttempt(this.kit, this.notebook, attempt, row));
     this.active--;
     this.scheduleStore();
     this.pump();

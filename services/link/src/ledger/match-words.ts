@@ -2,7 +2,7 @@ import type { Kind, RecordKey } from '@samsvar/contracts';
 import type { RecordRow } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 
-/** A match key as it is indexed: one table serves all tenants and kinds. */
+/** A match key as it is indexed, by its hash: one table serves all tenants and kinds. */
 export const matchWord = (tenant: string, kind: Kind, matchKey: string): string => `${tenant}/${kind}/${matchKey}`;
 
 interface Indexed {
@@ -35,7 +35,9 @@ async function add(queries: Sql, words: readonly Indexed[]): Promise<void> {
   const of = new Columns(words);
   await queries.query(
     `insert into record_match (word, key)
-     select * from unnest(${of.text(({ word }) => word)}, ${of.text(({ key }) => key)}) on conflict do nothing`,
+     select distinct hashtextextended(word, 0), key
+     from unnest(${of.text(({ word }) => word)}, ${of.text(({ key }) => key)}) as new(word, key)
+     on conflict do nothing`,
     of.parameters,
   );
 }
@@ -45,7 +47,7 @@ async function remove(queries: Sql, words: readonly Indexed[]): Promise<void> {
   await queries.query(
     `delete from record_match m
      using unnest(${of.text(({ word }) => word)}, ${of.text(({ key }) => key)}) as ended(word, key)
-     where m.word = ended.word and m.key = ended.key`,
+     where m.word = hashtextextended(ended.word, 0) and m.key = ended.key`,
     of.parameters,
   );
 }

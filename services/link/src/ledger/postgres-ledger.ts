@@ -54,7 +54,8 @@ export class PostgresLedger implements Ledger {
     const words = of.text((matchKey) => matchWord(this.tenantId, kind, matchKey));
     return this.remembered(
       `key = any(array(
-         select m.key from unnest(${words}) as wanted (word) join record_match m on m.word = wanted.word))
+         select m.key from unnest(${words}) as wanted (word)
+         join record_match m on m.word = hashtextextended(wanted.word, 0)))
        and kind = ${of.one(kind)}`,
       of.parameters,
     );

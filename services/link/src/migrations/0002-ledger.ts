@@ -47,7 +47,8 @@ export class Ledger1763900000002 implements MigrationInterface {
   /**
    * A record's id is the rest of its key, behind tenant, system and resource. Match keys are indexed by a table of
    * their
-   * own: thousands are looked up at once, which an index over arrays does by comparing each with all.
+   * own: thousands are looked up at once, which an index over arrays does by comparing each with all. A
+   * word is the hash of a match key: half the size, and whoever reads it compares the keys themselves.
    */
   private async records(run: QueryRunner): Promise<void> {
     await run.query(`
@@ -73,13 +74,12 @@ export class Ledger1763900000002 implements MigrationInterface {
         search text not null,
         primary key (key, kind)
       )`);
-    await run.query('create index record_link on record (link_id) where link_id is not null');
     await run.query(`
       create index record_unlinked on record (tenant, category, key)
       where link_id is null and not gone and system = 'powerofficego'`);
     await run.query(`
       create table record_match (
-        word text collate "C" not null,
+        word bigint not null,
         key text collate "C" not null,
         primary key (word, key)
       )`);
