@@ -2,9 +2,11 @@ import type { CanonicalRecordSeen, CanonicalWriteAnswered, RecordGone } from '@s
 import { recordKey } from '@samsvar/contracts';
 import type { Answered } from '../link/answer.js';
 import { memberKeyOf } from '../link/events.js';
+import { ownReferenceRule } from '../match.js';
 import type { RecordRow } from './ledger.js';
 import { meetRow, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
+import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** A record was seen: its row is kept whatever follows; its link hears it, or it meets one. */
@@ -14,7 +16,7 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped && !old.gone) return;
   if (old && old.kind !== data.kind) return changedKind(work, old);
-  const row = rowOf(work, data, old);
+  const row = rowOf(work, data, { old, born: false });
   work.putRow(row);
   if (row.linkId) return toLink(work, row);
   if (!work.metOrMeeting(row.kind)) return;
@@ -22,9 +24,15 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   if (work.tenant.meeting[row.kind] === 'met') meetRow(work, row);
 }
 
-function rowOf(work: Work, data: CanonicalRecordSeen, old: RecordRow | undefined): RecordRow {
+interface Known {
+  readonly old: RecordRow | undefined;
+  /** It was made by this very answer. */
+  readonly born: boolean;
+}
+
+function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): RecordRow {
   const { ref, kind, category, roles, revision, mapping, values, reference } = data;
-  const ours = ref.system === 'customhrm' && (reference !== undefined || old?.ours === true);
+  const ours = born || (ref.system === 'customhrm' && (reference !== undefined || old?.ours === true));
   const matchable = { category, values, reference, ref, kind, system: ref.system };
   return {
     key: recordKey(ref),
@@ -35,7 +43,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, old: RecordRow | undefined
     revision,
     mapping,
     values,
-    matchKeys: work.settings.matchKeys(matchable),
+    matchKeys: ours ? keysOfOurs(work, matchable) : work.settings.matchKeys(matchable),
     reference,
     ours,
     problem: data.problem ?? [],
@@ -43,6 +51,12 @@ function rowOf(work: Work, data: CanonicalRecordSeen, old: RecordRow | undefined
     linkId: old?.linkId,
     matched: old?.matched ?? false,
   };
+}
+
+/** What was born of our own creates is found by its reference alone (match.ts), so it needs no other key. */
+function keysOfOurs(work: Work, matchable: Parameters<TenantSettings['matchKeys']>[0]): readonly string[] {
+  const rule = work.settings.rulesOf(matchable.kind).find(({ name }) => name === ownReferenceRule);
+  return [rule?.keyOf(matchable)].filter((key) => key !== undefined);
 }
 
 function toLink(work: Work, row: RecordRow): void {
@@ -86,19 +100,15 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
   if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
-    work.putRow({
-      ...rowFromAnswer(work, data, old),
-      linkId: ticket.linkId,
-      ours: born || (old?.ours ?? false),
-      matched: true,
-    });
+    work.putRow({ ...rowFromAnswer(work, data, { old, born }), linkId: ticket.linkId, matched: true });
   }
   work.decide(ticket.linkId, answeredOf(work, data, category));
   const now = ref && work.row(recordKey(ref));
   if (born && now && now.revision > (data.revision ?? 0)) toLink(work, { ...now, linkId: ticket.linkId });
 }
 
-function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, old: RecordRow | undefined): RecordRow {
+function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): RecordRow {
+  const { old } = known;
   const state = work.links.state(data.ticket.linkId)!;
   const category = data.category ?? old?.category ?? state.category!;
   const seen: CanonicalRecordSeen = {
@@ -114,7 +124,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, old: RecordRow 
     mapping: data.mapping ?? old?.mapping ?? '',
     ...(old?.reference !== undefined && { reference: old.reference }),
   };
-  return rowOf(work, seen, old);
+  return rowOf(work, seen, known);
 }
 
 function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {

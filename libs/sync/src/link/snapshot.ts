@@ -41,8 +41,13 @@ function unpackMember({ s, b, ...rest }: PackedMember, agreed: Values): Member {
   return { ...noMember, ...rest, said, base: apply(said, b) };
 }
 
-const isDefault = (name: string, value: unknown): boolean =>
-  JSON.stringify(value) === JSON.stringify(noMember[name as keyof Member]);
+/** Whether a member has this by default: every default is nothing, an empty list or an empty record. */
+function isDefault(name: string, value: unknown): boolean {
+  const usual = noMember[name as keyof Member];
+  if (value === usual) return true;
+  if (typeof value !== 'object' || value === null || typeof usual !== 'object') return false;
+  return Object.keys(value).length === 0;
+}
 
 function difference(from: Values, to: Values): Difference | undefined {
   const other: Record<string, Scalar> = {};
