@@ -4,4 +4,4 @@ export type { KafkaBusOptions } from './kafka/kafka-bus.js';
 export { kafkaBus } from './kafka/kafka-bus.js';
 export { BusServer, type BusServerOptions, HearsTopics, HearsTopicsOf } from './nest/bus-server.js';
 export * from './port.js';
-export { decode, encode, Undecodable } from './wire.js';
+export { decode, Undecodable } from './wire.js';

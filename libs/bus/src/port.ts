@@ -29,6 +29,8 @@ export interface Outgoing {
   readonly topic: TopicId;
   readonly key: string;
   readonly message: Message;
+  /** The message as its envelope's text, where somebody has made it already (an outbox). */
+  readonly text?: string;
   readonly traceparent?: string;
 }
 

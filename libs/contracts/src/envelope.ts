@@ -38,3 +38,27 @@ export const contentType = 'application/cloudevents+json';
 export const wireType = (name: string, version = 1): string => `samsvar.${name}.v${version}`;
 /** The message name in a wire type, or undefined when it is not one of ours. */
 export const messageName = (type: string): string | undefined => /^samsvar\.([A-Za-z]+)\.v1$/.exec(type)?.[1];
+
+/** A message as CloudEvents 1.0 in structured JSON mode: the text that goes over the wire, and into an outbox. */
+export function envelopeText({ id, type, source, subject, data, ...chain }: Message): string {
+  const { time, correlationid, causationid } = chain;
+  return JSON.stringify({
+    specversion: '1.0',
+    id,
+    source,
+    type: wireType(type),
+    subject,
+    time,
+    correlationid,
+    causationid,
+    datacontenttype: 'application/json',
+    data,
+  });
+}
+
+/** The message of an envelope of ours, as `envelopeText` said it; undefined when its type is none of ours. */
+export function messageIn(envelope: z.infer<typeof Envelope>): Message | undefined {
+  const { specversion: _, datacontenttype: __, type, data, ...rest } = envelope;
+  const name = messageName(type);
+  return name === undefined ? undefined : { ...rest, type: name, data };
+}

@@ -26,7 +26,12 @@ export class Columns<T> {
 
   /** JSON; absent is null, `null` is JSON's own. */
   json(of: (row: T) => unknown): string {
-    return `${this.raw(this.rows.map((row) => storable(JSON.stringify(of(row)) ?? '')))}::json[]`;
+    return this.jsonText((row) => JSON.stringify(of(row)) ?? '');
+  }
+
+  /** JSON that is text already. */
+  jsonText(of: (row: T) => string): string {
+    return `${this.raw(this.rows.map((row) => storable(of(row))))}::json[]`;
   }
 
   boolean(of: (row: T) => boolean): string {

@@ -1,4 +1,5 @@
 import type { Message, TopicId } from '@samsvar/contracts';
+import { envelopeText, messageIn } from '@samsvar/contracts';
 import { Columns } from './columns.js';
 import type { Migration, Sql } from './database.js';
 
@@ -10,23 +11,27 @@ export interface Telling {
   readonly traceparent?: string;
 }
 
-/** A telling that was stored, by its number. */
+/** A telling that was stored, by its number, with the text of its message as it will be told. */
 export interface StoredTelling extends Telling {
   readonly id: string;
+  readonly text: string;
 }
 
 /** Stores what is to be told, in the transaction that makes it true; one statement however many. */
 export async function putOutbox(sql: Sql, out: readonly Telling[]): Promise<readonly StoredTelling[]> {
   if (out.length === 0) return [];
-  const of = new Columns(out);
+  const texts = out.map(({ message }) => envelopeText(message));
+  const of = new Columns(out.map((one, index) => ({ ...one, text: texts[index]! })));
   const topic = of.text((one) => one.topic);
   const key = of.text((one) => one.key);
-  const body = of.json(({ message, traceparent }) => ({ message, traceparent }));
+  const envelope = of.jsonText((one) => one.text);
+  const traceparent = of.text((one) => one.traceparent);
   const rows = await sql.query<{ id: string }>(
-    `insert into outbox (topic, key, body) select * from unnest(${topic}, ${key}, ${body}) returning id`,
+    `insert into outbox (topic, key, envelope, traceparent)
+     select * from unnest(${topic}, ${key}, ${envelope}, ${traceparent}) returning id`,
     of.parameters,
   );
-  return rows.map(({ id }, index) => ({ ...out[index]!, id }));
+  return rows.map(({ id }, index) => ({ ...out[index]!, id, text: texts[index]! }));
 }
 
 /**
@@ -38,17 +43,24 @@ export async function leftovers(sql: Sql, olderThanMs: number, limit: number): P
     `select pg_try_advisory_xact_lock(hashtext(current_schema() || '/outbox')) as mine`,
   );
   if (!turn[0]?.mine) return [];
-  const rows = await sql.query<{
-    id: string;
-    topic: TopicId;
-    key: string;
-    body: Pick<Telling, 'message' | 'traceparent'>;
-  }>(
-    `select id, topic, key, body from outbox where at <= clock_timestamp() - $1 * interval '1 millisecond'
+  const rows = await sql.query<Row>(
+    `select id, topic, key, envelope::text as text, traceparent from outbox where at <= clock_timestamp() - $1 * interval '1 millisecond'
      order by id limit $2 for update skip locked`,
     [olderThanMs, limit],
   );
-  return rows.map(({ id, topic, key, body }) => ({ id, topic, key, ...body }));
+  return rows.map(({ traceparent, ...row }) => ({
+    ...row,
+    message: messageIn(JSON.parse(row.text) as Parameters<typeof messageIn>[0])!,
+    ...(traceparent !== null && { traceparent }),
+  }));
+}
+
+interface Row {
+  readonly id: string;
+  readonly topic: TopicId;
+  readonly key: string;
+  readonly text: string;
+  readonly traceparent: string | null;
 }
 
 /** Which of these nobody has told yet, in their order; locked, so that nobody else tells them now. */
@@ -80,7 +92,8 @@ export const outboxMigration: Migration = class Outbox1763900000101 {
         id bigserial primary key,
         topic text not null,
         key text not null,
-        body json not null,
+        envelope json not null,
+        traceparent text,
         at timestamptz not null default clock_timestamp()
       )`);
   }

@@ -8,6 +8,7 @@ const rows = (from: number, to: number): readonly StoredTelling[] =>
     topic: 'links',
     key: 'k',
     message: { id: String(from + at), type: 'LinkTold', source: 'link', subject: 'l', data: {} },
+    text: '{}',
   }));
 const ids = (waiting: Waiting, max = 100) => waiting.front(max, 60_000).group.map(({ id }) => id);
 

@@ -1,7 +1,6 @@
 import type { Producer } from 'kafkajs';
-import { contentType, topics } from '@samsvar/contracts';
+import { contentType, envelopeText, topics } from '@samsvar/contracts';
 import type { Outgoing } from '../port.js';
-import { encode } from '../wire.js';
 
 /** A broker refuses a request over 1 MB; kafkajs does not split them itself (reference/stack.md 1.3). */
 const bytesMax = 700_000;
@@ -33,9 +32,9 @@ export class KafkaPublisher {
     for (const group of inGroups(out.map((one) => this.encoded(one)))) await this.producer.sendBatch(batchOf(group));
   }
 
-  private encoded({ topic, key, message, traceparent }: Outgoing): Encoded {
+  private encoded({ topic, key, message, text, traceparent }: Outgoing): Encoded {
     const headers = { 'content-type': contentType, ...(traceparent !== undefined && { traceparent }) };
-    return { topic: this.nameOf(topic), key, value: encode(message), headers };
+    return { topic: this.nameOf(topic), key, value: text ?? envelopeText(message), headers };
   }
 }
 

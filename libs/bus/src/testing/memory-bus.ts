@@ -1,7 +1,8 @@
 import type { TopicId } from '@samsvar/contracts';
+import { envelopeText } from '@samsvar/contracts';
 import { Gatherer } from '../gatherer.js';
 import type { Bus, BusLog, Handler, Heard, Outgoing, SubscribeOptions, Subscription } from '../port.js';
-import { decode, encode } from '../wire.js';
+import { decode } from '../wire.js';
 
 const silent: BusLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -13,7 +14,7 @@ export class MemoryBus implements Bus {
   readonly dead: { topic: TopicId; offset: number; reason: string }[] = [];
 
   async publish(out: readonly Outgoing[]): Promise<void> {
-    for (const { topic, key, message } of out) this.append(topic, key, Buffer.from(encode(message)));
+    for (const { topic, key, message } of out) this.append(topic, key, Buffer.from(envelopeText(message)));
   }
 
   /** Bytes as they stand, also such as are no message. */

@@ -10,6 +10,8 @@ export class Rows {
   private readonly before = new Map<RecordKey, RecordRow | undefined>();
   private readonly byLink = new Map<string, RecordRow>();
   private readonly byMatchKey = new Map<string, Set<RecordKey>>();
+  /** Kept since somebody last asked who shares a match key; most turns never ask. */
+  private unindexed: RecordRow[] = [];
 
   constructor(private readonly ledger: Ledger) {}
 
@@ -55,6 +57,7 @@ export class Rows {
 
   /** The rows read so far that share a match key with this one. */
   sharing(row: RecordRow): readonly RecordRow[] {
+    this.index();
     const shared = new Set<RecordRow>();
     for (const matchKey of row.matchKeys) {
       for (const key of this.byMatchKey.get(matchKey) ?? []) {
@@ -78,9 +81,17 @@ export class Rows {
     this.now.set(row.key, row);
     const linkId = row.ref.system === 'powerofficego' ? linkOfRow(row) : undefined;
     if (linkId) this.byLink.set(linkId, row);
-    for (const matchKey of row.matchKeys) {
-      const keys = this.byMatchKey.get(matchKey) ?? new Set();
-      this.byMatchKey.set(matchKey, keys.add(row.key));
+    this.unindexed.push(row);
+  }
+
+  private index(): void {
+    for (const { key, matchKeys } of this.unindexed) {
+      for (const matchKey of matchKeys) {
+        const keys = this.byMatchKey.get(matchKey);
+        if (keys) keys.add(key);
+        else this.byMatchKey.set(matchKey, new Set([key]));
+      }
     }
+    this.unindexed = [];
   }
 }

@@ -5,9 +5,10 @@ import type { Member } from './state.js';
 
 /** Whether two values of a field say the same; nobody's opinion and empty are alike. */
 export function sameField(field: FieldPolicy, a: Scalar | undefined, b: Scalar | undefined): boolean {
+  if (a === b) return true;
   if (isEmpty(a) || a === undefined) return isEmpty(b) || b === undefined;
   if (isEmpty(b) || b === undefined) return false;
-  return a === b || field.same(a, b);
+  return field.same(a, b);
 }
 
 /** The fields of a unit a member is known to say something in; masked ones are left out. */

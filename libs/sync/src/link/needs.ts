@@ -59,14 +59,13 @@ export function needsOf(state: LinkState, context: LinkContext, key: MemberKey):
 }
 
 function lacking(state: LinkState, context: LinkContext, key: MemberKey, member: Member): readonly FieldPolicy[] {
-  return context.policy.units
-    .filter((unit) => !isFrozen(state, unit))
-    .flatMap((unit) => {
-      const told = unit.fields.filter((field) => canTell(field, key, state, member));
-      return told.some((field) => lacks(field, state, member))
-        ? told.filter((field) => lacksOrMoves(field, state, member))
-        : [];
-    });
+  const fields: FieldPolicy[] = [];
+  for (const unit of context.policy.units) {
+    const moves = (field: FieldPolicy) => canTell(field, key, state, member) && lacks(field, state, member);
+    if (isFrozen(state, unit) || !unit.fields.some(moves)) continue;
+    fields.push(...unit.fields.filter((field) => canTell(field, key, state, member) && isOther(field, state, member)));
+  }
+  return fields;
 }
 
 const canTell = (field: FieldPolicy, key: MemberKey, state: LinkState, member: Member) =>
@@ -82,7 +81,7 @@ function lacks(field: FieldPolicy, state: LinkState, member: Member): boolean {
 }
 
 /** Within a unit that moves, every field whose stored value is not the agreed one travels along. */
-const lacksOrMoves = (field: FieldPolicy, state: LinkState, member: Member) =>
+const isOther = (field: FieldPolicy, state: LinkState, member: Member) =>
   lacks(field, state, member) || (!field.once && !holds(field, member, state.agreed));
 
 const birth = (state: LinkState, context: LinkContext, key: MemberKey): readonly FieldPolicy[] =>

@@ -15,17 +15,18 @@ interface Found {
   readonly gone: boolean;
   readonly revision: string;
   readonly category: Category;
-  readonly roles: readonly Category[];
+  readonly roles: string;
   readonly mapping: string;
   readonly reference: string | null;
-  readonly match_keys: readonly string[];
+  readonly match_keys: string;
   readonly problem: readonly Refusal[];
   readonly values: Values;
 }
 
-const columns =
-  'key, kind, parent, link_id, matched, ours, gone, revision, category, roles, mapping, reference, match_keys, ' +
-  'problem, "values"';
+/** Lists come as one text: the driver takes arrays apart letter by letter. */
+const columns = `key, kind, parent, link_id, matched, ours, gone, revision, category, mapping, reference, problem,
+  "values", array_to_string(roles, E'\\x1f') as roles, array_to_string(match_keys, E'\\x1f') as match_keys`;
+const listIn = <T extends string>(text: string): readonly T[] => (text === '' ? [] : (text.split('\x1f') as T[]));
 
 /** The rows that a condition finds. */
 export async function findRecords(
@@ -38,18 +39,18 @@ export async function findRecords(
 }
 
 function rowOf(found: Found): RecordRow {
-  const { key, kind, category, roles, mapping, values, problem, matched, ours, gone } = found;
+  const { key, kind, category, mapping, values, problem, matched, ours, gone } = found;
   const ref = refOfKey(key);
   return {
     key,
     ref: found.parent === null ? ref : { ...ref, parent: found.parent },
     kind,
     category,
-    roles,
+    roles: listIn<Category>(found.roles),
     revision: Number(found.revision),
     mapping,
     values,
-    matchKeys: found.match_keys,
+    matchKeys: listIn(found.match_keys),
     reference: found.reference ?? undefined,
     ours,
     problem,
