@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { flowIds, flows } from '@samsvar/contracts';
 import { linesOf } from '@samsvar/mapping';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
+import { partsOf } from '../stack/left-behind.js';
 import { countersOf } from '../start/first-poll.js';
 import { agreement, type Office, openOffice, recordsOf, type Shown } from './office.js';
 import { People } from './people.js';
@@ -204,6 +207,25 @@ describe('references', () => {
       expect((await people.goRow(pathOf(pair.go)))['ContactId']).toBe(Number(pair.go.ref.parent));
     },
   );
+});
+
+describe('what all of this left in the logs', () => {
+  const entered = Object.values(rowEdits)
+    .flat()
+    .flatMap(({ go, hrm }) => [...go.values, ...hrm.values])
+    .filter((value): value is string => typeof value === 'string' && value.length > 5 && /[A-Za-z]/.test(value));
+  test('are ids and field names, and not one value that people entered', async () => {
+    const known = await recordsOf(office, 'powerofficego');
+    const emails = known.flatMap(({ values }) => (typeof values['email'] === 'string' ? [values['email']] : []));
+    const { logs } = partsOf(office.folder);
+    const text = readdirSync(logs)
+      .filter((name) => !/kafka|postgres/.test(name))
+      .map((name) => readFileSync(join(logs, name), 'utf8'))
+      .join('\n');
+    expect(text.length).toBeGreaterThan(1_000);
+    expect(emails.length).toBeGreaterThan(50);
+    expect([...new Set([...entered, ...emails])].filter((value) => text.includes(value))).toEqual([]);
+  });
 });
 
 describe('left alone', () => {
