@@ -71,10 +71,13 @@ export async function eventsAfter(queries: Sql, query: EventQuery): Promise<Even
 export const isAfter = (a: Place, b: Place): boolean =>
   a.xid === b.xid ? BigInt(a.position) > BigInt(b.position) : BigInt(a.xid) > BigInt(b.xid);
 
-/** The place of an event by its id; one that is no longer there is met at the last one before it. */
+/**
+ * The place of an event by its id; one that is no longer there is met at the last one before it. `event.` orders by the
+ * column: the bare name would be the text that is selected, and as text 999 comes after 1000.
+ */
 export async function placeOf(queries: Sql, id: string): Promise<Place> {
   const [found] = await queries.query<Place>(
-    'select xid::text, position::text from event where position <= $1 order by position desc limit 1',
+    'select xid::text, position::text from event where position <= $1 order by event.position desc limit 1',
     [id],
   );
   return found ?? beginning;
@@ -87,7 +90,7 @@ export async function placeOf(queries: Sql, id: string): Promise<Place> {
 export async function newestPlace(queries: Sql): Promise<Place> {
   const [found] = await queries.query<Place>(
     `select xid::text, position::text from event where xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by xid desc, position desc limit 1`,
+     order by event.xid desc, event.position desc limit 1`,
   );
   return found ?? beginning;
 }
