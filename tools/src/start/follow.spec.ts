@@ -18,10 +18,15 @@ describe('live events', () => {
     ]);
   });
 
-  test('are told in one line with what, which record and which fields', () => {
+  test('are told in one line with what, which record or link, which fields and why', () => {
     const at = new Date(2026, 0, 1, 9, 5, 3).toISOString();
-    const line = lineOf(JSON.stringify({ type: 'ValuesAgreed', linkId: 'l1', fields: ['phone', 'email'], at }));
-    expect(line).toBe('09:05:03  ValuesAgreed        l1  phone, email');
+    const lineFor = (event: object) => lineOf(JSON.stringify({ id: '7', at, linkId: 'l1', ...event }));
+    const said = { event: 'MemberSaid', member: 'default/customhrm/department/D7', fields: ['name', 'email'] };
+    expect(lineFor(said)).toBe('09:05:03  MemberSaid         customhrm/department/D7             name, email');
+    const asked = { event: 'WriteAsked', member: 'customhrm/department', fields: ['name'] };
+    expect(lineFor(asked)).toBe('09:05:03  WriteAsked         customhrm/department                name');
+    const parked = { event: 'UnitParked', fields: ['code'], reasons: [{ field: 'code', code: 'too-long' }] };
+    expect(lineFor(parked)).toBe('09:05:03  UnitParked         l1                                  code  (too-long)');
     expect(lineOf('no json')).toBeUndefined();
   });
 });

@@ -50,16 +50,31 @@ export async function follow(url: string, say: (line: string) => void, signal: A
   }
 }
 
-/** An event as one line: when, what, of which record or link, which fields. Ids and field names only. */
+/** An event as one line: when, what, of which record (else link), which fields. Ids and field names only. */
 export function lineOf(data: string): string | undefined {
   try {
-    const told = JSON.parse(data) as Readonly<Record<string, unknown>>;
-    const text = (...names: string[]) => names.map((name) => told[name]).find((value) => typeof value === 'string');
-    const fields = [told['fields'] ?? told['field'] ?? []].flat().map(String);
-    const at = new Date(text('at', 'time') ?? Date.now()).toTimeString().slice(0, 8);
-    const about = text('record', 'ref', 'subject', 'linkId', 'link', 'stream') ?? '';
-    return [at, (text('type', 'name') ?? 'event').padEnd(18), about, fields.join(', ')].join('  ').trimEnd();
+    const { at, event, member, linkId, fields = [], reasons = [] } = JSON.parse(data) as EventTold;
+    const about = member?.replace(/^[^/]+\/(?=.*\/.*\/)/, '') ?? linkId;
+    const why = [...new Set(reasons.map(({ code }) => code))].join(', ');
+    const words = [clockOf(at), event.padEnd(17), about.padEnd(34), fields.join(', '), why && `(${why})`];
+    return words
+      .filter((word) => word !== '')
+      .join('  ')
+      .trimEnd();
   } catch {
     return undefined;
   }
 }
+
+/** What link's live feed says of an event, as far as a line shows it. */
+interface EventTold {
+  readonly at: string;
+  readonly event: string;
+  readonly linkId: string;
+  /** A record's key, or which member of the link while it has no record yet. */
+  readonly member?: string;
+  readonly fields?: readonly string[];
+  readonly reasons?: readonly { readonly code: string }[];
+}
+
+const clockOf = (at: string) => new Date(at).toTimeString().slice(0, 8);

@@ -14,6 +14,10 @@ export interface SampleEdits {
 const tenant = 'default';
 const triedMost = 20;
 
+/** A value that is not there yet, so that the edit changes something also after an earlier run. */
+const other = (now: string | null | undefined, [first, second]: readonly [string, string]) =>
+  now === first ? second : first;
+
 /** As one word of a shell, whatever it holds. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -27,15 +31,21 @@ async function token(url: string, headers: Readonly<Record<string, string>>, for
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
-/** The first of these that link has a counterpart for, so that an edit of it is followed. */
-async function linkedOf(link: string, resource: string, ids: readonly string[]): Promise<string> {
+/** A record that is linked and agrees, so that an edit of it is followed, and its link, which shows both sides. */
+interface Linked {
+  readonly id: string;
+  readonly linkId: string;
+}
+
+/** The first of these that has a counterpart and agrees with it. */
+async function linkedOf(link: string, resource: string, ids: readonly string[]): Promise<Linked> {
   for (const id of ids.slice(0, triedMost)) {
     const record = await getJson<{ linkId: string | null; state: string }>(
       `${link}/api/v1/records/${resource}/${id}?tenant=${tenant}`,
     ).catch(() => undefined);
-    if (record?.linkId && record.state === 'agree') return id;
+    if (record?.linkId && record.state === 'agree') return { id, linkId: record.linkId };
   }
-  return ids[0] ?? '1';
+  throw new Error(`no ${resource} is linked and agrees`);
 }
 
 /** Two edits with the people's keys, of records that exist and are linked, with tokens that are good for now. */
@@ -49,10 +59,7 @@ export async function sampleEdits(sandbox: string, link: string): Promise<Sample
     employeeInPowerOfficeGo: employee.edit,
     departmentInHrm: department.edit,
     tokens: [employee.token, department.token],
-    looks: [
-      `curl -s '${link}/api/v1/records/powerofficego/contact/${employee.id}?tenant=${tenant}'`,
-      `curl -s '${link}/api/v1/records/customhrm/department/${department.id}?tenant=${tenant}'`,
-    ],
+    looks: [employee, department].map(({ linkId }) => `curl -s '${link}/api/v1/links/${linkId}?tenant=${tenant}'`),
   };
 }
 
@@ -62,16 +69,22 @@ async function employeeEdit(sandbox: string, link: string, { powerofficego: keys
   const people = { 'Ocp-Apim-Subscription-Key': keys.peopleSubscriptionKey };
   const form = 'grant_type=client_credentials';
   const bearer = await token(`${base}/OAuth/Token`, { authorization: `Basic ${basic}`, ...people }, form);
-  const rows = await getJson<readonly { Id: number; IsArchived?: boolean }[]>(`${base}/v2/Employees?pageSize=100`, {
-    authorization: `Bearer ${bearer}`,
-    ...people,
-  });
+  const rows = await getJson<readonly { Id: number; IsArchived?: boolean; JobTitle?: string | null }[]>(
+    `${base}/v2/Employees?pageSize=100`,
+    {
+      authorization: `Bearer ${bearer}`,
+      ...people,
+    },
+  );
   const ids = rows.filter(({ IsArchived }) => !IsArchived).map(({ Id }) => String(Id));
-  const id = await linkedOf(link, 'powerofficego/contact', ids);
+  const { id, linkId } = await linkedOf(link, 'powerofficego/contact', ids);
   const subscription = `-H 'Ocp-Apim-Subscription-Key: ${keys.peopleSubscriptionKey}'`;
-  const patch = JSON.stringify([{ op: 'add', path: '/JobTitle', value: 'Avtaleansvarlig' }]);
+  const now = rows.find(({ Id }) => String(Id) === id)?.JobTitle;
+  const patch = JSON.stringify([
+    { op: 'add', path: '/JobTitle', value: other(now, ['Avtaleansvarlig', 'Fagansvarlig']) },
+  ]);
   return {
-    id,
+    linkId,
     edit:
       `curl -s -X PATCH '${base}/v2/Employees/${id}' -H 'Authorization: Bearer ${bearer}' ${subscription} ` +
       `-H 'Content-Type: application/json-patch+json' -d ${quoted(patch)}`,
@@ -93,15 +106,16 @@ async function departmentEdit(sandbox: string, link: string, { customhrm: keys }
     { authorization },
   );
   const ids = items.filter(({ kind, active }) => kind === 'DEPARTMENT' && active !== false).map(({ id }) => String(id));
-  const id = await linkedOf(link, 'customhrm/department', ids);
+  const { id, linkId } = await linkedOf(link, 'customhrm/department', ids);
   const current = await fetch(`${base}/v1/departments/${id}`, { headers: { authorization } });
   const { name } = (await current.json()) as { name: string };
+  const renamed = name.endsWith(' 2') ? name.slice(0, -2) : `${name} 2`;
   const etag = current.headers.get('etag') ?? '*';
   return {
-    id,
+    linkId,
     edit:
       `curl -s -X PATCH '${base}/v1/departments/${id}' -H 'Authorization: Bearer ${bearer}' -H 'If-Match: ${etag}' ` +
-      `-H 'Content-Type: application/merge-patch+json' -d ${quoted(JSON.stringify({ name: `${name} 2` }))}`,
+      `-H 'Content-Type: application/merge-patch+json' -d ${quoted(JSON.stringify({ name: renamed }))}`,
     token: `curl -s '${base}/oauth/token' -d '${form}'`,
   };
 }

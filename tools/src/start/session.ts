@@ -43,7 +43,7 @@ export async function showHowToGoOn(stack: Stack, steps: Steps, since: number): 
     const edits = await sampleEdits(stack.sandboxUrl, stack.linkUrl);
     steps.line(`\nEdit an employee in PowerOffice Go:\n  ${edits.employeeInPowerOfficeGo}`);
     steps.line(`Edit a department in the HRM (its ETag changes with every edit):\n  ${edits.departmentInHrm}`);
-    steps.line('See it on the other side within ten seconds, below as a line, and here with both sides:');
+    steps.line('The other side follows within ten seconds; it is told below, and these show both sides:');
     for (const words of edits.looks) steps.line(`  ${words}`);
     steps.line('The tokens are good for twenty minutes; others come from:');
     for (const words of edits.tokens) steps.line(`  ${words}`);
