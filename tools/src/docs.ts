@@ -6,7 +6,7 @@ import { repositoryRoot } from './stack/folders.js';
 /** `npm run docs` prints every page that comes from the code; `-- --check` names the stale ones and exits 1. */
 await command(async () => {
   const shelf = new Shelf(repositoryRoot, printedFolder);
-  const all = pages();
+  const all = await pages();
   if (!process.argv.includes('--check')) {
     const printed = shelf.print(all);
     console.log(printed.length === 0 ? `All ${all.length} pages are as printed.` : `Printed ${printed.join(', ')}.`);

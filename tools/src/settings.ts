@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { productRows, sandboxRow } from './services.js';
 import { Complaint } from './stack/complaint.js';
 import { cacheFolder, repositoryRoot } from './stack/folders.js';
 import { tableOf } from './table.js';
+import { portRows } from './variables.js';
 
 /** Everything the local commands read from their environment, checked. */
 export interface Settings {
@@ -18,21 +18,6 @@ export interface Settings {
   /** By service, and for `kafka`, `kafka-controller` and `postgres`. */
   readonly ports: Readonly<Record<string, number>>;
 }
-
-/** A port that can be moved by a variable. */
-export interface PortRow {
-  readonly name: string;
-  readonly variable: string;
-  readonly port: number;
-}
-
-/** Every port the local stack listens on. */
-export const portRows: readonly PortRow[] = [
-  ...[...productRows, sandboxRow].map(({ name, variable, port }) => ({ name, variable, port })),
-  { name: 'kafka', variable: 'KAFKA_PORT', port: 19092 },
-  { name: 'kafka-controller', variable: 'KAFKA_CONTROLLER_PORT', port: 19093 },
-  { name: 'postgres', variable: 'POSTGRES_PORT', port: 15432 },
-];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Wrong = [variable: string, what: string, example: string];

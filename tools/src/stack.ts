@@ -3,7 +3,7 @@ import { runMigrations } from './migrations.js';
 import { sandboxVariables } from './sandbox-keys.js';
 import { productRows, sandboxRow, schemas, scriptOf, type Service, type ServiceRow } from './services.js';
 import { requireSameSample } from './start/sample-guard.js';
-import { portRows, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 import { killEverything } from './stack/child.js';
 import { Complaint } from './stack/complaint.js';
 import { ensureDatabases } from './stack/databases.js';
@@ -13,6 +13,7 @@ import { type Servers, startServers } from './stack/servers.js';
 import { ensureAllTopics } from './stack/topics.js';
 import type { Steps } from './steps.js';
 import { Supervisor } from './supervisor.js';
+import { portRows } from './variables.js';
 
 /** What a stack is made of, and where it keeps its state. */
 export interface StackOptions {

@@ -2,10 +2,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { portRows, readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 import { repositoryRoot } from './stack/folders.js';
 import { dataFolderFor } from './stack/postgres-home.js';
 import { freePorts } from './stack/ports.js';
+import { portRows } from './variables.js';
 
 /** A place for a stack of its own, on free ports, that leaves nothing behind. */
 export interface TemporaryPlace {

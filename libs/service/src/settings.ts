@@ -13,12 +13,12 @@ export const CommonSettings = z.object({
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')
-    .describe('how much is logged: debug, info, warn or error'),
+    .describe('how much is logged: debug, info, warn or error, for example info'),
   KAFKA_BROKERS: z
     .string()
     .transform((text) => text.split(',').map((broker) => broker.trim()))
     .pipe(z.array(z.string().regex(/^[^:\s]+:\d+$/, 'is no list of host:port')).min(1))
-    .describe('the brokers, for example 127.0.0.1:19092'),
+    .describe('the Kafka brokers, as host:port joined by commas, for example 127.0.0.1:19092'),
 });
 
 /** What a service with a database of its own is told too. */

@@ -13,54 +13,90 @@ const secret = z
 /** What a tenant may choose about one flow. */
 export const FlowEntry = z.strictObject({
   enabled: z.boolean().default(true).describe('whether the flow runs at all'),
-  creates: z.boolean().default(false).describe('whether records born in the HRM are created in PowerOffice Go'),
+  creates: z
+    .boolean()
+    .default(false)
+    .describe('whether records born in the HRM are created in PowerOffice Go (no effect yet)'),
   directions: z
     .record(z.string(), z.enum(['both', 'toHrm', 'toPowerOfficeGo', 'off']))
     .default({})
-    .describe('narrows a property; never widens what docs/flows.md allows'),
+    .describe('narrows a property (by its canonical name or its unit); never widens what docs/flows.md allows'),
   owners: z
     .record(z.string(), z.enum(['powerofficego', 'customhrm', 'ask', 'latest']))
     .default({})
-    .describe('who wins where both systems changed a property; powerofficego unless said'),
+    .describe('who wins where both systems changed a property; powerofficego unless said, and for now also for latest'),
 });
 
-const limit = z.strictObject({ absolute: z.number().int().min(0), percent: z.number().min(0).max(100) });
+const limit = z.strictObject({
+  absolute: z.number().int().min(0).describe('records in an hour'),
+  percent: z.number().min(0).max(100).describe('of the records of its kind in an hour'),
+});
 
 /** One tenant of samsvar.yaml. */
 export const TenantEntry = z.strictObject({
   firstContact: z
     .enum(['match', 'review', 'live'])
     .default('match')
-    .describe('match: nothing is written; review: a person approves the plan; live: it approves itself'),
+    .describe(
+      'match: nothing is written; review: a person approves the plan (for now like match); live: it approves itself',
+    ),
   matching: z
     .enum(['literal', 'safe', 'propose'])
     .default('safe')
     .describe('literal: always create; safe: by the sure rules; propose: every match waits for a person'),
   powerofficego: z.strictObject({
     baseUrl: url.describe('https://goapi.poweroffice.net, https://goapi.poweroffice.net/Demo, or the sandbox'),
-    applicationKey: secret,
-    clientKey: secret,
-    subscriptionKey: secret,
-    jsonPatchTest: z.boolean().default(true).describe('whether PATCHes carry `test` operations'),
+    applicationKey: secret.describe('names the integration; from PowerOffice'),
+    clientKey: secret.describe('names the client that let the integration in'),
+    subscriptionKey: secret.describe('of the API gateway; ten requests a second are allowed per subscription key'),
+    jsonPatchTest: z
+      .boolean()
+      .default(true)
+      .describe('whether PATCHes carry `test` operations; false where they are not honoured'),
   }),
   customhrm: z.strictObject({
-    profile: z.string().default('default').describe('the profile that describes the HRM'),
-    baseUrl: url,
-    clientId: secret.optional(),
-    clientSecret: secret.optional(),
-    apiKey: secret.optional(),
-    overlapSeconds: z.number().int().min(0).optional().describe("narrows the profile's overlap of two polls"),
-    requestsPerSecond: z.number().int().min(0).optional().describe("replaces the profile's limit; 0: none"),
+    profile: z
+      .string()
+      .default('default')
+      .describe('the profile that describes the HRM: one that ships, or the path of a YAML file'),
+    baseUrl: url.describe("where the HRM's API is; the paths of the profile come after it"),
+    clientId: secret.optional().describe('for profiles that sign in by OAuth client credentials'),
+    clientSecret: secret.optional().describe('for profiles that sign in by OAuth client credentials'),
+    apiKey: secret.optional().describe('for profiles that sign in by a key (no effect yet)'),
+    overlapSeconds: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe("how far two polls overlap; the profile's value unless said"),
+    requestsPerSecond: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe("how many requests a second at most, 0: no limit; the profile's value unless said"),
   }),
-  flows: z.partialRecord(z.enum(flowIds), FlowEntry).default({}),
+  flows: z
+    .partialRecord(z.enum(flowIds), FlowEntry)
+    .default({})
+    .describe('choices per flow; a flow that is not mentioned is on'),
   guards: z
     .partialRecord(z.enum(['create', 'deactivate', 'clear', 'update']), limit)
     .default({})
-    .describe('how much of one class of change may happen before a person is asked'),
-  pollSeconds: z.number().positive().optional().describe('how often both systems are polled; adaptive unless said'),
-  personCustomersAsDepartments: z.boolean().default(false),
-  archivedAtFirstSight: z.enum(['include', 'link-only']).default('include'),
-  supplierContacts: z.enum(['include', 'skip']).default('include'),
+    .describe('how much of one class of change may happen before a person is asked (no effect yet)'),
+  pollSeconds: z.number().positive().optional().describe('how often both systems are polled; 300 unless said'),
+  personCustomersAsDepartments: z
+    .boolean()
+    .default(false)
+    .describe('whether customers who are persons become departments too (no effect yet)'),
+  archivedAtFirstSight: z
+    .enum(['include', 'link-only'])
+    .default('include')
+    .describe('link-only: who is inactive when first seen stays out, unless the HRM has a counterpart already'),
+  supplierContacts: z
+    .enum(['include', 'skip'])
+    .default('include')
+    .describe('skip: contact persons of suppliers stay out (no effect yet)'),
 });
 
 /** The whole file. */

@@ -9,6 +9,6 @@ export const Settings = z.object({
   LINK_ROLE: z
     .enum(['consumer', 'api', 'both'])
     .default('both')
-    .describe('consumer: decides; api: answers and shows; both: for trying things'),
+    .describe('consumer: decides; api: answers and shows; both: for trying things, for example both'),
 });
 export type Settings = z.infer<typeof Settings>;

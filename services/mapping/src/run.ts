@@ -1,9 +1,10 @@
-import { CommonSettings, readConfig, runService } from '@samsvar/service';
+import { readConfig, runService } from '@samsvar/service';
+import { Settings } from './config.js';
 import { TranslateController, translating } from './translate.controller.js';
 
 /** Runs the mapping service. */
 export function run(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readConfig(CommonSettings, env);
+  const settings = readConfig(Settings, env);
   return runService({
     name: 'mapping',
     portVariable: 'MAPPING_PORT',

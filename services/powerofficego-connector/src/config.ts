@@ -12,5 +12,5 @@ export const Settings = z.object({
     .min(1)
     .max(20_000)
     .default(5_000)
-    .describe('rows per page of a listing, for example 5000'),
+    .describe('rows per page of a listing, 20000 at most, for example 5000'),
 });

@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sources } from '../tidy/sources.js';
+import { localVariables } from '../variables.js';
 import { pages, printedFolder } from './pages.js';
+import { serviceVariables } from './service-settings.js';
 import { Shelf } from './shelf.js';
+import { tenantKeys } from './tenant-keys.js';
+
+const all = await pages();
 
 describe('the printed pages', () => {
-  const all = pages();
   const page = (path: string) => all.find((candidate) => candidate.path === path)!.content;
 
   test('name every topic and every message on it', () => {
@@ -25,6 +30,31 @@ describe('the printed pages', () => {
       expect(JSON.parse(page(`${printedFolder}/${name}`))).toMatchObject({
         $schema: 'https://json-schema.org/draft/2020-12/schema',
       });
+  });
+
+  test('say of every variable what it is, and give an example', async () => {
+    for (const { name, means, example } of [...localVariables, ...(await serviceVariables())]) {
+      expect(means, name).not.toBe('');
+      expect(example, name).not.toBe('');
+      expect(page('docs/configuration.md')).toContain(`| \`${name}\` |`);
+      expect(page('.env.example')).toContain(`\n# ${name}=${example}\n`);
+    }
+  });
+
+  test('name every variable that the local commands read', () => {
+    const known = new Set([...localVariables.map(({ name }) => name), 'HOME', 'XDG_CACHE_HOME']);
+    const read = sources(['tools']).flatMap(({ text }) => [...text.matchAll(/\benv\['([A-Z_]+)'\]/g)]);
+    expect(read.map(([, name]) => name!).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test('say of every key of samsvar.yaml what it is', () => {
+    expect(tenantKeys().map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['powerofficego.baseUrl', 'flows.<name>.owners', 'guards.<name>.percent', 'pollSeconds']),
+    );
+    for (const { path, takes, means } of tenantKeys()) {
+      expect(means, path).not.toBe('');
+      expect(takes, path).not.toBe('');
+    }
   });
 
   test('are each printed once', () => {

@@ -1,6 +1,8 @@
 import { printedFlows } from '@samsvar/mapping';
+import { configurationPage, exampleEnvironment } from './configuration.js';
 import { messagesPage } from './messages.js';
 import type { Page } from './page.js';
+import { serviceVariables } from './service-settings.js';
 import { allShapes, jsonSchema } from './shapes.js';
 
 /** The folder that holds nothing but printed files: what is there and is not printed any more is stale. */
@@ -13,8 +15,13 @@ const schemaPages = (): readonly Page[] =>
   }));
 
 /** Every page that is printed from the code. */
-export const pages = (): readonly Page[] => [
-  { path: 'docs/flows.md', content: printedFlows() },
-  messagesPage(),
-  ...schemaPages(),
-];
+export async function pages(): Promise<readonly Page[]> {
+  const services = await serviceVariables();
+  return [
+    { path: 'docs/flows.md', content: printedFlows() },
+    messagesPage(),
+    configurationPage(services),
+    exampleEnvironment(services),
+    ...schemaPages(),
+  ];
+}

@@ -33,6 +33,8 @@ export interface Described {
   readonly items?: Described;
   readonly anyOf?: readonly Described[];
   readonly additionalProperties?: Described | boolean;
+  readonly propertyNames?: Described;
+  readonly default?: unknown;
 }
 
 const kebab = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
