@@ -23,7 +23,7 @@ export const Settings = z.object({
     .min(1)
     .optional()
     .describe(
-      'file that keeps changes across restarts; without it they live in memory, for example .samsvar/sandbox/state.jsonl',
+      'file that keeps changes; without it they live in memory, for example .samsvar/sandbox/state.jsonl',
     ),
   SANDBOX_TENANTS: z
     .string()
