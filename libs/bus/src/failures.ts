@@ -12,7 +12,10 @@ export class RetryLater extends Error {
   }
 }
 
-/** This message will never be handled by anyone: it goes to the dead topic with the reason, the rest is tried again. */
+/**
+ * This message will never be handled by anyone: it goes to the dead topic with the reason, the rest is tried again
+ * (Inv 9).
+ */
 export class DeadLetter extends Error {
   override readonly name = 'DeadLetter';
   constructor(

@@ -19,7 +19,7 @@ interface Waiting {
   readonly go: () => void;
 }
 
-/** A slot this late is dropped: two requests must never come closer than the limit allows. */
+/** A slot this late is dropped: two requests must never come closer than the limit allows (Inv 18). */
 const lateMs = 45;
 
 /**

@@ -27,7 +27,8 @@ export const linkIdOf = (founding: RecordRef, kind: Kind, generation = 1): strin
 
 /**
  * The reference written into a counterpart at its birth (`externalId`, `ExternalImportReference`): 28 characters, a
- * function of the link's founding record (reference/correctness.md B.8). Only a crash anchor; the link is the truth.
+ * function of the link's founding record (Inv 12; reference/correctness.md B.8). Only a crash anchor; the link is the
+ * truth.
  */
 export const referenceOf = (founding: RecordRef): string =>
   `sv-${digest([founding.tenant, founding.system, founding.resource, founding.id], 25)}`;
@@ -38,7 +39,7 @@ export const isReference = (text: string): boolean => /^sv-[a-z2-7]{25}$/.test(t
 /** A short name for the content of something, for example a mapping: equal content, equal name. */
 export const fingerprint = (content: string): string => digest([content], 16);
 
-/** A message id: a function of the message's cause, so that telling it twice gives the same id. */
+/** A message id: a function of the message's cause, so that telling it twice gives the same id (Inv 3). */
 export const messageId = (...cause: readonly string[]): string => digest(cause, 26);
 
 /**

@@ -50,7 +50,7 @@ describe.each(all.map((mapping) => [`${mapping.system} ${mapping.category}`, map
     fc.assert(fc.property(nativeRecord(mapping), holds), runs);
   });
 
-  test('no change writes nothing (GetPut)', () => {
+  test('no change writes nothing (GetPut; Inv 17)', () => {
     const holds = (s: Values) => {
       expect(put(mapping, get(mapping, s), s)).toEqual({ s, written: [] });
     };

@@ -17,7 +17,7 @@ export interface StoredTelling extends Telling {
   readonly text: string;
 }
 
-/** Stores what is to be told, in the transaction that makes it true; one statement however many. */
+/** Stores what is to be told, in the transaction that makes it true (Inv 2); one statement however many. */
 export async function putOutbox(sql: Sql, out: readonly Telling[]): Promise<readonly StoredTelling[]> {
   if (out.length === 0) return [];
   const texts = out.map(({ message }) => envelopeText(message));

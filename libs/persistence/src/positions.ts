@@ -15,9 +15,9 @@ export class Fenced extends Error {
 }
 
 /**
- * Moves a group's partitions in the transaction of a batch's effects, each only from where it is expected to stand,
- * which
- * fences a zombie: its transaction fails as a whole. A partition never moved before takes what it is given.
+ * Moves a group's partitions in the transaction of a batch's effects (Inv 2), each only from where it is expected to
+ * stand, which fences a zombie: its transaction fails as a whole (Inv 6). A partition never moved before takes what it
+ * is given.
  */
 export async function movePositions(sql: Sql, group: string, moves: readonly PositionMove[]): Promise<void> {
   if (moves.length === 0) return;

@@ -48,7 +48,7 @@ function relayTo(publisher: Broker, sweepMs = 100): Relay {
 const forgotten = () => eventually(async () => expect((await outboxState(database)).pending).toBe(0));
 
 describe('what was stored', () => {
-  test('is told after the commit, whole and in order, and forgotten', async () => {
+  test('is told after the commit, whole and in order, and forgotten (Inv 2)', async () => {
     const broker = new Broker();
     const relay = relayTo(broker);
     const out = tellings(1, 5);

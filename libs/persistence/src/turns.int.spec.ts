@@ -17,7 +17,7 @@ const move = (from: number, next: number, partition = 0) => ({
 });
 
 describe('positions', () => {
-  test('move with the effects they belong to, and only from where they stand', async () => {
+  test('move with the effects they belong to, and only from where they stand (Inv 2)', async () => {
     await movePositions(database, 'g', [move(0, 5), move(0, 7, 1)]);
     await movePositions(database, 'g', [move(5, 9), move(7, 8, 1)]);
     expect(await loadPositions(database, 'g', ['records.canonical'])).toEqual(
@@ -27,7 +27,7 @@ describe('positions', () => {
       ]),
     );
   });
-  test('fence a zombie: nothing it did becomes true', async () => {
+  test('fence a zombie: nothing it did becomes true (Inv 6)', async () => {
     await movePositions(database, 'z', [move(0, 5)]);
     const zombie = database.transaction(async (sql) => {
       await ensureLeases(sql, ['effect']);

@@ -47,13 +47,13 @@ describe('the log', () => {
     ]);
   });
 
-  test('never holds a secret', () => {
+  test('never holds a secret (Inv 10)', () => {
     const { log, heard } = listen();
     log.info('read', { tenant: { clientKey: new Secret('hush') } });
     expect(JSON.stringify(heard())).not.toContain('hush');
   });
 
-  test('holds no value that PostgreSQL quotes when it complains', () => {
+  test('holds no value that PostgreSQL quotes when it complains (Inv 10)', () => {
     const quoting = Object.assign(new Error('invalid input syntax for type date: "Kari Nordmann"'), {
       severity: 'ERROR',
       code: '22007',

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type LoggerOptions, pino } from 'pino';
 
-/** Where a service says what happens to it: ids, counts and field names, never values. */
+/** Where a service says what happens to it: ids, counts and field names, never values (Inv 10). */
 export interface Log {
   debug(message: string, fields?: object): void;
   info(message: string, fields?: object): void;

@@ -4,7 +4,7 @@
  */
 export interface Decider<State, Input, Event, Context> {
   readonly initial: State;
-  /** What the input makes true, given what already is. Empty when nothing is new. */
+  /** What the input makes true, given what already is. Empty when nothing is new (Inv 3). */
   decide(state: State, input: Input, context: Context): readonly Event[];
   /** Facts only ever move state forward; an event is never rejected. */
   evolve(state: State, event: Event): State;

@@ -42,7 +42,8 @@ export type Verdict =
 /**
  * Which counterpart a PowerOffice Go record without a link has. Rules in order: the first sure rule with exactly one
  * unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of a
- * probable rule; only no candidate at any rule creates. Records born of our own creates are nobody's candidates.
+ * probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
+ * born of our own creates are nobody's candidates (Inv 12).
  */
 export function match(
   row: RecordRow,

@@ -46,7 +46,7 @@ describe('a record that was seen', () => {
     });
   });
 
-  test('is the same message when it is heard again, and follows from what was heard', () => {
+  test('is the same message when it is heard again (Inv 3), and follows from what was heard (Inv 16)', () => {
     const told = hear('RecordSeen', seen({ Name: 'Salg' })).message;
     expect(hear('RecordSeen', seen({ Name: 'Salg' })).message).toEqual(told);
     expect(told).toMatchObject({

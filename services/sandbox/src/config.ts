@@ -22,9 +22,7 @@ export const Settings = z.object({
     .string()
     .min(1)
     .optional()
-    .describe(
-      'file that keeps changes; without it they live in memory, for example .samsvar/sandbox/state.jsonl',
-    ),
+    .describe('file that keeps changes; without it they live in memory, for example .samsvar/sandbox/state.jsonl'),
   SANDBOX_TENANTS: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}(,[a-z0-9][a-z0-9-]{0,62})*$/, 'must be ids of a-z, 0-9 and -, joined by commas')

@@ -229,7 +229,7 @@ describe('what all of this left in the logs', () => {
 });
 
 describe('left alone', () => {
-  test('the systems fall silent: polls, and not one write', async () => {
+  test('the systems fall silent: polls within the limits (Inv 18), and not one write (Inv 8)', async () => {
     await agreement(office, 60_000);
     await pause(3_000);
     await fetch(`${office.stack.sandboxUrl}/sandbox/v1/counters`, { method: 'DELETE' });

@@ -19,7 +19,7 @@ interface Flow {
 }
 
 describe('a tenant in `match`', () => {
-  test('has everything heard, everything waiting, and nothing written to either system', async () => {
+  test('has everything heard, everything waiting, and nothing written to either system (Inv 11)', async () => {
     await eventually(
       async () => {
         const { items } = await getJson<{ items: Flow[] }>(`${office.stack.linkUrl}/api/v1/flows?tenant=second`);

@@ -37,7 +37,7 @@ function read(folder: string): Project {
   };
 }
 
-/** Dependencies on an own or higher floor, and projects without a floor, each as a sentence. */
+/** Dependencies on an own or higher floor, and projects without a floor, each as a sentence (Inv 1). */
 export function floorsBroken(all: readonly Project[]): string[] {
   const floorOf = new Map(all.map(({ name, floor }) => [name, floor]));
   const broken = all.flatMap(({ name, floor, dependencies }) =>

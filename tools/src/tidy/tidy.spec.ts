@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { repositoryRoot } from '../stack/folders.js';
 import { floorsBroken, importsUndeclared, projects } from './floors.js';
+import { invariantsBroken, invariantsIn } from './invariants.js';
 import { limits, tooLong } from './sizes.js';
 import { sources } from './sources.js';
 import { brokenHabits, emptyNames } from './words.js';
@@ -19,12 +23,18 @@ describe('the house', () => {
     expect(all.flatMap(brokenHabits)).toEqual([]);
   });
 
-  test('stands on its floors: every project depends on lower ones only', () => {
+  test('stands on its floors: every project depends on lower ones only (Inv 1)', () => {
     expect(floorsBroken(projects())).toEqual([]);
   });
 
   test('imports only what its manifests name, through the front door', () => {
     expect(importsUndeclared(projects(), all)).toEqual([]);
+  });
+
+  test('upholds its invariants, each in code and in a test', () => {
+    const page = readFileSync(join(repositoryRoot, 'docs', 'invariants.md'), 'utf8');
+    expect(invariantsIn(page)).toEqual(invariantsIn(page).map((_, index) => `Inv ${index + 1}`));
+    expect(invariantsBroken(page, all)).toEqual([]);
   });
 });
 
@@ -67,6 +77,21 @@ describe('tidy', () => {
     const text = ['import { low } fr', "om '@samsvar/low';"].join('');
     expect(importsUndeclared(house, [{ path: 'libs/beside/src/a.ts', text }])).toEqual([
       'libs/beside/src/a.ts imports @samsvar/low',
+    ]);
+  });
+
+  test('misses an invariant that nobody upholds or tests, and one that is none', () => {
+    const name = (n: number) => `Inv ${n}`;
+    const page = `## ${name(1)}: Holds\n\n## ${name(2)}: Is forgotten\n`;
+    const files = [
+      { path: 'libs/a/src/a.ts', text: `// ${name(1)}, ${name(22)}` },
+      { path: 'libs/a/src/a.spec.ts', text: `// ${name(1)}` },
+      { path: 'libs/a/src/testing/b.ts', text: `// ${name(2)}` },
+    ];
+    expect(invariantsBroken(page, files)).toEqual([
+      `${name(2)} is cited in no code that upholds it`,
+      `${name(2)} is cited in no test that holds it up`,
+      `libs/a/src/a.ts cites ${name(22)}, which is none`,
     ]);
   });
 });

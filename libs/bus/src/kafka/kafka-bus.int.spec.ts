@@ -36,7 +36,7 @@ describe('the Kafka bus', () => {
     await bus.close();
   });
 
-  test('puts what is no message on the dead topic with its reason, and goes on', async () => {
+  test('puts what is no message on the dead topic with its reason, and goes on (Inv 9)', async () => {
     const prefix = `${randomUUID()}.`;
     const bus = await freshBus(prefix);
     const kafka = kafkaClient({ brokers: kafkaBrokers().split(','), clientId, log });

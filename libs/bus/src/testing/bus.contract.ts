@@ -46,7 +46,7 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       return subscription;
     };
 
-    test('messages of one key are heard in order, in batches of at most sliceMax', async () => {
+    test('messages of one key are heard in order, in batches of at most sliceMax (Inv 6)', async () => {
       const on = await bus();
       const batches: Batch[] = [];
       await listen(on, async (batch) => void batches.push(batch));
@@ -67,7 +67,7 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       await eventually(() => expect(numbers(batches)).toEqual(upTo(5)), { withinMs: 20_000 });
     });
 
-    test('a message the handler can never take is put aside and the rest is handled', async () => {
+    test('a message the handler can never take is put aside and the rest is handled (Inv 9)', async () => {
       const on = await bus();
       const batches: Batch[] = [];
       await listen(on, async (batch) => {

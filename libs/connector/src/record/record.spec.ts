@@ -28,7 +28,7 @@ describe('a record that is heard', () => {
     expect(heard).toMatchObject({ told: true, stored: true, whole: true, row: { revision: 1, incarnation: 1 } });
   });
 
-  test('is not told again when it repeats itself', () => {
+  test('is not told again when it repeats itself (Inv 4)', () => {
     expect(hear(first({ name: 'a' }), reading('10', { name: 'a' }), at(9))).toMatchObject({
       told: false,
       stored: false,
@@ -40,7 +40,7 @@ describe('a record that is heard', () => {
     expect(heard).toMatchObject({ told: false, stored: true, row: { revision: 1, stamps: { record: '11' } } });
   });
 
-  test('is deaf to a reading older than the newest stamp ever met', () => {
+  test('is deaf to a reading older than the newest stamp ever met (Inv 13)', () => {
     const now = hear(first({ name: 'a' }), reading('12', { name: 'b' }), at(9)).row;
     const heard = hear(now, reading('11', { name: 'a' }), at(10));
     expect(heard).toMatchObject({ told: false, stored: false, whole: false });
@@ -137,7 +137,7 @@ describe('a write', () => {
     decidedOn,
   });
 
-  test('goes out with the fields that differ only', () => {
+  test('goes out with the fields that differ only (Inv 17)', () => {
     const command = { values: { name: 'b', phone: '1' }, expected: { name: 'a', phone: '0' }, decidedOn: 1 };
     expect(mayWrite(row, command)).toEqual({ verdict: 'write', fields: ['name'] });
   });
@@ -146,7 +146,7 @@ describe('a write', () => {
     expect(mayWrite(row, wants('a', 'z')).verdict).toBe('same');
   });
 
-  test('is stale when the record does not hold what was expected', () => {
+  test('is stale when the record does not hold what was expected (Inv 5)', () => {
     expect(mayWrite(row, wants('b', 'z'))).toEqual({ verdict: 'stale', fields: ['name'] });
   });
 
@@ -191,7 +191,7 @@ describe('a write', () => {
   });
 });
 
-describe('a write of unknown outcome', () => {
+describe('a write of unknown outcome (Inv 14)', () => {
   const unknown = { values: { name: 'b' }, sent: ['name'], before: { stamps: { record: '10' } } };
 
   test('is done when everything it sent is stored', () => {

@@ -23,7 +23,8 @@ export type Recovery =
 
 /**
  * Decides what became of an unanswered write by a reading begun when the request could no longer be in flight
- * (correctness.md B.7). A field that no stamp covers leaves no proof of absence, so a difference in it is ambiguous.
+ * (Inv 14; correctness.md B.7). A field that no stamp covers leaves no proof of absence, so a difference in it is
+ * ambiguous.
  */
 export function recover(unknown: Unknown, reading: Reading, resource: Pick<Hearing, 'stampOf'>): Recovery {
   const { other } = compared(reading, unknown);

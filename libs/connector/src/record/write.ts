@@ -17,9 +17,9 @@ export type Verdict =
   | { readonly verdict: 'write'; readonly fields: readonly string[] };
 
 /**
- * A write goes out only against the state it was decided on. A field that holds the wanted value needs no write; any
- * other must hold what was expected, and the row must not have told a change of it since the revision it was decided on
- * (an edit and its revert are two edits that the decision may not have seen).
+ * A write goes out only against the state it was decided on (Inv 5). A field that holds the wanted value needs no write
+ * (Inv 17); any other must hold what was expected, and the row must not have told a change of it since the revision it
+ * was decided on (an edit and its revert are two edits that the decision may not have seen).
  */
 export function mayWrite(row: RecordRow | undefined, command: Command): Verdict {
   if (!row || row.gone) return { verdict: 'gone' };

@@ -13,7 +13,7 @@ interface BirthTrial {
 
 /**
  * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere our reference
- * is looked up before any second try.
+ * is looked up before any second try (Inv 12).
  */
 export async function create({ attempt, resource, clock }: BirthTrial, looks: Look[]): Promise<Outcome> {
   const { command } = attempt;

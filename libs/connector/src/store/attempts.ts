@@ -35,9 +35,9 @@ interface Stored {
 const heldForSeconds = 15;
 
 /**
- * Notes commands before anything is done about them. A command whose ticket is not newer than the member's last one is
- * a
- * repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked at before them.
+ * Notes commands before anything is done about them (Inv 14). A command whose ticket is not newer than the member's
+ * last one is a repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked
+ * at before them.
  */
 export async function noteAttempts(sql: Sql, commands: readonly Asked[], owner: string): Promise<readonly Attempt[]> {
   const newest = newestOf(commands);

@@ -41,7 +41,7 @@ async function metOffice(settings = officeSettings()): Promise<Office> {
 }
 
 describe('before both systems have been listed completely', () => {
-  test('records are kept and nothing is matched or created', async () => {
+  test('records are kept and nothing is matched or created (Inv 11)', async () => {
     const office = await heardOffice();
     await office.meetAll();
     expect(office.commands).toEqual([]);
@@ -157,7 +157,7 @@ describe('matching', () => {
     expect(office.standings()).toEqual({ '1': 'agree' });
     expect(office.ledger.state.counts['employees-employee']).toMatchObject({ linked: 1, onlyInHrm: 0 });
   });
-  test('two records that point at one counterpart both wait for a person', async () => {
+  test('two records that point at one counterpart both wait for a person (Inv 7)', async () => {
     const office = await met(
       (o) => employee(o, '1', 'm@x.no'),
       (o) => employee(o, '2', 'm@x.no'),
@@ -166,7 +166,7 @@ describe('matching', () => {
     expect(office.standings()).toEqual({ '1': 'waiting', '2': 'waiting' });
     expect(office.ledger.state.counts['employees-employee']).toMatchObject({ waiting: 2, onlyInHrm: 1 });
   });
-  test('a counterpart that is taken is a question for a person', async () => {
+  test('a counterpart that is taken is a question for a person (Inv 7)', async () => {
     const office = await met(
       (o) => employee(o, '1', 'm@x.no'),
       (o) => hrmEmployee(o, 'h1', 'm@x.no'),
@@ -174,7 +174,7 @@ describe('matching', () => {
     await office.hear(employee(office, '2', 'm@x.no'));
     expect(office.standings()).toEqual({ '1': 'agree', '2': 'waiting' });
   });
-  test('records born of our own creates are nobody else’s candidates', async () => {
+  test('records born of our own creates are nobody else’s candidates (Inv 12)', async () => {
     const office = await met((o) => employee(o, '1', 'm@x.no'));
     await office.obey();
     await office.hear(employee(office, '2', 'm@x.no'));
@@ -223,7 +223,7 @@ describe('a record that bears our reference', () => {
 });
 
 describe('messages told twice', () => {
-  test('change nothing', async () => {
+  test('change nothing (Inv 3)', async () => {
     const office = await metOffice();
     while ((await office.obey()).length > 0);
     const before = JSON.stringify([...office.ledger.kept].map(([id, { packed }]) => [id, packed]));
@@ -239,7 +239,7 @@ describe('messages told twice', () => {
     expect(office.out).toEqual([]);
     expect(JSON.stringify([...office.ledger.kept].map(([id, { packed }]) => [id, packed]))).toBe(before);
   });
-  test('tell others names and ids, never a value', async () => {
+  test('tell others names and ids, never a value (Inv 10)', async () => {
     const office = await metOffice();
     while ((await office.obey()).length > 0);
     const told = JSON.stringify(office.out.filter(({ topic }) => topic === 'links'));

@@ -10,7 +10,10 @@ import type { Work } from './work.js';
 
 const source = 'link';
 
-/** Everything this turn has to say: commands to members, and what happened to links (without values). */
+/**
+ * Everything this turn has to say: commands to members, each with its cause (Inv 16), and what happened to links,
+ * without values (Inv 10).
+ */
 export function tell(work: Work): readonly Out[] {
   return work.links.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
 }

@@ -4,7 +4,7 @@ import type { MemberKey } from '../link/events.js';
 import type { FlowCounts, Meeting, ScanState, TenantState } from './ledger.js';
 
 /**
- * The resources of each kind that must have been listed completely before its records may meet (design.md 4,
+ * The resources of each kind that must have been listed completely before its records may meet (Inv 11; design.md 4,
  * Meeting).
  */
 export const resourcesToMeet: Readonly<Record<Kind, readonly MemberKey[]>> = {

@@ -38,7 +38,7 @@ export class Work {
     return new Work(ledger, settings, await ledger.tenant());
   }
 
-  /** Whether anything may be matched, created or written for this kind now. */
+  /** Whether anything may be matched, created or written for this kind now (Inv 11). */
   metOrMeeting(kind: Kind): boolean {
     return this.settings.phase === 'live' && this.tenant.meeting[kind] !== 'waiting';
   }

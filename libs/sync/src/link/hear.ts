@@ -40,7 +40,7 @@ interface Spoken {
   readonly spoken: readonly FieldPolicy[];
 }
 
-/** A change by a member that has agreed before: news, a return, an edit on the wrong side, or a conflict. */
+/** A change by a member that has agreed before (Inv 4): news, a return, an edit on the wrong side, or a conflict. */
 function heed(draft: Draft, context: LinkContext, words: Spoken): void {
   const { unit, hearing, spoken } = words;
   const key = hearing.member;
@@ -90,7 +90,7 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   conflict(draft, words, 'both-changed');
 }
 
-/** Both values are kept as an event; then the owner decides, or a person. */
+/** Both values are kept as an event (Inv 15); then the owner decides, or a person. */
 function conflict(draft: Draft, { unit, hearing, known }: Spoken, why: 'both-changed' | 'ambiguous'): void {
   const key = hearing.member;
   const names = known.map((field) => field.name);

@@ -84,7 +84,7 @@ describe('an edit', () => {
 });
 
 describe('only a change is news', () => {
-  test('a member that repeats an old value does not undo an edit', () => {
+  test('a member that repeats an old value does not undo an edit (Inv 4)', () => {
     expect(link(...linked, seen(pogo, 2, { ...anna, phone: '2' })).when(seen(hrm, 2, told)).asked).toEqual([]);
   });
   test('an older revision is not heard at all', () => {
@@ -117,7 +117,7 @@ describe('only a change is news', () => {
 
 describe('two sides changed before hearing of each other', () => {
   const both = [...linked, seen(pogo, 2, { ...anna, phone: '2' })];
-  test('both values are kept and the owner wins', () => {
+  test('both values are kept and the owner wins (Inv 15)', () => {
     const { events, state } = link(...both).when(seen(hrm, 2, { ...told, phone: '3' }));
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'ConflictFound', theirs: { phone: '3' }, agreed: { phone: '2' } }),

@@ -15,7 +15,7 @@ export function toldMembers(state: LinkState): readonly MemberKey[] {
   return present.includes(counterpart) ? present : [...present, counterpart];
 }
 
-/** Asks each member for what it lacks of what was agreed; one write per member under way at a time. */
+/** Asks each member for what it lacks of what was agreed (Inv 8); one write per member under way at a time. */
 export function plan(draft: Draft, context: LinkContext): void {
   if (!draft.state.kind || draft.state.proposal || draft.state.skipped) return;
   for (const key of toldMembers(draft.state)) planMember(draft, context, key);

@@ -84,7 +84,7 @@ export async function meetSlice(place: Workplace, tenant: TenantSettings): Promi
   return left;
 }
 
-/** Stores what was decided together with what is to be told, and tells it after the commit. */
+/** Stores what was decided together with what is to be told, and tells it after the commit (Inv 2). */
 async function commit(place: Workplace, work: (sql: Sql) => Promise<readonly Decided[]>): Promise<number> {
   let changed = 0;
   const stored = await place.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {

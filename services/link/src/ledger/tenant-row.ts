@@ -2,7 +2,7 @@ import type { TenantState } from '@samsvar/sync';
 import { noTenant } from '@samsvar/sync';
 import type { Sql } from '@samsvar/persistence';
 
-/** The tenant's state, under its lock: until the transaction ends nobody else decides for this tenant. */
+/** The tenant's state, under its lock: until the transaction ends nobody else decides for this tenant (Inv 6). */
 export async function lockTenant(queries: Sql, id: string): Promise<TenantState> {
   const locked = await lock(queries, id);
   if (locked) return locked;
