@@ -4,7 +4,7 @@ import { repositoryRoot, stateFolder } from './stack/folders.js';
 import { Stack } from './stack.js';
 import { agreementOf, showHowToGoOn } from './start/session.js';
 import { follow } from './start/follow.js';
-import { flowTable, summaryOf } from './start/report.js';
+import { flowTable, summaryOf, whyNot } from './start/report.js';
 import { wishesOf } from './start/words.js';
 import { stepsOn } from './steps.js';
 import { onStop } from './stopping.js';
@@ -15,14 +15,15 @@ await command(async () => {
   const wishes = wishesOf(process.argv.slice(2));
   const settings = readSettings(process.env);
   const steps = stepsOn(wishes.json ? process.stderr : process.stdout);
-  const stack = new Stack({ settings, folder: stateFolder(repositoryRoot), steps, fresh: wishes.fresh });
+  const folder = stateFolder(repositoryRoot);
+  const stack = new Stack({ settings, folder, steps, fresh: wishes.fresh });
   const stopping = onStop(() => stack.kill());
 
   const run = async (): Promise<number> => {
     await stack.start();
     const { verdict, firstPollAt } = await agreementOf(stack, steps, wishes.timeoutMs, stopping.signal);
     steps.line(`\n${flowTable(verdict.flows)}\n`);
-    if (!verdict.agreed) steps.line(`No agreement within ${spanOf(wishes.timeoutMs)}: see "differ" above.`);
+    if (!verdict.agreed) steps.line(`No agreement within ${spanOf(wishes.timeoutMs)}: ${whyNot(verdict.flows, folder)}`);
     if (wishes.json) process.stdout.write(`${JSON.stringify(summaryOf(verdict, firstPollAt))}\n`);
     if (wishes.once) return verdict.agreed ? 0 : 1;
     await showHowToGoOn(stack, steps, since);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { tableOf } from '../table.js';
 import type { FlowCounts, Verdict } from './agreement.js';
 
@@ -26,6 +27,13 @@ export function summaryOf({ agreed, at, flows }: Verdict, firstPollAt: number | 
   const seconds = firstPollAt === undefined ? 0 : Math.max(0, Math.round((at - firstPollAt) / 100) / 10);
   const counts = (flow: FlowCounts) => Object.fromEntries(counted.map((name) => [name, flow[name]]));
   return { agreed, seconds, flows: Object.fromEntries(flows.map((flow) => [flow.id, counts(flow)])) };
+}
+
+/** What stands in the way of agreement, as far as counts say, and what to do about it. */
+export function whyNot(flows: readonly FlowCounts[], folder: string): string {
+  const heard = flows.some(({ records }) => records > 0);
+  const what = heard ? 'records under "differ" are still being worked on' : 'nothing was heard from PowerOffice Go yet';
+  return `${what}. --timeout <seconds> gives it longer; the logs are in ${join(folder, 'logs')}.`;
 }
 
 /** How far we are, in one line. */
