@@ -115,7 +115,8 @@ function handOver(command, args) {
     // The channel tells the command when this process is gone without a word.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // A Ctrl-C reaches the whole foreground group by itself; the command takes two signals at once for one.
+  // A Ctrl-C reaches the whole foreground group by itself; the command takes two signals at once for one. (The scripts of
+  // package.json begin with `exec`: a shell between npm and us ends with 130 on Ctrl-C and keeps other signals to itself.)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
