@@ -23,7 +23,7 @@ await command(async () => {
     await stack.start();
     const { verdict, firstPollAt } = await agreementOf(stack, steps, wishes.timeoutMs, stopping.signal);
     steps.line(`\n${flowTable(verdict.flows)}\n`);
-    if (!verdict.agreed) steps.line(`No agreement within ${spanOf(wishes.timeoutMs)}: ${whyNot(verdict.flows, folder)}`);
+    if (!verdict.agreed) steps.line(`No agreement within ${spanOf(wishes.timeoutMs)}: ${whyNot(verdict, folder)}`);
     if (wishes.json) process.stdout.write(`${JSON.stringify(summaryOf(verdict, firstPollAt))}\n`);
     if (wishes.once) return verdict.agreed ? 0 : 1;
     await showHowToGoOn(stack, steps, since);

@@ -30,7 +30,7 @@ export function summaryOf({ agreed, at, flows }: Verdict, firstPollAt: number | 
 }
 
 /** What stands in the way of agreement, as far as counts say, and what to do about it. */
-export function whyNot(flows: readonly FlowCounts[], folder: string): string {
+export function whyNot({ flows }: Verdict, folder: string): string {
   const heard = flows.some(({ records }) => records > 0);
   const what = heard ? 'records under "differ" are still being worked on' : 'nothing was heard from PowerOffice Go yet';
   return `${what}. --timeout <seconds> gives it longer; the logs are in ${join(folder, 'logs')}.`;
