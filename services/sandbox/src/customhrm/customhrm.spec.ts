@@ -145,6 +145,15 @@ describe('the Custom HRM', () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  test('has one start again whose cursor it does not know, in either order', async () => {
+    const byChange = (await caller.hrm('GET', '/employees?limit=1')).body.nextCursor as string;
+    const asked = ['cursor=nobody', 'orderBy=id&cursor=nobody', `orderBy=id&cursor=${byChange}`, 'cursor=MQ'];
+    for (const query of asked) {
+      const { status, body } = await caller.hrm('GET', `/employees?${query}`);
+      expect([query, status, body.code]).toEqual([query, 410, 'CURSOR_EXPIRED']);
+    }
+  });
+
   test('lists in the order of ids for a complete scan', async () => {
     const seen: string[] = [];
     let cursor = '';

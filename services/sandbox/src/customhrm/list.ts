@@ -64,7 +64,7 @@ function read(query: Query): Asked | Answer {
   if (Number.isNaN(since)) return problem(400, 'INVALID_SINCE', { detail: 'updatedSince must be an RFC 3339 time.' });
   const byId = query.orderBy === 'id';
   const cursor = query.cursor ? cursorOf(query.cursor) : undefined;
-  if (query.cursor && (cursor?.[0] === 'ids') !== byId) {
+  if (query.cursor && cursor?.[0] !== (byId ? 'ids' : 'changes')) {
     return problem(410, 'CURSOR_EXPIRED', { detail: 'The cursor is not known; start again.' });
   }
   const sinceText = query.updatedSince ? new Date(since).toISOString() : '';
