@@ -11,7 +11,8 @@ import { findLink, historyOf, linkIdOfRecord } from './links.js';
 import { page } from './page.js';
 import { cursorOf, flowOf, limitOf, type Parameters, positionOf, stateOf, systemOf, textOf } from './parameters.js';
 import { notFound } from './problem.js';
-import { findRecord, listRecords } from './records.js';
+import { listRecords } from './record-list.js';
+import { findRecord } from './records.js';
 
 /** What the API answers from. */
 export const readModel = Symbol('read model');
