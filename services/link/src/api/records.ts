@@ -39,7 +39,8 @@ export async function findRecord(
   key: RecordKey,
 ): Promise<RecordShown | undefined> {
   const [found] = await queries.query<FoundRecord>(
-    `select ${recordColumns} from record r left join link l on l.id = r.link_id where r.key = $1 order by r.kind limit 1`,
+    `select ${recordColumns} from record r left join link l on l.id = r.link_id
+     where r.key = $1 order by r.kind limit 1`,
     [key],
   );
   return found && shown(found, tenant);

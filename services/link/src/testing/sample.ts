@@ -1,5 +1,5 @@
 import type { CanonicalRecordSeen, Category, Kind, Message, RecordRef, Values } from '@samsvar/contracts';
-import { emptyDigest, withId } from '@samsvar/contracts';
+import { emptyDigest, refOfKey, withId } from '@samsvar/contracts';
 import { resourcesToMeet } from '@samsvar/sync';
 import type { Served } from './served.js';
 
@@ -44,14 +44,11 @@ export function seen(
 
 /** Says of every resource that it was listed completely with the records heard of. */
 export async function scansComplete({ database, hear }: Served, tenant: string): Promise<void> {
-  const rows = await database.query<{ at: string; id: string }>(
-    `select system || '/' || resource as at, substring(key from length(tenant || '/' || system || '/' || resource) + 2) as id
-     from record where tenant = $1 and not gone`,
-    [tenant],
-  );
+  const rows = await database.query<{ key: string }>('select key from record where tenant = $1 and not gone', [tenant]);
+  const known = rows.map(({ key }) => refOfKey(key));
   const claims = [...new Set([...resourcesToMeet.department, ...resourcesToMeet.employee])].map((at) => {
     const [system, resource] = at.split('/');
-    const ids = rows.filter((row) => row.at === at).map(({ id }) => id);
+    const ids = known.filter((ref) => ref.system === system && ref.resource === resource).map(({ id }) => id);
     const digest = ids.reduce(withId, emptyDigest);
     return message('ScanCompleted', { tenant, system, resource, scanId: 's1', count: ids.length, digest });
   });
