@@ -207,11 +207,11 @@ describe('/api/v1/events/stream', () => {
 
   test('goes on where it was when the database was away', async () => {
     const listener = await Listener.listen();
+    const before = await newest();
     await served.database.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name = 'link-api'`,
     );
-    const before = await newest().catch(() => newest());
     await edit();
     await eventually(async () =>
       expect(listener.ids).toEqual((await events(`tenant=default&after=${before}`)).map(({ id }) => id)),

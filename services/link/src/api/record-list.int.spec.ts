@@ -156,7 +156,9 @@ async function fill(): Promise<void> {
                        members, reference)
      select 'l' || md5(n::text), 'default', 'employee', 'EMPLOYEE', 5, json_build_object('agreed', repeat(md5(n::text), 20)),
             case when n % 997 = 0 then 'conflicts' when n % 1500 = 1 then 'waiting' when n % 13 = 0 then 'parked'
-                 else 'agree' end, '{employees-employee}', '[]', true, false, false, '{}', md5(n::text)
+                 else 'agree' end, '{employees-employee}', '[]', true, false, false,
+            json_build_object('powerofficego/contact', 'default/powerofficego/contact/' || n,
+                              'customhrm/employee', 'default/customhrm/employee/' || md5(n::text)), md5(n::text)
      from generate_series(1, 50000) n where n % 50 > 0`,
   );
   await database.query('analyze record, link');

@@ -70,23 +70,27 @@ function inOrder(queries: Sql, tenant: TenantSettings, query: RecordQuery, most:
 }
 
 /**
- * The few that do not agree are found by how their links stand, or by their having none: an index each. Among the links
- * the planner would rather walk all records, misled by what stood otherwise when it last counted; hence `materialized`.
+ * The few that do not agree are found by how their links stand, or by their having none: an index each. The planner
+ * would rather go through all records, misled by what stood otherwise when it last counted; hence `materialized`, and
+ * each link's records by their keys (`offset 0`).
  */
 function inState(queries: Sql, tenant: TenantSettings, query: RecordQuery): Promise<Looked[]> {
   const where = narrowed(query, spanOf(tenant, query));
   const { parameters } = where;
   const [id, state] = [`$${parameters.push(tenant.id)}`, `$${parameters.push(query.state)}`];
-  const page = `order by key, kind limit ${query.limit + 1}`;
+  const alone = `$${parameters.push(aloneIn(tenant, query.state!))}`;
   const columns = `${recordColumns}, true as fits, false as at`;
-  const linked = `select ${columns} from standing l join record r on r.link_id = l.id where ${where.text} ${page}`;
-  const alone = aloneIn(tenant, query.state!);
-  const unlinked = `select ${columns} from record r left join standing l on false
-    where r.tenant = ${id} and r.link_id is null and r.system = $${parameters.push(alone)} and ${where.text} ${page}`;
+  const page = `order by key, kind limit ${query.limit + 1}`;
   return queries.query<Looked>(
-    `with standing as materialized (select id, standing, reasons from link where tenant = ${id} and standing = ${state}
-                                    and standing <> 'agree')
-     (${linked}) union all (${unlinked}) ${page}`,
+    `with standing as materialized (select id, standing, reasons, members from link
+                                    where tenant = ${id} and standing = ${state} and standing <> 'agree')
+     (select ${columns} from standing l, lateral (
+        select * from record where key = any(array(select value from json_each_text(l.members))) offset 0) r
+      where r.link_id = l.id and ${where.text} ${page})
+     union all
+     (select ${columns} from record r left join standing l on false
+      where r.tenant = ${id} and r.system = ${alone} and r.link_id is null and ${where.text} ${page})
+     ${page}`,
     parameters,
   );
 }

@@ -236,10 +236,10 @@ describe('the number of statements', () => {
     return { unlinked, newcomers, edits, repeats, answers };
   };
   const births = async (): Promise<readonly Message[]> => {
-    const asked = await database.query<{ body: { message: Message } }>(
-      `select body from outbox where topic like 'commands%' and body::jsonb #>> '{message,data,op}' = 'create'`,
+    const asked = await database.query<{ data: never }>(
+      `select envelope -> 'data' as data from outbox where topic like 'commands%' and envelope #>> '{data,op}' = 'create'`,
     );
-    return asked.map(({ body }) => office.done(body.message.data as never));
+    return asked.map(({ data }) => office.done(data));
   };
 
   test('of a batch is the same for one record and for five hundred', async () => {
