@@ -43,16 +43,19 @@ export function seen(
 }
 
 /** Says of every resource that it was listed completely with the records heard of. */
-export async function scansComplete({ database, hear }: Served, tenant: string): Promise<void> {
+export const scansComplete = async (served: Served, tenant: string): Promise<void> =>
+  served.hear(tenant, ...(await claimsOf(served, tenant)));
+
+/** That every resource was listed completely with the records heard of, a message each. */
+export async function claimsOf({ database }: Served, tenant: string): Promise<readonly Message[]> {
   const rows = await database.query<{ key: string }>('select key from record where tenant = $1 and not gone', [tenant]);
   const known = rows.map(({ key }) => refOfKey(key));
-  const claims = [...new Set([...resourcesToMeet.department, ...resourcesToMeet.employee])].map((at) => {
+  return [...new Set([...resourcesToMeet.department, ...resourcesToMeet.employee])].map((at) => {
     const [system, resource] = at.split('/');
     const ids = known.filter((ref) => ref.system === system && ref.resource === resource).map(({ id }) => id);
     const digest = ids.reduce(withId, emptyDigest);
     return message('ScanCompleted', { tenant, system, resource, scanId: 's1', count: ids.length, digest });
   });
-  await hear(tenant, ...claims);
 }
 
 const at = (tenant: string, system: RecordRef['system'], id: string, more: Partial<RecordRef> = {}) => ({

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import type { Bus } from '@samsvar/bus';
 import { MemoryBus } from '@samsvar/bus/testing';
 import type { Message } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
@@ -35,8 +36,8 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts it with two tenants: `default` is live, `second` only matches. */
-export async function serveApi(): Promise<Served> {
+/** Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well. */
+export async function serveApi(bus?: Bus): Promise<Served> {
   const name = `link_${randomUUID().replaceAll('-', '')}`;
   const admin = await openDatabase({ url: databaseUrl(), schema: 'public', applicationName: 'spec' });
   await admin.query(`create database ${name}`);
@@ -47,11 +48,12 @@ export async function serveApi(): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, `tenants:${tenantYaml('default', 'live')}${tenantYaml('second', 'match')}\n`);
-  const env = { DATABASE_URL: url, SAMSVAR_CONFIG: file, KAFKA_BROKERS: '127.0.0.1:1', PORT: '1', LINK_ROLE: 'api' };
+  const role = bus ? 'both' : 'api';
+  const env = { DATABASE_URL: url, SAMSVAR_CONFIG: file, KAFKA_BROKERS: '127.0.0.1:1', PORT: '1', LINK_ROLE: role };
   const plan = planOf(env);
   const service = await openService(
     { ...plan, settings: { ...plan.settings, PORT: 0 } },
-    { bus: new MemoryBus(), log: quiet },
+    { bus: bus ?? new MemoryBus(), log: quiet },
   );
   const desk = deskOf(database, new Map(readTenants(file, env).map((tenant) => [tenant.id, settingsOf(tenant)])));
   return {
