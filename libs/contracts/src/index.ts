@@ -7,4 +7,5 @@ export * from './native-customhrm.js';
 export * from './native-powerofficego.js';
 export * from './reasons.js';
 export * from './record.js';
+export * from './text.js';
 export * from './topics.js';

@@ -38,10 +38,29 @@ export async function movePositions(sql: Sql, group: string, moves: readonly Pos
       moves.map(({ next }) => next),
     ],
   );
-  if (moved.length !== moves.length) {
-    throw new Fenced(`${moves.length - moved.length} of ${moves.length} partitions of ${group} were moved by another`);
-  }
+  if (moved.length !== moves.length) throw fenced(group, moves.length - moved.length, moves);
 }
+
+/**
+ * Keeps a group's partitions where they are expected until the transaction ends, and fails as `movePositions` would
+ * where one stands elsewhere: for effects that are stored before their batch has moved.
+ */
+export async function holdPositions(sql: Sql, group: string, moves: readonly PositionMove[]): Promise<void> {
+  const standing = await sql.query<{ topic: TopicId; partition: number; next_offset: string }>(
+    `select p.topic, p.partition, p.next_offset
+     from position p join unnest($2::text[], $3::int[]) as m (topic, partition) using (topic, partition)
+     where p."group" = $1 order by p.topic, p.partition for update of p`,
+    [group, moves.map(({ topic }) => topic), moves.map(({ partition }) => partition)],
+  );
+  const elsewhere = standing.filter(({ topic, partition, next_offset }) => {
+    const move = moves.find((one) => one.topic === topic && one.partition === partition);
+    return move?.from !== Number(next_offset);
+  });
+  if (elsewhere.length > 0) throw fenced(group, elsewhere.length, moves);
+}
+
+const fenced = (group: string, count: number, moves: readonly PositionMove[]) =>
+  new Fenced(`${count} of ${moves.length} partitions of ${group} were moved by another`);
 
 /** Where a group stands in the database; partitions never moved are absent. */
 export async function loadPositions(

@@ -2,7 +2,7 @@ import { databaseUrl, eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from './database.js';
 import { ensureLeases, hurryLeases, leaseMigration, releaseLease, renewLease, takeLease } from './leases.js';
-import { Fenced, loadPositions, movePositions, positionMigration } from './positions.js';
+import { Fenced, holdPositions, loadPositions, movePositions, positionMigration } from './positions.js';
 import { freshDatabase } from './testing/index.js';
 
 let database: Database;
@@ -38,6 +38,33 @@ describe('positions', () => {
       { topic: 'records.canonical', partition: 0, next: 5 },
     ]);
     expect(await database.query(`select 1 from lease where name = 'effect'`)).toEqual([]);
+  });
+});
+
+describe('positions that are only held', () => {
+  test('stay where they are, and fence a zombie as well', async () => {
+    await movePositions(database, 'h', [move(0, 5), move(0, 7, 1)]);
+    await database.transaction((sql) => holdPositions(sql, 'h', [move(5, 9), move(7, 8, 1), move(3, 4, 2)]));
+    await expect(holdPositions(database, 'h', [move(5, 9), move(0, 8, 1)])).rejects.toThrow('1 of 2 partitions');
+    expect(await loadPositions(database, 'h', ['records.canonical'])).toHaveLength(2);
+  });
+  test('are moved by nobody else meanwhile', async () => {
+    await movePositions(database, 'i', [move(0, 5)]);
+    const done: string[] = [];
+    let moving: Promise<unknown> | undefined;
+    await database.transaction(async (sql) => {
+      await holdPositions(sql, 'i', [move(5, 9)]);
+      moving = movePositions(database, 'i', [move(5, 6)]).then(() => done.push('moved'));
+      await eventually(async () => {
+        const waiting = await database.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'insert into position%'`,
+        );
+        expect(waiting.length).toBeGreaterThan(0);
+      });
+      done.push('held');
+    });
+    await moving;
+    expect(done).toEqual(['held', 'moved']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { throwError } from 'rxjs';
 import type { Log } from './logger.js';
@@ -67,6 +67,15 @@ export class ProblemFilter implements ExceptionFilter {
       status === 404 ? ['/problems/not-found', 'Not found'] : ['/problems/refused', 'Request refused'];
     return { body: { type, title, status, detail: (error as Error).message }, headers: {} };
   }
+}
+
+/** Answers what Fastify refuses before any route is found, and thus any filter: an address that cannot be read. */
+export function unreadable({ message, statusCode = 400 }: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const body = { type: '/problems/refused', title: 'Request refused', status: statusCode, detail: message };
+  void reply
+    .status(statusCode)
+    .header('content-type', 'application/problem+json')
+    .send({ instance: request.url.split('?')[0], ...body });
 }
 
 /** What is the asker's doing: said so by Nest, or by Fastify before a handler was reached (a body that is no JSON). */

@@ -8,7 +8,7 @@ import { BusServer } from '@samsvar/bus';
 import { HealthController, type VitalSigns, vitalSigns } from './health.controller.js';
 import { type Check, missingForLong, Pulse } from './health.js';
 import { nestLogger } from './logger.js';
-import { ProblemFilter } from './problem.js';
+import { ProblemFilter, unreadable } from './problem.js';
 import type { Assembly, Workshop } from './service-plan.js';
 
 /** A service's Nest application, and the consumers connected to it. */
@@ -36,7 +36,12 @@ export async function serviceApp(
     controllers: [HealthController, ...(assembly.controllers ?? [])],
     providers: [{ provide: vitalSigns, useValue: signs }, ...(assembly.providers ?? [])],
   };
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    // A record's id has two hundred letters at most, each of three bytes, each of three signs when escaped.
+    routerOptions: { maxParamLength: 2_000 },
+    frameworkErrors: unreadable,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: nestLogger(log),
     abortOnError: false,

@@ -183,6 +183,10 @@ describe('a request that cannot be met', () => {
     expect(await problem('/nowhere')).toMatchObject({ type: '/problems/not-found', status: 404, instance: '/nowhere' });
   });
 
+  test('because its address cannot be read is the asker’s doing', async () => {
+    expect(await problem('/api/v1/%zz?x')).toMatchObject({ status: 400, instance: '/api/v1/%zz', lines: [] });
+  });
+
   test('because its body cannot be read is the asker’s doing', async () => {
     const init = { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } };
     expect(await problem('/api/v1/take', init)).toMatchObject({ type: '/problems/refused', status: 400, lines: [] });

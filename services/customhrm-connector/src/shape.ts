@@ -1,5 +1,5 @@
 import type { Refusal, Scalar, Values } from '@samsvar/contracts';
-import { isReference } from '@samsvar/contracts';
+import { isReference, plainText } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import type { ProfileField, ResourceProfile } from './profile-schema.js';
 
@@ -80,8 +80,7 @@ function read(raw: unknown, { type }: ProfileField): Scalar | undefined {
   if (type === 'boolean') return typeof raw === 'boolean' ? raw : undefined;
   if (typeof raw !== 'string') return typeof raw === 'number' && type === 'text' ? String(raw) : undefined;
   if (type === 'date') return /^\d{4}-\d{2}-\d{2}/.test(raw) ? raw.slice(0, 10) : undefined;
-  const text = raw.normalize('NFC').trim();
-  return text === '' ? null : text;
+  return plainText(raw);
 }
 
 function put(into: Record<string, unknown>, path: string, value: Scalar): void {

@@ -1,7 +1,7 @@
 import type { Batch } from '@samsvar/bus';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Database } from '@samsvar/persistence';
-import type { Assembly, Workshop } from '@samsvar/service';
+import type { Assembly, ServicePlan, Workshop } from '@samsvar/service';
 import { readConfig, readTenants, runService } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import { ApiController, readModel } from './api/api.controller.js';
@@ -13,13 +13,16 @@ import { recount } from './consumer/recount.js';
 import { group, workBatch } from './consumer/turn.js';
 import { settingsOf } from './tenants/settings.js';
 
-/** Runs link: its consumers, its API, or both. */
-export function run(env: NodeJS.ProcessEnv): Promise<void> {
+/** Runs link until it is told to stop. */
+export const run = (env: NodeJS.ProcessEnv): Promise<void> => runService(planOf(env));
+
+/** What link is: its consumers, its API, or both. */
+export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
   const settings = readConfig(Settings, env);
   const tenants = new Map(readTenants(settings.SAMSVAR_CONFIG, env).map((tenant) => [tenant.id, settingsOf(tenant)]));
   const consumes = settings.LINK_ROLE !== 'api';
   const serves = settings.LINK_ROLE !== 'consumer';
-  return runService({
+  return {
     name: consumes ? 'link-consumer' : 'link',
     portVariable: consumes && !serves ? 'LINK_CONSUMER_PORT' : 'LINK_PORT',
     settings,
@@ -35,7 +38,7 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
       ];
       return together(parts, database);
     },
-  });
+  };
 }
 
 function consumer(

@@ -1,4 +1,5 @@
 import type { Refusal, Scalar } from '@samsvar/contracts';
+import { plainText } from '@samsvar/contracts';
 
 /** How a property of the API is read into a flat native value. */
 export type FieldType = 'text' | 'number' | 'date' | 'yesNo';
@@ -103,8 +104,7 @@ export function read(raw: unknown, type: FieldType): Scalar | undefined {
     return Number.isInteger(raw) || (typeof raw === 'string' && /^-?\d+$/.test(raw)) ? String(raw) : undefined;
   if (typeof raw !== 'string') return undefined;
   if (type === 'date') return /^\d{4}-\d{2}-\d{2}/.test(raw) ? raw.slice(0, 10) : undefined;
-  const text = raw.normalize('NFC').trim();
-  return text === '' ? null : text;
+  return plainText(raw);
 }
 
 /** A native value as the API takes it. */

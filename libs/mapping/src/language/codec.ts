@@ -1,4 +1,5 @@
 import type { ReasonCode, Scalar } from '@samsvar/contracts';
+import { plainText } from '@samsvar/contracts';
 
 /** Where a value stands: references become record keys, which begin with the tenant. */
 export interface Place {
@@ -44,19 +45,13 @@ interface Parts<Native extends Scalar, Canonical extends Scalar> {
 const notText = no('schema', 'is not text');
 const notYesNo = no('schema', 'is not a yes or no');
 
-/** NFC with outer blanks cut; nothing left is empty (contracts.md 1). */
-export function clean(value: string): string | null {
-  const text = value.normalize('NFC').trim();
-  return text === '' ? null : text;
-}
-
 /** Says a value only if it is clean text; empty stays empty, and anything but text is refused. */
 const cleanly =
   <Value extends string>(say: (text: string, at: Place) => Said<Value>) =>
   (value: Scalar, at: Place): Said<Value> => {
     if (value === null) return null;
     if (typeof value !== 'string') return notText;
-    const text = clean(value);
+    const text = plainText(value);
     return text === null ? null : say(text, at);
   };
 

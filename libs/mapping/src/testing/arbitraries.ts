@@ -1,7 +1,7 @@
 import type { Scalar, Values } from '@samsvar/contracts';
+import { plainText } from '@samsvar/contracts';
 import fc from 'fast-check';
 import { fields } from '../fields.js';
-import { clean } from '../language/codec.js';
 import type { Mapping } from '../language/mapping.js';
 
 /** Text as connectors hand it over: NFC, outer blanks cut, never the empty string. */
@@ -12,7 +12,7 @@ const plain = fc
     fc.constantFrom('ola@eksempel.no', 'OLA@Eksempel.no', 'no mail', '91 23 45 67', '+4791234567', '12', '0042', '42'),
     fc.constantFrom('eksempel.no', 'https://eksempel.no/', 'NO 312 345 676 MVA', '312345676', '312345677', 'C-1', '=1'),
   )
-  .map(clean)
+  .map(plainText)
   .filter((text) => text !== null);
 const date = fc
   .date({ min: new Date('1900-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })

@@ -115,5 +115,9 @@ export interface Ledger {
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
   /** PowerOffice Go rows of a flow that have no link yet, in key order. */
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]>;
+  /**
+   * Stores all of it or nothing. A row that was stored before must have been read through this ledger. Throws when a
+   * link was decided on another version than the stored one.
+   */
   save(changes: Changes): Promise<void>;
 }

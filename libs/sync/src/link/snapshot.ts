@@ -49,12 +49,13 @@ function isDefault(name: string, value: unknown): boolean {
   return Object.keys(value).length === 0;
 }
 
+/** In the order of names: which way a state was come to (told from its events, or gone on with) leaves no trace. */
 function difference(from: Values, to: Values): Difference | undefined {
-  const other: Record<string, Scalar> = {};
-  for (const field in to) if (to[field] !== from[field]) other[field] = to[field]!;
+  const other = Object.keys(to).filter((field) => to[field] !== from[field]);
   const absent = Object.keys(from).filter((field) => to[field] === undefined);
-  if (absent.length === 0 && Object.keys(other).length === 0) return undefined;
-  return absent.length === 0 ? [other] : [other, absent];
+  if (absent.length === 0 && other.length === 0) return undefined;
+  const values = Object.fromEntries(other.sort().map((field) => [field, to[field]!]));
+  return absent.length === 0 ? [values] : [values, absent.sort()];
 }
 
 function apply(from: Values, by: Difference | undefined): Values {

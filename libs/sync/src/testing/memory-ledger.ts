@@ -82,6 +82,9 @@ export class MemoryLedger implements Ledger {
 
   async save(changes: Changes): Promise<void> {
     this.reads++;
+    for (const { state, before } of changes.links) {
+      if ((this.kept.get(state.id)?.version ?? 0) !== before) throw new Error(`version conflict on ${state.id}`);
+    }
     this.state = changes.tenant;
     for (const row of changes.records) this.rows.set(row.key, row);
     for (const changed of changes.links) this.keep(changed);
@@ -95,7 +98,6 @@ export class MemoryLedger implements Ledger {
   private keep(changed: ChangedLink): void {
     const { id } = changed.state;
     const kept = this.kept.get(id);
-    if ((kept?.version ?? 0) !== changed.before) throw new Error(`version conflict on ${id}`);
     this.kept.set(id, {
       packed: pack(changed.state),
       version: changed.before + changed.events.length,

@@ -5,13 +5,25 @@ import type { Database } from '@samsvar/persistence';
 import { outboxState } from '@samsvar/persistence';
 import type { TenantSettings } from '@samsvar/sync';
 import type { EventStream } from './event-stream.js';
-import { eventsAfter, newestPlace, placeOf, beginning } from './events.js';
+import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
 import { findLink, historyOf, linkIdOfRecord } from './links.js';
 import { page } from './page.js';
-import { cursorOf, flowOf, limitOf, type Parameters, positionOf, stateOf, systemOf, textOf } from './parameters.js';
+import {
+  cursorOf,
+  flowOf,
+  isText,
+  limitOf,
+  type Parameters,
+  positionOf,
+  refuseUnknown,
+  stateOf,
+  systemOf,
+  textOf,
+} from './parameters.js';
 import { notFound } from './problem.js';
-import { findRecord, listRecords } from './records.js';
+import { listRecords } from './record-list.js';
+import { findRecord } from './records.js';
 
 /** What the API answers from. */
 export const readModel = Symbol('read model');
@@ -53,12 +65,13 @@ export class ApiController {
 
   @Get('api/v1/records')
   records(@Query() parameters: Parameters) {
-    return listRecords(this.model.database, this.tenantOf(parameters), {
+    const tenant = this.tenantOf(parameters, 'search', 'state', 'flow', 'system', 'cursor', 'limit');
+    return listRecords(this.model.database, tenant, {
       search: textOf(parameters, 'search'),
       state: stateOf(parameters),
       flow: flowOf(parameters),
       system: systemOf(parameters),
-      cursor: cursorOf(parameters),
+      cursor: cursorOf(parameters, tenant.id),
       limit: limitOf(parameters, { usual: 50, most: 500 }),
     });
   }
@@ -82,7 +95,7 @@ export class ApiController {
   @Get('api/v1/links/:id')
   async link(@Param('id') id: string, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
-    const found = await findLink(this.model.database, tenant.id, id);
+    const found = isText(id) ? await findLink(this.model.database, tenant.id, id) : undefined;
     if (!found) throw notFound('link', `Tenant ${tenant.id} has no link ${id}; records name theirs as linkId.`);
     return found;
   }
@@ -90,11 +103,11 @@ export class ApiController {
   @Get('api/v1/events')
   async events(@Query() parameters: Parameters) {
     const { database } = this.model;
-    const after = positionOf(parameters, 'after');
+    const tenant = this.tenantOf(parameters, 'after', 'limit').id;
     const { items } = await eventsAfter(database, {
-      tenant: this.tenantOf(parameters).id,
-      after: after === undefined ? beginning : await placeOf(database, after),
-      until: await newestPlace(database),
+      tenant,
+      after: positionOf(parameters, 'after') ?? beginning,
+      until: await newestPosition(database, tenant),
       limit: limitOf(parameters, { usual: 100, most: 1_000 }),
     });
     return { items };
@@ -106,15 +119,21 @@ export class ApiController {
     @Headers('last-event-id') lastId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const tenant = this.tenantOf(parameters);
+    const tenant = this.tenantOf(parameters, 'after');
     const after = positionOf({ 'last-event-id': lastId }, 'last-event-id') ?? positionOf(parameters, 'after');
-    const place = after === undefined ? undefined : await placeOf(this.model.database, after);
-    reply.hijack();
-    await this.model.stream.open(reply.raw, tenant.id, place);
+    const takeOver = () => {
+      reply.hijack();
+      return reply.raw;
+    };
+    await this.model.stream.open(takeOver, tenant.id, after);
   }
 
-  /** The tenant asked about; without a name the only one, or `default`. */
-  private tenantOf(parameters: Parameters): TenantSettings {
+  /**
+   * The tenant asked about; without a name the only one, or `default`. Whatever else is asked must be among the names
+   * given: one that is passed over in silence would be taken for heard.
+   */
+  private tenantOf(parameters: Parameters, ...others: readonly string[]): TenantSettings {
+    refuseUnknown(parameters, ['tenant', ...others]);
     const { tenants } = this.model;
     const id = textOf(parameters, 'tenant') ?? (tenants.size === 1 ? [...tenants.keys()][0]! : 'default');
     const tenant = tenants.get(id);
@@ -125,7 +144,7 @@ export class ApiController {
 
 function keyOf(tenant: TenantSettings, { system, resource, id }: RecordAddress): string {
   const known = { system: System.safeParse(system), resource: Resource.safeParse(resource) };
-  if (!known.system.success || !known.resource.success) throw noRecord(tenant, { system, resource, id });
+  if (!known.system.success || !known.resource.success || !isText(id)) throw noRecord(tenant, { system, resource, id });
   return recordKey({ tenant: tenant.id, system: known.system.data, resource: known.resource.data, id });
 }
 

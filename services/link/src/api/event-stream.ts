@@ -1,7 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { Sql } from '@samsvar/persistence';
-import { beginning, type EventPage, type EventShown, eventsAfter, isAfter, newestPlace, type Place } from './events.js';
+import {
+  beginning,
+  type EventPage,
+  type EventShown,
+  eventsAfter,
+  isAfter,
+  newestPosition,
+  newestPositions,
+  type Position,
+} from './events.js';
 import { tooMany } from './problem.js';
 
 /** How the live feed behaves; times in milliseconds. */
@@ -33,6 +42,7 @@ const opening = 'retry: 2000\n\n';
 export class EventStream {
   private readonly listeners = new Set<Listener>();
   private timer: NodeJS.Timeout | undefined;
+  private looking = false;
 
   constructor(
     private readonly queries: Sql,
@@ -44,14 +54,17 @@ export class EventStream {
     return this.listeners.size;
   }
 
-  /** Listens on behalf of a response until it closes. Throws while as many listen as may. */
-  async open(response: ServerResponse, tenant: string, after: Place | undefined): Promise<void> {
+  /**
+   * Listens on behalf of a response until it closes. It is taken over only when nothing can be refused any more: until
+   * then this throws (as many listen as may, the database is away), and the asker is answered.
+   */
+  async open(takeOver: () => ServerResponse, tenant: string, after: Position | undefined): Promise<void> {
     this.refuseIfFull();
-    const newest = await newestPlace(this.queries);
+    const newest = await newestPosition(this.queries, tenant);
     this.refuseIfFull();
-    const listener = new Listener(response, this.settings, (place, until) =>
-      eventsAfter(this.queries, { tenant, after: place, until, limit: pageSize }),
-    );
+    const response = takeOver();
+    if (response.destroyed) return;
+    const listener = new Listener(response, { tenant, settings: this.settings, page: this.pageOf(tenant) });
     this.listeners.add(listener);
     response.once('close', () => this.forget(listener));
     this.timer ??= this.start();
@@ -63,6 +76,10 @@ export class EventStream {
   close(): void {
     for (const listener of this.listeners) listener.end();
     clearInterval(this.timer);
+  }
+
+  private pageOf(tenant: string): Listening['page'] {
+    return (after, until) => eventsAfter(this.queries, { tenant, after, until, limit: pageSize });
   }
 
   private refuseIfFull(): void {
@@ -88,48 +105,64 @@ export class EventStream {
     return timer;
   }
 
+  /** A look that takes longer than the time to the next is that one too. */
   private async look(): Promise<void> {
-    const newest = await newestPlace(this.queries).catch(missed);
-    if (newest) await Promise.all([...this.listeners].map((listener) => listener.goOn(newest).catch(missed)));
+    if (this.looking) return;
+    this.looking = true;
+    const tenants = [...new Set([...this.listeners].map(({ tenant }) => tenant))];
+    const newest = await newestPositions(this.queries, tenants).catch(missed);
+    this.looking = false;
+    for (const listener of this.listeners) {
+      const until = newest?.get(listener.tenant);
+      if (until) void listener.goOn(until).catch(missed);
+    }
   }
 }
 
 /** A look that failed (the database is away) is made good by the next. */
 const missed = (): undefined => undefined;
 
-/** One open response and the place it has come to. */
+/** What a listener is told, and how. */
+interface Listening {
+  readonly tenant: string;
+  readonly settings: StreamSettings;
+  readonly page: (after: Position, until: Position) => Promise<EventPage>;
+}
+
+/** One open response and the position it has come to. */
 class Listener {
-  private place = beginning;
+  readonly tenant: string;
+  private at = beginning;
   private until = beginning;
   private telling = false;
   private readonly pulse: NodeJS.Timeout;
 
   constructor(
     private readonly response: ServerResponse,
-    private readonly settings: StreamSettings,
-    private readonly page: (after: Place, until: Place) => Promise<EventPage>,
+    private readonly listening: Listening,
   ) {
-    this.pulse = setInterval(() => this.response.write(heartbeat), settings.heartbeatMs);
+    this.tenant = listening.tenant;
+    this.pulse = setInterval(() => this.response.write(heartbeat), listening.settings.heartbeatMs);
     this.pulse.unref();
   }
 
-  begin(from: Place): void {
+  begin(from: Position): void {
     this.response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     });
     this.response.write(opening);
-    this.place = from;
+    this.at = from;
   }
 
-  /** Tells everything up to a place; told of a later one meanwhile, it goes on to that. */
-  async goOn(until: Place): Promise<void> {
+  /** Tells everything up to a position; told of a later one meanwhile, it goes on to that. */
+  async goOn(until: Position): Promise<void> {
     this.until = until;
     if (this.telling) return;
     this.telling = true;
     try {
-      while (isAfter(this.until, this.place) && !this.response.destroyed) await this.tellPage();
+      while (isAfter(this.until, this.at) && !this.response.destroyed) await this.tellPage();
     } finally {
       this.telling = false;
     }
@@ -141,13 +174,13 @@ class Listener {
   }
 
   private async tellPage(): Promise<void> {
-    const { items, end } = await this.page(this.place, this.until);
+    const { items, end } = await this.listening.page(this.at, this.until);
     if (items.length > 0 && !this.response.write(items.map(frameOf).join(''))) await this.drained();
-    this.place = end;
+    this.at = end;
   }
 
   private async drained(): Promise<void> {
-    const signal = AbortSignal.timeout(this.settings.patienceMs);
+    const signal = AbortSignal.timeout(this.listening.settings.patienceMs);
     await once(this.response, 'drain', { signal }).catch(() => this.response.destroy());
   }
 }

@@ -19,18 +19,17 @@ export interface EventShown {
   readonly reasons?: readonly { readonly field: string | null; readonly code: string }[];
 }
 
-/** A place in the order of all events: the transaction that stored it, then its number. */
-export interface Place {
-  readonly xid: string;
-  readonly position: string;
-}
+/** A number among all events; as text, since it may be longer than a number of JavaScript's. */
+export type Position = string;
+
 export interface EventPage {
   readonly items: readonly EventShown[];
   /** Where the next page begins. */
-  readonly end: Place;
+  readonly end: Position;
 }
 
-interface Found extends Place {
+interface Found {
+  readonly position: Position;
   readonly stream: string;
   readonly version: number;
   readonly type: LinkEvent['type'];
@@ -41,59 +40,59 @@ interface Found extends Place {
   readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>> | null;
 }
 
-export const beginning: Place = { xid: '0', position: '0' };
+export const beginning: Position = '0';
 
 /** Which events to show. */
 export interface EventQuery {
   readonly tenant: string;
-  readonly after: Place;
-  /** The newest place known; a page that is not full ends there, so that what others said is not gone through again. */
-  readonly until: Place;
+  readonly after: Position;
+  /** The newest to show; a page that is not full ends there. */
+  readonly until: Position;
   readonly limit: number;
 }
 
-/** What follows a place, in the order of the transactions that stored it. */
+/**
+ * A tenant's events behind a position, in the order they were stored. Whoever stores takes positions under the tenant's
+ * lock and keeps it until the commit, so that no lower one of this tenant appears later.
+ */
 export async function eventsAfter(queries: Sql, query: EventQuery): Promise<EventPage> {
   const { tenant, after, until, limit } = query;
   const found = await queries.query<Found>(
-    `select e.xid::text, e.position::text, e.stream, e.version, e.type, e.at, e.data, l.kind, l.flows, l.members
+    `select e.position::text, e.stream, e.version, e.type, e.at, e.data, l.kind, l.flows, l.members
      from event e left join link l on l.id = e.stream
-     where (e.xid, e.position) > ($1::xid8, $2::bigint) and (e.xid, e.position) <= ($3::xid8, $4::bigint)
-       and e.tenant = $5
-     order by e.xid, e.position limit $6`,
-    [after.xid, after.position, until.xid, until.position, tenant, limit],
+     where e.tenant = $1 and e.position > $2 and e.position <= $3
+     order by e.position limit $4`,
+    [tenant, after, until, limit],
   );
-  const last = found.length === limit ? found.at(-1)! : isAfter(until, after) ? until : after;
-  return { items: found.map((row) => shown(row, tenant)), end: { xid: last.xid, position: last.position } };
+  const end = found.length === limit ? found.at(-1)!.position : isAfter(until, after) ? until : after;
+  return { items: found.map((row) => shown(row, tenant)), end };
 }
 
-/** Whether one place comes after another. */
-export const isAfter = (a: Place, b: Place): boolean =>
-  a.xid === b.xid ? BigInt(a.position) > BigInt(b.position) : BigInt(a.xid) > BigInt(b.xid);
+/** Whether one position comes after another. */
+export const isAfter = (a: Position, b: Position): boolean => BigInt(a) > BigInt(b);
 
 /**
- * The place of an event by its id; one that is no longer there is met at the last one before it. `event.` orders by the
- * column: the bare name would be the text that is selected, and as text 999 comes after 1000.
+ * Each tenant's newest event below the oldest transaction that still runs, whoever stores without the lock included;
+ * the beginning for one that has none.
  */
-export async function placeOf(queries: Sql, id: string): Promise<Place> {
-  const [found] = await queries.query<Place>(
-    'select xid::text, position::text from event where position <= $1 order by event.position desc limit 1',
-    [id],
+export async function newestPositions(
+  queries: Sql,
+  tenants: readonly string[],
+): Promise<ReadonlyMap<string, Position>> {
+  const found = await queries.query<{ tenant: string; position: Position }>(
+    `select wanted.tenant, newest.position::text from unnest($1::text[]) as wanted (tenant), lateral (
+       select position from event
+       where event.tenant = wanted.tenant and event.xid < pg_snapshot_xmin(pg_current_snapshot())
+       order by event.position desc limit 1) as newest`,
+    [tenants],
   );
-  return found ?? beginning;
+  const newest = new Map(found.map(({ tenant, position }) => [tenant, position]));
+  return new Map(tenants.map((tenant) => [tenant, newest.get(tenant) ?? beginning]));
 }
 
-/**
- * The last event below the oldest transaction that still runs. A position is taken before its transaction commits, so
- * beyond this a later number can be seen before an earlier one.
- */
-export async function newestPlace(queries: Sql): Promise<Place> {
-  const [found] = await queries.query<Place>(
-    `select xid::text, position::text from event where xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by event.xid desc, event.position desc limit 1`,
-  );
-  return found ?? beginning;
-}
+/** One tenant's newest position. */
+export const newestPosition = async (queries: Sql, tenant: string): Promise<Position> =>
+  (await newestPositions(queries, [tenant])).get(tenant)!;
 
 function shown(row: Found, tenant: string): EventShown {
   const event = { type: row.type, ...row.data } as LinkEvent;

@@ -7,11 +7,21 @@ import { badParameter } from './problem.js';
 /** The parameters of an address; one given twice comes as a list. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/** Refuses a parameter that is not asked for here: misspelt, it would be passed over in silence. */
+export function refuseUnknown(parameters: Parameters, known: readonly string[]): void {
+  const strange = Object.keys(parameters).find((name) => !known.includes(name));
+  if (strange !== undefined) throw badParameter(strange, `it is not known here; there are ${known.join(', ')}`);
+}
+
+/** Whether a word can be looked for at all: no text of PostgreSQL's holds a NUL. */
+export const isText = (word: string): boolean => !word.includes('\0');
+
 /** A parameter's text; undefined where it is not given or empty. */
 export function textOf(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   if (value === undefined || value === '') return undefined;
   if (typeof value !== 'string') throw badParameter(name, 'it is given more than once; give it once');
+  if (!isText(value)) throw badParameter(name, 'it holds a character that no text has; leave that out');
   return value;
 }
 
@@ -39,14 +49,13 @@ export const stateOf = (parameters: Parameters): State | undefined => oneOf(para
 export const flowOf = (parameters: Parameters): FlowId | undefined => oneOf(parameters, 'flow', flowIds);
 export const systemOf = (parameters: Parameters): System | undefined => oneOf(parameters, 'system', systems);
 
-/** Where the list goes on. */
-export function cursorOf(parameters: Parameters): Cursor | undefined {
+/** Where the tenant's list goes on. */
+export function cursorOf(parameters: Parameters, tenant: string): Cursor | undefined {
   const word = textOf(parameters, 'cursor');
-  const cursor = word === undefined ? undefined : decodeCursor(word);
-  if (word !== undefined && !cursor) {
-    throw badParameter('cursor', 'it is not one that a list gave; leave it out to begin at the start');
-  }
-  return cursor;
+  if (word === undefined) return undefined;
+  const cursor = decodeCursor(word);
+  if (cursor && isText(cursor.key + cursor.kind) && cursor.key.startsWith(`${tenant}/`)) return cursor;
+  throw badParameter('cursor', 'it is not one that a list of this tenant gave; leave it out to begin at the start');
 }
 
 const positionsMax = 2n ** 63n - 1n;

@@ -7,7 +7,7 @@ export const badParameter = (name: string, detail: string): Problem =>
     title: 'A parameter cannot be read',
     status: 400,
     detail: `${name}: ${detail}`,
-    errors: [{ pointer: `/query/${name}`, detail }],
+    errors: [{ pointer: `/query/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail }],
   });
 
 /** Nothing there, with what is looked for and where to look instead. */

@@ -1,12 +1,13 @@
-import type { Log } from '@samsvar/service';
+import { type Log, traceOf } from '@samsvar/service';
+import type { TenantSettings } from '@samsvar/sync';
 import type { Workplace } from './turn.js';
 import { meetSlice } from './turn.js';
 
 const lookEveryMs = 1_000;
 
 /**
- * Works through first meetings in slices, each in a transaction of its own. Which tenants are meeting is stored with
- * them, so any replica goes on after a crash.
+ * Works through first meetings in slices, each in a transaction of its own, a slice of every tenant in turn. Which
+ * tenants are meeting is stored with them, so any replica goes on after a crash.
  */
 export class Meeting {
   private timer: NodeJS.Timeout | undefined;
@@ -40,14 +41,32 @@ export class Meeting {
     while (this.again && !this.closed) {
       this.again = false;
       try {
-        for (const tenant of await this.meeting()) while (!this.closed && (await meetSlice(this.place, tenant)));
+        for (let left = await this.meeting(); left.length > 0;) left = await this.sliceOfEach(left);
       } catch (error) {
-        this.log.warn('a first meeting waits', { error: String(error) });
+        this.waits(error);
       }
     }
   }
 
-  private async meeting() {
+  /** Those of whom there is more; one that fails is looked at again later, and holds nobody up. */
+  private async sliceOfEach(tenants: readonly TenantSettings[]): Promise<readonly TenantSettings[]> {
+    const left: TenantSettings[] = [];
+    for (const tenant of tenants) {
+      if (this.closed) return [];
+      try {
+        if (await meetSlice(this.place, tenant)) left.push(tenant);
+      } catch (error) {
+        this.waits(error, tenant.id);
+      }
+    }
+    return left;
+  }
+
+  private waits(error: unknown, tenant?: string): void {
+    this.log.warn('a first meeting waits', { tenant, ...traceOf(error) });
+  }
+
+  private async meeting(): Promise<readonly TenantSettings[]> {
     const rows = await this.place.database.query<{ id: string }>(
       `select id from tenant
        where 'meeting' in (state -> 'meeting' ->> 'department', state -> 'meeting' ->> 'employee')`,

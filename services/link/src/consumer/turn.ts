@@ -1,7 +1,7 @@
 import type { Batch, Heard } from '@samsvar/bus';
 import { DeadLetter } from '@samsvar/bus';
 import type { Database, Relay, Sql, StoredTelling } from '@samsvar/persistence';
-import { movePositions, putOutbox } from '@samsvar/persistence';
+import { holdPositions, movePositions, putOutbox } from '@samsvar/persistence';
 import type { Decided, TenantSettings } from '@samsvar/sync';
 import { deliver, meet } from '@samsvar/sync';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
@@ -49,7 +49,11 @@ async function workApart(
   const failures: unknown[] = [];
   for (const id of [...byTenant.keys()].sort()) {
     try {
-      changed += await commit(place, (sql) => decideAll(place, sql, [id], byTenant));
+      changed += await commit(place, async (sql) => {
+        const decided = await decideAll(place, sql, [id], byTenant);
+        await holdPositions(sql, group, batch.moves);
+        return decided;
+      });
     } catch (error) {
       failures.push(error);
     }

@@ -1,5 +1,6 @@
-import { Ledger1763900000002 } from './0002-ledger.js';
 import { Streams1763900000001 } from './0001-streams.js';
+import { Ledger1763900000002 } from './0002-ledger.js';
+import { Listings1764000000003 } from './0003-listings.js';
 
 /** Every change of link's schema, oldest first. */
-export const migrations = [Streams1763900000001, Ledger1763900000002];
+export const migrations = [Streams1763900000001, Ledger1763900000002, Listings1764000000003];

@@ -1,0 +1,342 @@
+import type { RecordRef, Values } from '@samsvar/contracts';
+import { recordKey, referenceOf } from '@samsvar/contracts';
+import { describe, expect, test } from 'vitest';
+import type { ChangedLink, Changes, Ledger, RecordRow, TenantState, Wait } from '../batch/ledger.js';
+import { noTenant } from '../batch/tenant.js';
+import type { LinkEvent } from '../link/events.js';
+import { noLink, noMember } from '../link/state.js';
+
+/** What a tenant's ledger is kept in: each turn sees what the turns before it stored, and nothing of one that failed. */
+export interface Shelf {
+  turn<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
+}
+
+const tenant = 'default';
+const refOf = (id: string, more: Partial<RecordRef> = {}): RecordRef => ({
+  tenant,
+  system: 'powerofficego',
+  resource: 'contact',
+  id,
+  ...more,
+});
+
+/** A row as link keeps it, plain but for what a test says. */
+function rowOf(id: string, more: Partial<RecordRow> = {}): RecordRow {
+  const ref = more.ref ?? refOf(id);
+  return {
+    key: recordKey(ref),
+    ref,
+    kind: 'employee',
+    category: 'EMPLOYEE',
+    roles: ['EMPLOYEE'],
+    revision: 1,
+    mapping: 'm1',
+    values: { lastName: 'Ås', email: null, active: true },
+    matchKeys: [],
+    reference: undefined,
+    ours: false,
+    problem: [],
+    gone: false,
+    linkId: undefined,
+    matched: false,
+    ...more,
+  };
+}
+
+const opened = (id: string): LinkEvent => ({
+  type: 'LinkOpened',
+  kind: 'employee',
+  category: 'EMPLOYEE',
+  founding: refOf(id),
+});
+const agreedOn = (values: Values): LinkEvent => ({ type: 'ValuesAgreed', fields: Object.keys(values), values });
+
+/** A link with two members, one of which is still to be made. */
+function linkOf(id: string, more: Partial<ChangedLink> = {}): ChangedLink {
+  const values: Values = { lastName: 'Åsø', email: null };
+  const pogo = { ...noMember, ref: refOf(id), revision: 3, roles: ['EMPLOYEE' as const], said: values, base: values };
+  const asked = { n: 1, op: 'create' as const, wanted: values, expected: {}, decidedOn: 0 };
+  return {
+    before: 0,
+    state: {
+      ...noLink(`l-${id}`),
+      kind: 'employee',
+      category: 'EMPLOYEE',
+      founding: refOf(id),
+      agreed: values,
+      members: { 'powerofficego/contact': pogo, 'customhrm/employee': { ...noMember, n: 1, asked } },
+    },
+    events: [opened(id), agreedOn(values)],
+    standing: {
+      state: 'differ',
+      reasons: [{ field: 'email', code: 'too-long', words: 'Ett ord for æøå.' }],
+      flows: ['employees-employee'],
+      linked: false,
+      lossy: true,
+      settled: false,
+    },
+    members: { 'powerofficego/contact': recordKey(refOf(id)) },
+    reference: referenceOf(refOf(id)),
+    ...more,
+  };
+}
+
+/** The next state of a link, one event further. */
+const next = (changed: ChangedLink, values: Values): ChangedLink => ({
+  ...changed,
+  before: changed.before + changed.events.length,
+  state: { ...changed.state, agreed: values },
+  events: [agreedOn(values)],
+  standing: { ...changed.standing, state: 'agree', reasons: [] },
+});
+
+const byKey = (rows: readonly RecordRow[]) => [...rows].sort((a, b) => (a.key < b.key ? -1 : 1));
+const keysOf = (rows: readonly RecordRow[]) => byKey(rows).map(({ ref }) => ref.id);
+const byName = (waits: readonly Wait[]) => waits.map(({ linkId, field }) => `${linkId} ${field}`).sort();
+
+/** What no store of text can hold: NUL, and one half of a pair. */
+const unholdable = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const held = (text: unknown): string => String(text).replace(unholdable, '');
+
+/** What every ledger promises; the memory ledger of specs and simulations passes it too, which makes it no mock. */
+export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): void {
+  const open = async () => {
+    const shelf = await openShelf();
+    const save = (changes: Partial<Changes>) =>
+      shelf.turn(async (ledger) => {
+        const now = await ledger.tenant();
+        if (changes.records) await ledger.records(changes.records.map(({ key }) => key));
+        await ledger.save({ tenant: now, records: [], links: [], waitsAdded: [], waitsEnded: [], ...changes });
+      });
+    return { shelf, save, read: <T>(work: (ledger: Ledger) => Promise<T>) => shelf.turn(work) };
+  };
+
+  describe(`${name}: the tenant`, () => {
+    test('begins with nothing heard, and is as it was last saved', async () => {
+      const { save, read } = await open();
+      expect(await read((ledger) => ledger.tenant())).toEqual(noTenant(tenant));
+      const none = noTenant(tenant);
+      const state: TenantState = {
+        ...none,
+        scans: {
+          'customhrm/employee': { count: 7, digest: 281474976710655, met: true },
+          'powerofficego/contact': { count: 3, digest: 9, met: false, claim: { scanId: 's1', count: 4, digest: 12 } },
+        },
+        meeting: { department: 'met', employee: 'meeting' },
+        counts: {
+          ...none.counts,
+          'employees-employee': { ...none.counts['employees-employee'], records: 3, differ: 3 },
+        },
+      };
+      await save({ tenant: state });
+      expect(await read((ledger) => ledger.tenant())).toEqual(state);
+      await save({ tenant: { ...state, meeting: { department: 'met', employee: 'met' } } });
+      expect((await read((ledger) => ledger.tenant())).meeting.employee).toBe('met');
+    });
+  });
+
+  describe(`${name}: rows`, () => {
+    test('come back as they were saved, with every part and with none', async () => {
+      const { save, read } = await open();
+      const full = rowOf('1', {
+        ref: refOf('1', { resource: 'contactperson', parent: '77' }),
+        roles: ['EMPLOYEE', 'CUSTOMER_PERSON'],
+        revision: 2 ** 40,
+        matchKeys: ['e-mail:a@x.no', 'name:å'],
+        reference: 'sv-abc',
+        ours: true,
+        problem: [{ field: null, code: 'schema', words: 'æøå' }],
+        gone: true,
+        linkId: 'l-1',
+        matched: true,
+      });
+      await save({ records: [full, rowOf('2')] });
+      const rows = await read((ledger) => ledger.records([full.key, rowOf('2').key, rowOf('nobody').key]));
+      expect(byKey(rows)).toEqual(byKey([full, rowOf('2')]));
+      expect(await read((ledger) => ledger.records([]))).toEqual([]);
+    });
+
+    test('of one that is heard again only the newest is left', async () => {
+      const { save, read } = await open();
+      await save({
+        records: [rowOf('1', { matchKeys: ['old'], problem: [{ field: null, code: 'schema', words: 'w' }] })],
+      });
+      const now = rowOf('1', {
+        revision: 2,
+        values: { lastName: 'Ny' },
+        matchKeys: ['new'],
+        category: 'CUSTOMER_PERSON',
+      });
+      await save({ records: [now] });
+      expect(await read((ledger) => ledger.records([now.key]))).toEqual([now]);
+    });
+
+    test('of one that only got its link the rest stays', async () => {
+      const { save, read } = await open();
+      await save({ records: [rowOf('1', { matchKeys: ['k'] })] });
+      await read(async (ledger) => {
+        const [row] = await ledger.records([rowOf('1').key]);
+        const records = [{ ...row!, linkId: 'l-1', matched: true }];
+        const now = await ledger.tenant();
+        await ledger.save({ tenant: now, records, links: [], waitsAdded: [], waitsEnded: [] });
+      });
+      const expected = rowOf('1', { matchKeys: ['k'], linkId: 'l-1', matched: true });
+      expect(await read((ledger) => ledger.records([expected.key]))).toEqual([expected]);
+      expect(await read((ledger) => ledger.unlinked('employees-employee', 10))).toEqual([]);
+    });
+
+    test('hold any text: other alphabets, control characters, what looks like escapes, very long values', async () => {
+      const { save, read } = await open();
+      const values: Values = {
+        lastName: 'Æøå 😀 名前 e\u0301',
+        email: 'sep\u001earators\u001f \t\n \\u0000 \\ " {a,b} \u007f',
+        firstName: 'å'.repeat(200_000),
+        phone: '',
+        active: false,
+        code: null,
+      };
+      const problem = [{ field: 'email', code: 'refused' as const, words: '\\u0000 \u001e "' }];
+      const odd = rowOf('ø/1 %', { values, problem });
+      await save({ records: [odd] });
+      expect(await read((ledger) => ledger.records([odd.key]))).toEqual([odd]);
+    });
+
+    test('with text no store can hold (NUL, half a pair) fail nobody, and keep all but that', async () => {
+      const { save, read } = await open();
+      const words = ['a\0b', 'x\ud83dy', '\udc00\ud83d\ude00', '\\\0', 'half \ud83d'];
+      const odd = words.map((lastName, index) => rowOf(`${index}`, { values: { lastName }, matchKeys: [lastName] }));
+      await save({ records: [...odd, rowOf('plain')] });
+      const rows = byKey(await read((ledger) => ledger.records([...odd, rowOf('plain')].map(({ key }) => key))));
+      expect(rows.map(({ values }) => held(values['lastName']))).toEqual([...words.map(held), 'Ås']);
+    });
+  });
+
+  describe(`${name}: match keys`, () => {
+    test('find the rows of a kind that share one, also those that are gone or linked', async () => {
+      const { save, read } = await open();
+      const dept = rowOf('3', { kind: 'department', category: 'DEPARTMENT', matchKeys: ['k1'] });
+      const rows = [
+        rowOf('1', { matchKeys: ['k1', 'k2'] }),
+        rowOf('2', { matchKeys: ['k2', 'ø:Æ'], gone: true, linkId: 'l-2' }),
+        rowOf('4', { matchKeys: ['k3'] }),
+      ];
+      await save({ records: [...rows, dept] });
+      const sharing = (...keys: string[]) => read(async (ledger) => keysOf(await ledger.sharing('employee', keys)));
+      expect(await sharing('k1')).toEqual(['1']);
+      expect(await sharing('k2', 'k1')).toEqual(['1', '2']);
+      expect(await sharing('ø:Æ', 'nobody')).toEqual(['2']);
+      expect(await sharing()).toEqual([]);
+      expect(await read(async (ledger) => keysOf(await ledger.sharing('department', ['k1', 'k3'])))).toEqual(['3']);
+    });
+
+    test('that a row no longer has find it no more', async () => {
+      const { save, read } = await open();
+      await save({ records: [rowOf('1', { matchKeys: ['k1', 'k2'] })] });
+      await save({ records: [rowOf('1', { matchKeys: ['k2', 'k4'], revision: 2 })] });
+      const sharing = (key: string) => read(async (ledger) => keysOf(await ledger.sharing('employee', [key])));
+      expect(await Promise.all(['k1', 'k2', 'k4'].map(sharing))).toEqual([[], ['1'], ['1']]);
+    });
+
+    test('may be as long as the values they are made of', async () => {
+      const { save, read } = await open();
+      const noise = (seed: number) =>
+        Array.from({ length: 9_000 }, (_, index) => ((index * seed * 7919) % 46_656).toString(36)).join('');
+      const [one, other] = [`name:${noise(3)}`, `name:${noise(5)}`];
+      await save({ records: [rowOf('1', { matchKeys: [one] }), rowOf('2', { matchKeys: [other] })] });
+      expect(await read(async (ledger) => keysOf(await ledger.sharing('employee', [one])))).toEqual(['1']);
+      await save({ records: [rowOf('1', { matchKeys: ['short'], revision: 2 })] });
+      expect(await read(async (ledger) => keysOf(await ledger.sharing('employee', [one, other])))).toEqual(['2']);
+    });
+  });
+
+  describe(`${name}: records without a link`, () => {
+    test('are PowerOffice Go’s, of one flow, present, in key order, no more than asked for', async () => {
+      const { save, read } = await open();
+      const hrm = rowOf('h1', { ref: refOf('h1', { system: 'customhrm', resource: 'employee' }) });
+      const customer = rowOf('5', { category: 'CUSTOMER_PERSON', roles: ['CUSTOMER_PERSON'] });
+      const linked = rowOf('6', { linkId: 'l-6' });
+      await save({
+        records: [
+          rowOf('3'),
+          rowOf('10'),
+          rowOf('2'),
+          rowOf('B'),
+          rowOf('a'),
+          rowOf('4', { gone: true }),
+          hrm,
+          customer,
+          linked,
+        ],
+      });
+      const unlinked = (limit: number) =>
+        read(async (ledger) => (await ledger.unlinked('employees-employee', limit)).map(({ ref }) => ref.id));
+      expect(await unlinked(10)).toEqual(['10', '2', '3', 'B', 'a']);
+      expect(await unlinked(2)).toEqual(['10', '2']);
+      expect(await read((ledger) => ledger.unlinked('customersperson-employee', 10))).toEqual([customer]);
+    });
+  });
+
+  describe(`${name}: links`, () => {
+    test('come back with their state, version and standing', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1'), linkOf('2')] });
+      const [found, ...others] = await read((ledger) => ledger.links(['l-1', 'l-nobody']));
+      expect(others).toEqual([]);
+      expect(found).toEqual({ state: linkOf('1').state, version: 2, standing: linkOf('1').standing });
+      const changed = next(linkOf('1'), { lastName: 'Ny', email: 'n@x.no' });
+      await save({ links: [changed] });
+      const [now] = await read((ledger) => ledger.links(['l-1']));
+      expect(now).toEqual({ state: changed.state, version: 3, standing: changed.standing });
+      expect(await read((ledger) => ledger.links([]))).toEqual([]);
+    });
+
+    test('are found by the reference their counterpart bears', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1'), linkOf('2')] });
+      const by = (...references: string[]) =>
+        read(async (ledger) => (await ledger.linksByReference(references)).map(({ state }) => state.id).sort());
+      expect(await by(linkOf('2').reference, 'sv-nobody')).toEqual(['l-2']);
+      expect(await by(linkOf('2').reference, linkOf('1').reference)).toEqual(['l-1', 'l-2']);
+    });
+
+    test('are targets for others: who their members are, and how they stand', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1')] });
+      expect(await read((ledger) => ledger.targets(['l-1', 'l-nobody']))).toEqual([
+        { linkId: 'l-1', kind: 'employee', category: 'EMPLOYEE', members: linkOf('1').members, standing: 'differ' },
+      ]);
+      const members = { ...linkOf('1').members, 'customhrm/employee': 'default/customhrm/employee/h1' };
+      await save({ links: [{ ...next(linkOf('1'), { lastName: 'X' }), members }] });
+      expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ members, standing: 'agree' }]);
+    });
+
+    test('decided on an older version are refused, and with them the whole turn', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1')] });
+      await save({ links: [next(linkOf('1'), { lastName: 'first' })] });
+      await expect(save({ links: [next(linkOf('1'), { lastName: 'late' })], records: [rowOf('9')] })).rejects.toThrow();
+      const [found] = await read((ledger) => ledger.links(['l-1']));
+      expect([found?.version, found?.state.agreed['lastName']]).toEqual([3, 'first']);
+      expect(await read((ledger) => ledger.records([rowOf('9').key]))).toEqual([]);
+    });
+  });
+
+  describe(`${name}: waits`, () => {
+    test('are kept until they end, each by target, link and field', async () => {
+      const { save, read } = await open();
+      const wait = (target: string, linkId: string, field = 'managerId'): Wait => ({ target, linkId, field });
+      const [key, long] = [rowOf('7').key, `${tenant}/customhrm/employee/${'æ'.repeat(200)}`];
+      await save({
+        waitsAdded: [wait(key, 'l-1'), wait(key, 'l-2'), wait('l-9', 'l-1', 'departmentId'), wait(long, 'l-1')],
+      });
+      await save({ waitsAdded: [wait(key, 'l-1')] });
+      const waiting = (...targets: string[]) => read(async (ledger) => byName(await ledger.waiting(targets)));
+      expect(await waiting(key)).toEqual(['l-1 managerId', 'l-2 managerId']);
+      expect(await waiting(key, 'l-9', 'l-nobody')).toEqual(['l-1 departmentId', 'l-1 managerId', 'l-2 managerId']);
+      expect(await waiting(long)).toEqual(['l-1 managerId']);
+      await save({ waitsEnded: [wait(key, 'l-1'), wait(key, 'l-3')], waitsAdded: [wait(key, 'l-1', 'departmentId')] });
+      expect(await waiting(key)).toEqual(['l-1 departmentId', 'l-2 managerId']);
+      expect(await waiting()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,7 @@
+import { ledgerContract } from './ledger.contract.js';
+import { MemoryLedger } from './memory-ledger.js';
+
+ledgerContract('the memory ledger', async () => {
+  const ledger = new MemoryLedger('default');
+  return { turn: (work) => work(ledger) };
+});
