@@ -61,9 +61,6 @@ export const productRows: readonly ServiceRow[] = [
   { name: 'link', folder: 'link', port: 7070, variable: 'LINK_PORT', schema: 'link', env: { LINK_ROLE: 'api' } },
 ];
 
-/** Every schema of the product, each once. */
-export const schemas: readonly string[] = [...new Set(productRows.flatMap((row) => row.schema ?? []))];
-
 /** The built script of a service; `main` runs it, `migrate` prepares its schema. */
 export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate'): string =>
   join(repositoryRoot, 'services', row.folder, 'dist', `${script}.js`);

@@ -1,12 +1,11 @@
 import { basics, productEnvironment, sandboxEnvironment } from './environments.js';
 import { runMigrations } from './migrations.js';
 import { sandboxVariables } from './sandbox-keys.js';
-import { productRows, sandboxRow, schemas, scriptOf, type Service, type ServiceRow } from './services.js';
+import { productRows, sandboxRow, scriptOf, type Service, type ServiceRow } from './services.js';
 import { requireSameSample } from './start/sample-guard.js';
 import type { Settings } from './settings.js';
 import { killEverything } from './stack/child.js';
 import { Complaint } from './stack/complaint.js';
-import { ensureDatabases } from './stack/databases.js';
 import { leaveFolder, partsOf, stopLeftBehind, takeFolder, wipeFolder } from './stack/left-behind.js';
 import { requireFree } from './stack/ports.js';
 import { type Servers, startServers } from './stack/servers.js';
@@ -148,12 +147,10 @@ export class Stack {
 
   async #prepare(envOf: (row: ServiceRow) => Readonly<Record<string, string>>): Promise<void> {
     const { brokers, databaseUrl } = this.servers;
-    const schemasReady = ensureDatabases(databaseUrl, schemas).then(() =>
-      runMigrations((row) => ({ ...envOf(row), MIGRATION_DATABASE_URL: databaseUrl }), {
-        logFolder: partsOf(this.options.folder).logs,
-        signal: this.#broken.signal,
-      }),
-    );
+    const schemasReady = runMigrations((row) => ({ ...envOf(row), MIGRATION_DATABASE_URL: databaseUrl }), {
+      logFolder: partsOf(this.options.folder).logs,
+      signal: this.#broken.signal,
+    });
     await Promise.all([ensureAllTopics(brokers), schemasReady]);
   }
 

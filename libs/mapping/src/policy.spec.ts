@@ -96,7 +96,7 @@ describe("a tenant's choice", () => {
 
   test('that names nothing of the flow is told, with what could have been meant', () => {
     expect(choiceProblems('DEPARTMENT', { directions: { code: 'toHrm' }, owners: { emial: 'ask' } })).toEqual([
-      '"emial" is no property of this flow; it has active, category, code, managerId, name',
+      { choice: 'owners', name: 'emial', known: ['active', 'category', 'code', 'managerId', 'name'] },
     ]);
   });
 

@@ -105,11 +105,21 @@ function chosen<Choice>(spec: FieldSpec, choices: Readonly<Record<string, Choice
   return name === undefined ? undefined : choices[name];
 }
 
-/** Choices that name nothing this flow carries, each in a sentence that says what could have been meant. */
-export function choiceProblems(category: Category, choices: FlowChoices): readonly string[] {
+/** A choice about something this flow does not carry. */
+export interface ChoiceProblem {
+  readonly choice: 'directions' | 'owners';
+  readonly name: string;
+  /** What could have been meant. */
+  readonly known: readonly string[];
+}
+
+/** Choices that name nothing this flow carries, each with what could have been meant. */
+export function choiceProblems(category: Category, choices: FlowChoices): readonly ChoiceProblem[] {
   const { fields } = policyOf(category);
-  const known = new Set(fields.flatMap(({ name, unit }) => [name, unit]));
-  return [...Object.keys(choices.directions ?? {}), ...Object.keys(choices.owners ?? {})]
-    .filter((name) => !known.has(name))
-    .map((name) => `"${name}" is no property of this flow; it has ${[...known].sort().join(', ')}`);
+  const known = [...new Set(fields.flatMap(({ name, unit }) => [name, unit]))].sort();
+  return (['directions', 'owners'] as const).flatMap((choice) =>
+    Object.keys(choices[choice] ?? {})
+      .filter((name) => !known.includes(name))
+      .map((name) => ({ choice, name, known })),
+  );
 }

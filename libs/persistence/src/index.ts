@@ -6,4 +6,4 @@ export * from './outbox.js';
 export * from './positions.js';
 export { DatabaseComplaint, type DatabaseLog } from './reach.js';
 export { Relay, type RelayOptions } from './relay.js';
-export { databaseUrlFor, type ServiceRole } from './role.js';
+export { databaseUrlFor, migrationFor, type ServiceRole } from './role.js';

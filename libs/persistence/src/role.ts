@@ -20,6 +20,17 @@ export function databaseUrlFor(ownerUrl: string, role: string, password: string)
   return url.toString();
 }
 
+/** Where to migrate, and for whom: as the owner for the role a service runs as, or as that role for itself. */
+export function migrationFor(
+  serviceUrl: string,
+  ownerUrl?: string,
+): { readonly url: string; readonly role?: ServiceRole } {
+  if (ownerUrl === undefined) return { url: serviceUrl };
+  const { username, password } = new URL(serviceUrl);
+  const role = { name: decodeURIComponent(username), ...(password && { password: decodeURIComponent(password) }) };
+  return { url: ownerUrl, role };
+}
+
 /** A name that can stand in a statement. */
 export function named(name: string): string {
   if (/^[a-z_][a-z0-9_]{0,62}$/.test(name)) return `"${name}"`;

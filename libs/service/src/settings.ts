@@ -27,6 +27,15 @@ export const DatabaseSettings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is no postgres:// address')
     .describe("the service's own role in Postgres, for example postgres://link:secret@127.0.0.1:15432/postgres"),
+  MIGRATION_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is no postgres:// address')
+    .optional()
+    .describe(
+      'a role that may make schemas and roles; `migrate` alone uses it, and makes the role of DATABASE_URL, which then ' +
+        'owns nothing. Without it `migrate` works in that role itself, ' +
+        'for example postgres://postgres:secret@127.0.0.1:15432/postgres',
+    ),
 });
 
 /** What a service that knows tenants is told too. */

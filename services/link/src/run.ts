@@ -11,7 +11,7 @@ import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
 import { recount } from './consumer/recount.js';
 import { group, workBatch } from './consumer/turn.js';
-import { settingsOf } from './tenants/settings.js';
+import { choiceFlaws, settingsOf } from './tenants/settings.js';
 
 /** Runs link until it is told to stop. */
 export const run = (env: NodeJS.ProcessEnv): Promise<void> => runService(planOf(env));
@@ -19,7 +19,9 @@ export const run = (env: NodeJS.ProcessEnv): Promise<void> => runService(planOf(
 /** What link is: its consumers, its API, or both. */
 export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
   const settings = readConfig(Settings, env);
-  const tenants = new Map(readTenants(settings.SAMSVAR_CONFIG, env).map((tenant) => [tenant.id, settingsOf(tenant)]));
+  const tenants = new Map(
+    readTenants(settings.SAMSVAR_CONFIG, env, choiceFlaws).map((tenant) => [tenant.id, settingsOf(tenant)]),
+  );
   const consumes = settings.LINK_ROLE !== 'api';
   const serves = settings.LINK_ROLE !== 'consumer';
   return {

@@ -32,7 +32,7 @@ export const configurationPage = (services: readonly ServiceVariable[]): Page =>
     '`npm start` sets all of these. Whoever runs a service otherwise sets them.\n',
     tableHead('Variable', 'Means', 'Where not set', 'Example', 'Read by'),
     ...services.filter((one) => !isOfSandbox(one)).map((one) => variableRow(one, readBy(one))),
-    '\n`migrate`, which is run before a service with a database starts, reads `DATABASE_URL` alone.\n',
+    '\n`migrate`, which is run before a service with a database starts, reads `DATABASE_URL` and\n`MIGRATION_DATABASE_URL`.\n',
     '## The sandbox\n',
     tableHead('Variable', 'Means', 'Where not set', 'Example'),
     ...services.filter(isOfSandbox).map((one) => variableRow(one)),

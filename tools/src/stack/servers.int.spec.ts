@@ -1,11 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@samsvar/testing';
 import kafkajs from 'kafkajs';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ensureDatabases } from './databases.js';
 import { cacheFolder } from './folders.js';
 import { isRunning } from './command-of.js';
 import { freePorts, isFree } from './ports.js';
@@ -97,21 +96,5 @@ describe('a PostgreSQL of our own', () => {
     broken.abort(new Error('enough'));
     await expect(starting).rejects.toThrow('enough');
     expect(await isFree(port)).toBe(true);
-  });
-
-  test('gives each service a role that sees its own schema and no other', async () => {
-    const [port] = (await freePorts(1)) as [number];
-    const logFile = join(folder, 'roles.log');
-    const server = await startPostgres({ dataFolder: join(folder, 'roles'), port, logFile });
-    try {
-      const [one, other] = await ensureDatabases(server.url, ['one', 'other']);
-      await ensureDatabases(server.url, ['one', 'other']);
-      await query(server.url, 'create table one.by_owner as select 7 as seven');
-      expect(await query(one!.url, 'select seven from by_owner')).toEqual([{ seven: 7 }]);
-      await expect(query(other!.url, 'select seven from one.by_owner')).rejects.toThrow('permission denied');
-    } finally {
-      await server.stop();
-    }
-    expect(readFileSync(logFile, 'utf8')).toContain('database system is shut down');
   });
 });

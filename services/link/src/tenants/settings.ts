@@ -1,6 +1,7 @@
 import type { Category, FlowId } from '@samsvar/contracts';
-import { flowOf } from '@samsvar/contracts';
-import { type FlowChoices, matchKeys, policyOf, rules } from '@samsvar/mapping';
+import { flowIds, flowOf, flows } from '@samsvar/contracts';
+import { choiceProblems, type FlowChoices, matchKeys, policyOf, rules } from '@samsvar/mapping';
+import type { EntryFlaw } from '@samsvar/service';
 import type { Matching, Policy, TenantSettings } from '@samsvar/sync';
 import { policyFrom } from '@samsvar/sync';
 
@@ -16,6 +17,16 @@ export interface TenantChoices {
 interface FlowChoice extends FlowChoices {
   readonly enabled?: boolean | undefined;
 }
+
+/** Choices about properties that a flow does not carry: a misspelt one would otherwise be left out without a word. */
+export const choiceFlaws = (choices: TenantChoices): readonly EntryFlaw[] =>
+  flowIds.flatMap((flow) =>
+    choiceProblems(flows[flow].category, choices.flows[flow] ?? {}).map(({ choice, name, known }) => ({
+      path: ['flows', flow, choice, name],
+      what: 'is no property of this flow',
+      remedy: `use one of ${known.join(', ')}`,
+    })),
+  );
 
 /** A tenant's choices as deciding needs them; a flow that is not mentioned is on. */
 export function settingsOf(choices: TenantChoices): TenantSettings {
