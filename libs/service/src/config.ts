@@ -11,6 +11,13 @@ export class ConfigurationProblem extends Error {
   constructor(rows: readonly ProblemRow[], heading = 'The configuration is wrong') {
     super(`${heading}:\n\n${tableOf(rows)}\n`);
   }
+
+  /** What several readings found, told in one go. */
+  static ofAll(problems: readonly ConfigurationProblem[]): ConfigurationProblem {
+    const problem = new ConfigurationProblem([]);
+    problem.message = problems.map(({ message }) => message).join('\n');
+    return problem;
+  }
 }
 
 export interface ProblemRow {
@@ -33,11 +40,19 @@ export function readConfig<S extends Shape>(shape: S, env: Readonly<Record<strin
     const where = String(issue.path[0] ?? '');
     return {
       where,
-      what: set[where] === undefined ? 'is not set' : issue.message,
+      what: set[where] === undefined ? 'is not set' : wordsOf(issue),
       remedy: descriptionOf(shape, where),
     };
   });
   throw new ConfigurationProblem(rows);
+}
+
+/** zod says a closed list and a bound in words of its own, or says for a bound what it was told to say of the kind. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `is none of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small' && issue.origin === 'number') return `is less than ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin === 'number') return `is more than ${issue.maximum}`;
+  return issue.message;
 }
 
 const descriptionOf = (shape: Shape, name: string): string =>

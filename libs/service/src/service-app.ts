@@ -60,10 +60,6 @@ function checksOf(
   const open: Check = { name: 'serving', look: () => (serving() ? undefined : 'the service is starting or stopping') };
   return {
     live: [new Pulse().check(), ...groups.map(({ name, joined }) => missingForLong(name, joined))],
-    ready: [
-      open,
-      ...groups.map(({ name, trouble }) => ({ name, look: trouble })),
-      ...checks,
-    ],
+    ready: [open, ...groups.map(({ name, trouble }) => ({ name, look: trouble })), ...checks],
   };
 }
