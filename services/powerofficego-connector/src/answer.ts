@@ -42,18 +42,28 @@ export function problemOf(answer: Answer): SaidProblem {
   return { title: String(said['title'] ?? ''), detail: String(said['detail'] ?? said['message'] ?? '') };
 }
 
-/** Turns away answers that say nothing about the record: too many requests, a key or a right that is missing. */
+/** Which key a 401 is about: the gateway speaks of the subscription key, the API of the token. */
+export function noEntry(answer: Answer): Forbidden {
+  const subscription = /subscription key/i.test(problemOf(answer).detail);
+  return new Forbidden(
+    subscription
+      ? 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml'
+      : 'PowerOffice Go refuses the access token: check powerofficego.applicationKey and clientKey in samsvar.yaml',
+  );
+}
+
+/** Which keys a sign-in that was refused is about. */
+export function refusedKeys(answer: Answer): Forbidden {
+  if (answer.status === 401) return noEntry(answer);
+  return new Forbidden(
+    `PowerOffice Go does not know these keys (${answer.status} ${problemOf(answer).detail}): check ` +
+      'powerofficego.applicationKey and clientKey in samsvar.yaml, and that they belong to this environment',
+  );
+}
+
+/** Turns away answers that say nothing about the record: too many requests, a right that is missing. */
 export function throwUnlessHeard(answer: Answer, what: string): void {
   if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
-  if (answer.status === 401) {
-    const { detail } = problemOf(answer);
-    const subscription = /subscription key/i.test(detail);
-    throw new Forbidden(
-      subscription
-        ? 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml'
-        : 'PowerOffice Go refuses the access token: check powerofficego.applicationKey and clientKey in samsvar.yaml',
-    );
-  }
   if (answer.status === 403) {
     throw new Forbidden(
       `PowerOffice Go does not let the integration ${what}: ` +
