@@ -1,16 +1,15 @@
-import type { RecordRef } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { attemptKey, holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
 import { readRows } from '../store/records.js';
-import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
-import { concurrencyOf, resourceOf } from './kit.js';
+import { concurrencyOf } from './kit.js';
 import { Notebook } from './notebook.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
+import { readAgain } from './read-again.js';
 import { settleOutcomes } from './settle.js';
 import { tryAttempt } from './try-attempt.js';
 
@@ -166,7 +165,7 @@ export class WriteDesk {
       this.kit.metrics.retried(attempt.command.ticket.resource);
       this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
     }
-    for (const { command } of reread) if (command.ref) this.readAgain(command.ref);
+    for (const { command } of reread) if (command.ref) void readAgain(this.kit, command.ref);
   }
 
   private letGo(attempt: Attempt): void {
@@ -181,25 +180,5 @@ export class WriteDesk {
       (attempt.bulk ? this.bulk : this.edits).push(attempt);
       this.pump();
     }, afterMs).unref();
-  }
-
-  /** Readings were withheld while the attempt was open: the record is read again. */
-  readAgain(ref: RecordRef): void {
-    const resource = resourceOf(this.kit, ref);
-    if (!resource) return;
-    const begunAt = Date.now();
-    resource
-      .read(ref)
-      .then(
-        (reading) =>
-          reading &&
-          hearReadings(this.kit, { tenant: ref.tenant, resource, readings: [reading], begunAt, pollId: 'look' }),
-      )
-      .catch((error: unknown) =>
-        this.kit.log.warn('a record could not be read again; the next poll will', {
-          resource: ref.resource,
-          error: String(error),
-        }),
-      );
   }
 }
