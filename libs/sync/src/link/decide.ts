@@ -25,6 +25,8 @@ export interface MemberWords {
   readonly unresolved: Readonly<Record<string, string>>;
   /** Fields the member's reading lost to a problem are absent from `values`. */
   readonly ownFields: readonly string[];
+  /** Why it could not be read or said whole: while there is any reason, it is set aside. */
+  readonly problem: readonly Refusal[];
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
@@ -109,6 +111,19 @@ function memberJoins(draft: Draft, words: MemberWords): void {
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
+  if (words.problem.length > 0) setAside(draft, words);
+}
+
+/** Before anything is planned: of a record that is not known whole nothing is made, and it is written nowhere. */
+const setAside = (draft: Draft, { member, problem: reasons }: MemberWords): void =>
+  draft.add({ type: 'UnitParked', unit: '*', member, reasons });
+
+/** What a member says ends what anybody parked; but that another cannot be read is for that one to end. */
+function release(draft: Draft, { member }: MemberWords): void {
+  const parked = draft.state.units['*']?.parked;
+  if (!parked) return;
+  const unreadable = parked.reasons.some(({ code }) => code === 'schema');
+  if (!unreadable || parked.member === member) draft.add({ type: 'UnitReleased', unit: '*' });
 }
 
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
@@ -127,7 +142,8 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });
-  if (draft.state.units['*']?.parked) draft.add({ type: 'UnitReleased', unit: '*' });
+  if (words.problem.length > 0) setAside(draft, words);
+  else release(draft, words);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, words.member, member);
   hear(draft, context, { member: words.member, before });
