@@ -82,9 +82,14 @@ export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
   const { title, detail } = problemOf(answer);
   const words = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
   const said = words.toLowerCase();
-  const field = fields.find((name) => said.includes(name.split('.').at(-1)!.toLowerCase())) ?? null;
-  return { field, code: codeOf(words), words };
+  const named = fields.find((field) => said.includes(wordOf(field)));
+  // Where one field alone was written, it is the one that was refused, whatever the words are about.
+  const only = fields.length === 1 ? fields[0] : undefined;
+  return { field: named ?? only ?? null, code: codeOf(words), words };
 }
+
+/** How the API's sentences speak of a property: "cannot be archived" is about `IsArchived`. */
+const wordOf = (field: string): string => field.split('.').at(-1)!.replace(/^Is/, '').toLowerCase();
 
 const codeOf = (words: string): ReasonCode =>
   /already in use/i.test(words)
