@@ -10,6 +10,8 @@ export interface PollState {
   readonly count?: number;
   readonly digest?: number;
   readonly retell?: boolean;
+  /** The system did not let us in; the next poll waits longer than usual. */
+  readonly lockedOut?: boolean;
   /** What could not be read whole when last met. */
   readonly unfit?: readonly UnfitAt[];
 }

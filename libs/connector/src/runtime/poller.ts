@@ -15,6 +15,8 @@ const leaseMs = 30_000;
 const lookEveryMs = 200;
 /** Polling takes at most a tenth of the time, however long a poll takes. */
 const restFactor = 9;
+/** But what took long because the database was away for a minute must not rest for nine. */
+const restMost = 10;
 const releaseEveryMs = 1_000;
 const forbiddenPauseMs = 60_000;
 const turnsMax = 4;
@@ -37,8 +39,14 @@ export class Poller {
     this.places = new Map(all);
   }
 
+  /** Begins; what waits because a key was wrong is looked at anew, since a start is how a person mends that. */
   async start(): Promise<void> {
-    await ensureLeases(this.options.kit.database, [...this.places.keys()]);
+    const { database } = this.options.kit;
+    const names = [...this.places.keys()];
+    await ensureLeases(database, names);
+    await database.query(`update lease set next_at = now() where name = any($1) and (state ->> 'lockedOut')::boolean`, [
+      names,
+    ]);
     for (let turn = 0; turn < turnsMax; turn++) this.turns.push(this.run());
   }
 
@@ -101,12 +109,14 @@ export class Poller {
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
       this.troubles.delete(lease.name);
-      const nextInMs = Math.max(everyMs(tenant), (Date.now() - begun) * restFactor);
+      const tookMs = Date.now() - begun;
+      const nextInMs = Math.max(everyMs(tenant), Math.min(tookMs * restFactor, everyMs(tenant) * restMost));
       await this.release(lease.name, nextInMs, state);
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
       this.unheard.add(lease.name);
-      await this.release(lease.name, this.afterFailure(error, place, lease.name), before);
+      const state = error instanceof Forbidden ? { ...before, lockedOut: true } : before;
+      await this.release(lease.name, this.afterFailure(error, place, lease.name), state);
     } finally {
       clearInterval(renewing);
     }
