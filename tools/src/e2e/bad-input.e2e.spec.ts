@@ -89,16 +89,16 @@ describe('answers that do not fit their schema', () => {
   test('park their records with the field, in a first load; nothing is made of them, and the rest flows', async () => {
     await faults({ misfit: 0.1 });
     await office.stack.startProduct([...connectors]);
-    await agreement(office, 60_000);
+    expect((await agreement(office, 30_000)).agreed, 'at once, although the keys were wrong before').toBe(true);
     const { flows } = await look(office.stack.linkUrl, 'default');
-    expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
     expect(flows.every(({ agree, records }) => agree > records / 2)).toBe(true);
     const misfits = await parked('powerofficego');
-    expect(misfits.length).toBeGreaterThan(5);
     for (const { reasons } of misfits) {
       expect(reasons).toContainEqual({ field: 'active', code: 'schema', words: expect.any(String) as string });
     }
-    const links = new Set(misfits.map(({ linkId }) => linkId));
+    const unread = misfits.filter(({ reasons }) => reasons.some(({ words }) => words.startsWith('PowerOffice Go')));
+    const links = new Set(unread.map(({ linkId }) => linkId));
+    expect(links.size).toBeGreaterThan(5);
     const all = [...(await people.hrmList('employees')), ...(await people.hrmList('departments'))];
     const born = new Set(all.filter(({ externalId }) => externalId !== null).map(({ id }) => id));
     const bornOfMisfits = (await recordsOf(office, 'customhrm')).filter(
@@ -135,7 +135,7 @@ async function takePair(category: string): Promise<{ readonly go: Shown; readonl
 describe('a value the other side refuses', () => {
   test('of PowerOffice Go is parked in the words of the HRM; the rest of the record flows; mended, it agrees', async () => {
     const { go, hrm } = await takePair('EMPLOYEE');
-    await people.goSet(pathOf(go), 'EmailAddress', 'ingen adresse');
+    await people.goSet(pathOf(go), 'EmailAddress', 'snekker@eksempel');
     await eventually(async () => {
       const words = 'email must be an e-mail address.';
       expect(await explained(go)).toMatchObject({

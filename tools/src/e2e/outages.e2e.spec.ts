@@ -19,7 +19,7 @@ type Server = keyof typeof outages;
 
 const awayMs = 20_000;
 /** Whoever waits backs off; what was waited for is met again within this. */
-const soonAfter = { withinMs: 45_000, everyMs: 500 };
+const soonAfter = { withinMs: 60_000, everyMs: 500 };
 const names = productRows.map(({ name }) => name);
 
 let office: Office;
