@@ -53,6 +53,7 @@ const missing = {
     'postgres://link:secret@127.0.0.1:15432/postgres',
 };
 const heading = 'setting | what is wrong | what it is, for example';
+const fileHeading = 'setting | what is wrong | what to do about it';
 const good: Variables = {
   PORT: '7072',
   KAFKA_BROKERS: '127.0.0.1:1',
@@ -123,7 +124,7 @@ describe('a samsvar.yaml that is wrong', () => {
       expect(words).toContain(`${file} is wrong:`);
       const at = (words: string, place: string) => `line ${lineOf(words)}: tenants.${place}`;
       expect(rowsOf(words)).toEqual([
-        heading,
+        fileHeading,
         `${at('matchin:', 'default.matchin')} | is no key here | did you mean matching?`,
         expect.stringContaining(`${at('pollSeconds: often', 'default.pollSeconds')} | has to be a number | `),
         `${at('SECOND_CLIENT_KEY', 'second.powerofficego.clientKey')} | ` +
@@ -140,7 +141,7 @@ describe('a samsvar.yaml that is wrong', () => {
     const { code, words } = await endOf(row, { ...good, ...secrets, SAMSVAR_CONFIG: unsigned });
     expect(code).toBe(2);
     expect(rowsOf(words)).toEqual([
-      heading,
+      fileHeading,
       `line ${lineOf('    customhrm:')}: tenants.default.customhrm.clientSecret | is missing | ` +
         'the profile signs in by OAuth client credentials: add it, for example clientSecret: env:HRM_KEY',
     ]);

@@ -8,8 +8,12 @@ export type Shape = z.ZodObject;
  */
 export class ConfigurationProblem extends Error {
   override readonly name = 'ConfigurationProblem';
-  constructor(rows: readonly ProblemRow[], heading = 'The configuration is wrong') {
-    super(`${heading}:\n\n${tableOf(rows)}\n`);
+  constructor(
+    rows: readonly ProblemRow[],
+    heading = 'The configuration is wrong',
+    remedyHeading = 'what it is, for example',
+  ) {
+    super(`${heading}:\n\n${tableOf(rows, remedyHeading)}\n`);
   }
 
   /** What several readings found, told in one go. */
@@ -58,11 +62,11 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 const descriptionOf = (shape: Shape, name: string): string =>
   (shape.shape[name] as z.ZodType | undefined)?.description ?? 'see docs/configuration.md';
 
-function tableOf(rows: readonly ProblemRow[]): string {
+function tableOf(rows: readonly ProblemRow[], remedy: string): string {
   const widths = { where: width(rows, 'where'), what: width(rows, 'what') };
   const line = (row: ProblemRow) =>
     `  ${row.where.padEnd(widths.where)}  ${row.what.padEnd(widths.what)}  ${row.remedy}`;
-  return [{ where: 'setting', what: 'what is wrong', remedy: 'what it is, for example' }, ...rows].map(line).join('\n');
+  return [{ where: 'setting', what: 'what is wrong', remedy }, ...rows].map(line).join('\n');
 }
 const width = (rows: readonly ProblemRow[], name: 'where' | 'what') =>
   Math.max(name === 'where' ? 7 : 13, ...rows.map((row) => row[name].length));

@@ -3,7 +3,7 @@ import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
 import { agreement, type Office, openOffice } from './office.js';
-import { everyRecordOnce, hrmCount } from './once.js';
+import { hrmCount, madeTwice } from './once.js';
 import { People } from './people.js';
 
 let office: Office;
@@ -42,7 +42,7 @@ describe('a first load during which every process is killed once', () => {
     expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
     expect(agreed).toBe(true);
 
-    await everyRecordOnce(office, people, before);
+    expect(await madeTwice(office, people, before)).toEqual([]);
   });
 
   test('leaves nothing untold', async () => {

@@ -6,7 +6,7 @@ import { countersOf } from '../start/first-poll.js';
 import { look } from '../start/agreement.js';
 import { healthOf } from './health.js';
 import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
-import { everyRecordOnce, hrmCount } from './once.js';
+import { hrmCount, madeTwice } from './once.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
@@ -99,7 +99,7 @@ async function allAgree(): Promise<void> {
   const { agreed, flows } = await agreement(office, 120_000);
   expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
   expect(agreed).toBe(true);
-  await everyRecordOnce(office, people, before);
+  expect(await madeTwice(office, people, before)).toEqual([]);
 }
 
 const differing = async () =>

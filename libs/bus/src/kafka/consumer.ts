@@ -75,7 +75,8 @@ export class KafkaSubscription implements Subscription {
   trouble(): string | undefined {
     const silentMs = performance.now() - this.heardAt;
     if (silentMs > silenceMostMs) {
-      return `Kafka has not answered for ${Math.round(silentMs / 1_000)} s: check KAFKA_BROKERS and that the broker runs`;
+      const seconds = Math.round(silentMs / 1_000);
+      return `Kafka has not answered for ${seconds} s: check KAFKA_BROKERS and that the broker runs`;
     }
     return this.isJoined ? undefined : 'the group is not joined yet: Kafka is dealing out its partitions';
   }

@@ -1,7 +1,8 @@
 import { recordKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
-import { attemptKey, holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
+import { moveAttempts } from '../store/attempts.js';
+import { attemptKey, holdAttempts, takeAttempts } from '../store/holds.js';
 import { readRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { concurrencyOf } from './kit.js';

@@ -9,6 +9,7 @@ import type { LinkEvent, MemberKey } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import { plan } from './plan.js';
+import { setAside, takeBack } from './set-aside.js';
 import type { LinkState, Member } from './state.js';
 import { noLink } from './state.js';
 
@@ -114,18 +115,6 @@ function memberJoins(draft: Draft, words: MemberWords): void {
   if (words.problem.length > 0) setAside(draft, words);
 }
 
-/** Before anything is planned: of a record that is not known whole nothing is made, and it is written nowhere. */
-const setAside = (draft: Draft, { member, problem: reasons }: MemberWords): void =>
-  draft.add({ type: 'UnitParked', unit: '*', member, reasons });
-
-/** What a member says ends what anybody parked; but that another cannot be read is for that one to end. */
-function release(draft: Draft, { member }: MemberWords): void {
-  const parked = draft.state.units['*']?.parked;
-  if (!parked) return;
-  const unreadable = parked.reasons.some(({ code }) => code === 'schema');
-  if (!unreadable || parked.member === member) draft.add({ type: 'UnitReleased', unit: '*' });
-}
-
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const member = draft.state.members[words.member];
   if (!member?.ref) return;
@@ -143,7 +132,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });
   if (words.problem.length > 0) setAside(draft, words);
-  else release(draft, words);
+  else takeBack(draft, words);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, words.member, member);
   hear(draft, context, { member: words.member, before });

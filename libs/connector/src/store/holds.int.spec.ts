@@ -3,7 +3,8 @@ import type { Database } from '@samsvar/persistence';
 import { freshDatabase } from '@samsvar/persistence/testing';
 import { databaseUrl } from '@samsvar/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { attemptKey, holdAttempts, noteAttempts, takeAttempts } from './attempts.js';
+import { noteAttempts } from './attempts.js';
+import { attemptKey, holdAttempts, takeAttempts } from './holds.js';
 import { connectorMigrations } from './migrations.js';
 
 let database: Database;
