@@ -71,7 +71,7 @@ describe('a connector with a wrong key', () => {
       { withinMs: 30_000, everyMs: 250 },
     );
     await fetch(`${office.stack.sandboxUrl}/sandbox/v1/counters`, { method: 'DELETE' });
-    await pause(7_000);
+    await pause(5_000);
     const { powerofficego, customhrm } = await countersOf(office.stack.sandboxUrl);
     const count = [...powerofficego.requests, ...customhrm.requests].reduce((sum, one) => sum + one.count, 0);
     expect(count).toBeLessThanOrEqual(2);
