@@ -44,7 +44,8 @@ export async function leftovers(sql: Sql, olderThanMs: number, limit: number): P
   );
   if (!turn[0]?.mine) return [];
   const rows = await sql.query<Row>(
-    `select id, topic, key, envelope::text as text, traceparent from outbox where at <= clock_timestamp() - $1 * interval '1 millisecond'
+    `select id, topic, key, envelope::text as text, traceparent from outbox
+     where at <= clock_timestamp() - $1 * interval '1 millisecond'
      order by id limit $2 for update skip locked`,
     [olderThanMs, limit],
   );
