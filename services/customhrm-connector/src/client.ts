@@ -1,4 +1,4 @@
-import { Forbidden, RetryLater, Unanswered } from '@samsvar/connector';
+import { Forbidden, Lockout, RetryLater, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Profile } from './profile-schema.js';
 
@@ -33,6 +33,7 @@ const renewBeforeMs = 60_000;
 export class HrmClient {
   private readonly pool: Pool;
   private readonly path: string;
+  private readonly lockout = new Lockout();
   private token: { readonly value: string; readonly until: number } | undefined;
   private signingIn: Promise<string> | undefined;
 
@@ -44,27 +45,28 @@ export class HrmClient {
 
   /** One call, signed in; answers that say nothing about the record are thrown. */
   async call(call: Call): Promise<Answer> {
+    this.lockout.check();
     await this.options.slot();
-    let answer = await this.send(call, await this.accessToken());
-    if (answer.status === 401) {
-      this.token = undefined;
-      answer = await this.send(call, await this.accessToken());
-    }
-    return this.heard(answer, call);
+    return this.heard(await this.lockout.watch(this.enter(call)), call);
   }
 
   close(): Promise<void> {
     return this.pool.close();
   }
 
+  private async enter(call: Call): Promise<Answer> {
+    const first = await this.send(call, await this.accessToken());
+    if (first.status !== 401) return first;
+    this.token = undefined;
+    const second = await this.send(call, await this.accessToken());
+    if (second.status !== 401) return second;
+    throw new Forbidden('the HRM refuses the access token: check customhrm.clientId and clientSecret in samsvar.yaml');
+  }
+
   private heard(answer: Answer, { method }: Call): Answer {
     if (answer.status === 429 || answer.status === 503) {
       throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.retryAfterMs(answer));
     }
-    if (answer.status === 401)
-      throw new Forbidden(
-        'the HRM refuses the access token: check customhrm.clientId and clientSecret in samsvar.yaml',
-      );
     if (answer.status === 403)
       throw new Forbidden(
         'the HRM does not let the integration do this: give its client the scopes for employees and departments',

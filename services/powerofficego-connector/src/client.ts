@@ -1,7 +1,7 @@
-import { Forbidden, RetryLater, Unanswered } from '@samsvar/connector';
+import { Lockout, RetryLater, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
-import { problemOf, retryAfterMs, throwUnlessHeard } from './answer.js';
+import { noEntry, problemOf, refusedKeys, retryAfterMs, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
@@ -28,6 +28,7 @@ export class GoClient {
   private readonly pool: Pool;
   private readonly path: string;
   private readonly now: () => number;
+  private readonly lockout: Lockout;
   private token: { readonly value: string; readonly until: number } | undefined;
   private signingIn: Promise<string> | undefined;
 
@@ -36,6 +37,7 @@ export class GoClient {
     this.pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000 });
     this.path = url.pathname.replace(/\/+$/, '');
     this.now = options.now ?? Date.now;
+    this.lockout = new Lockout(this.now);
   }
 
   /** Reads; whatever hinders it can be tried again later. */
@@ -65,11 +67,19 @@ export class GoClient {
     return this.pool.close();
   }
 
-  private async signedIn(call: Call): Promise<Answer> {
+  private signedIn(call: Call): Promise<Answer> {
+    this.lockout.check();
+    return this.lockout.watch(this.enter(call));
+  }
+
+  private async enter(call: Call): Promise<Answer> {
     const first = await this.send(call, await this.accessToken());
-    if (first.status !== 401 || /subscription key/i.test(problemOf(first).detail)) return first;
+    if (first.status !== 401) return first;
+    if (/subscription key/i.test(problemOf(first).detail)) throw noEntry(first);
     this.token = undefined;
-    return this.send(call, await this.accessToken());
+    const second = await this.send(call, await this.accessToken());
+    if (second.status === 401) throw noEntry(second);
+    return second;
   }
 
   private async send(call: Call, token: string): Promise<Answer> {
@@ -104,7 +114,7 @@ export class GoClient {
     if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
     if (answer.status >= 500) throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
     const said = tokenOf(answer);
-    if (!said) throw new Forbidden(refusedKeys(answer));
+    if (!said) throw refusedKeys(answer);
     this.token = { value: said.access_token, until: this.now() + said.expires_in * 1_000 - renewBeforeMs };
     return said.access_token;
   }
@@ -180,15 +190,4 @@ function tokenOf(answer: Answer): TokenAnswer | undefined {
   } catch {
     return undefined;
   }
-}
-
-function refusedKeys(answer: Answer): string {
-  const { detail } = problemOf(answer);
-  if (answer.status === 401) {
-    return 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml';
-  }
-  return (
-    `PowerOffice Go does not know these keys (${answer.status} ${detail}): check powerofficego.applicationKey and ` +
-    'clientKey in samsvar.yaml, and that they belong to this environment'
-  );
 }

@@ -1,16 +1,16 @@
-import type { RecordRef } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
-import { holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
+import { moveAttempts } from '../store/attempts.js';
+import { attemptKey, holdAttempts, takeAttempts } from '../store/holds.js';
 import { readRows } from '../store/records.js';
-import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
-import { concurrencyOf, resourceOf } from './kit.js';
+import { concurrencyOf } from './kit.js';
 import { Notebook } from './notebook.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
+import { readAgain } from './read-again.js';
 import { settleOutcomes } from './settle.js';
 import { tryAttempt } from './try-attempt.js';
 
@@ -34,6 +34,8 @@ export class WriteDesk {
   private readonly outcomes: Outcome[] = [];
   private readonly waiters: (() => void)[] = [];
   private readonly notebook: Notebook;
+  /** What is in our hands, by its name: the number of its ticket. */
+  private readonly ours = new Map<string, number>();
   private active = 0;
   private open = 0;
   private storing = false;
@@ -54,13 +56,16 @@ export class WriteDesk {
       run();
     };
     every(takeEveryMs, () => this.takeOver());
-    every(holdEveryMs, () => holdAttempts(this.kit.database, this.kit.owner));
+    every(holdEveryMs, () => holdAttempts(this.kit.database, this.holder()));
   }
 
   /** Takes on noted attempts; resolves when there is room for more. */
   async take(attempts: readonly Attempt[]): Promise<void> {
     this.open += attempts.length;
-    for (const attempt of attempts) (attempt.bulk ? this.bulk : this.edits).push(attempt);
+    for (const attempt of attempts) {
+      this.ours.set(attemptKey(attempt), attempt.command.ticket.n);
+      (attempt.bulk ? this.bulk : this.edits).push(attempt);
+    }
     this.pump();
     while (this.open > openMax && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
@@ -80,9 +85,13 @@ export class WriteDesk {
     }
   }
 
+  private holder() {
+    return { owner: this.kit.owner, keys: [...this.ours.keys()] };
+  }
+
   private async takeOver(): Promise<void> {
     if (this.closed || this.open > openMax / 2) return;
-    const taken = await takeAttempts(this.kit.database, this.kit.owner, 500);
+    const taken = await takeAttempts(this.kit.database, this.holder(), 500);
     if (taken.length === 0) return;
     this.kit.log.info('took over attempts', { count: taken.length });
     await this.take(taken);
@@ -151,12 +160,18 @@ export class WriteDesk {
     const moved = batch.flatMap((outcome) => (isSettling(outcome) ? [] : [movedBy(outcome)]));
     await moveAttempts(this.kit.database, moved);
     this.open -= settling.length;
+    for (const { attempt } of settling) this.letGo(attempt);
     for (const wake of this.waiters.splice(0)) wake();
     for (const { attempt, waitMs, state, note } of moved) {
       this.kit.metrics.retried(attempt.command.ticket.resource);
       this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
     }
-    for (const { command } of reread) if (command.ref) this.readAgain(command.ref);
+    for (const { command } of reread) if (command.ref) void readAgain(this.kit, command.ref);
+  }
+
+  private letGo(attempt: Attempt): void {
+    const key = attemptKey(attempt);
+    if (this.ours.get(key) === attempt.command.ticket.n) this.ours.delete(key);
   }
 
   /** Comes back to an attempt when its time has come. */
@@ -166,25 +181,5 @@ export class WriteDesk {
       (attempt.bulk ? this.bulk : this.edits).push(attempt);
       this.pump();
     }, afterMs).unref();
-  }
-
-  /** Readings were withheld while the attempt was open: the record is read again. */
-  readAgain(ref: RecordRef): void {
-    const resource = resourceOf(this.kit, ref);
-    if (!resource) return;
-    const begunAt = Date.now();
-    resource
-      .read(ref)
-      .then(
-        (reading) =>
-          reading &&
-          hearReadings(this.kit, { tenant: ref.tenant, resource, readings: [reading], begunAt, pollId: 'look' }),
-      )
-      .catch((error: unknown) =>
-        this.kit.log.warn('a record could not be read again; the next poll will', {
-          resource: ref.resource,
-          error: String(error),
-        }),
-      );
   }
 }

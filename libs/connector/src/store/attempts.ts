@@ -25,14 +25,16 @@ export interface Attempt {
   readonly tries: number;
 }
 
-interface Stored {
+/** An attempt as it is stored. */
+export interface Stored {
   readonly command: NativeWriteRecord;
   readonly state: AttemptState;
   readonly bulk: boolean;
   readonly note: Note | null;
 }
 
-const heldForSeconds = 15;
+/** How long an attempt is its process's own without another word. */
+export const heldForSeconds = 15;
 
 /**
  * Notes commands before anything is done about them (Inv 14). A command whose ticket is not newer than the member's
@@ -144,27 +146,6 @@ export async function settleAttempts(
   );
   return new Map(settled.map(({ ticket, withheld }) => [ticket, { withheld }]));
 }
-
-/** Takes over attempts nobody holds any more: those of a process that died, or that wait for their time. */
-export async function takeAttempts(sql: Sql, owner: string, limit: number): Promise<readonly Attempt[]> {
-  const taken = await sql.query<Stored>(
-    `update attempt a set owner = $1, held_until = now() + interval '${heldForSeconds} seconds'
-     from (select link_id, resource from attempt where state <> 'settled' and not_before <= now()
-             and (held_until is null or held_until < now()) limit $2 for update skip locked) as free
-     where a.link_id = free.link_id and a.resource = free.resource
-     returning a.command, a.state, a.bulk, a.note`,
-    [owner, limit],
-  );
-  return taken.map(({ note, ...rest }) => ({ ...rest, tries: 0, ...(note && { note }) }));
-}
-
-/** Holds on to what this process is working on. */
-export const holdAttempts = (sql: Sql, owner: string): Promise<unknown> =>
-  sql.query(
-    `update attempt set held_until = now() + interval '${heldForSeconds} seconds'
-     where owner = $1 and state <> 'settled'`,
-    [owner],
-  );
 
 /** Which of these records (or references) an open attempt is about; readings of those are withheld, and noted to be. */
 export async function withheldBy(
