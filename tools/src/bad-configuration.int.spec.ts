@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { productRows, sandboxRow, scriptOf, type ServiceRow } from './services.js';
-import { portRows, readSettings } from './settings.js';
+import { readSettings } from './settings.js';
 import { nodeOfRepository, repositoryRoot } from './stack/folders.js';
 import { freePorts } from './stack/ports.js';
 import { Stack } from './stack.js';
 import { stepsOn } from './steps.js';
+import { portRows } from './variables.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'samsvar-bad-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
