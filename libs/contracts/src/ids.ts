@@ -21,17 +21,34 @@ function digest(parts: readonly string[], length: number): string {
   return out;
 }
 
+const namesMax = 20_000;
+
+/** Remembers the last names that were worked out: deciding asks for the same few again and again. */
+function remembering(name: (parts: readonly string[]) => string): (...parts: readonly string[]) => string {
+  const known = new Map<string, string>();
+  return (...parts) => {
+    const key = parts.join('\u0000');
+    const found = known.get(key) ?? name(parts);
+    if (known.size >= namesMax) known.clear();
+    known.set(key, found);
+    return found;
+  };
+}
+
+const linkName = remembering((parts) => `l${digest(parts, 25)}`);
+const referenceName = remembering((parts) => `sv-${digest(parts, 25)}`);
+
 /** A link's id: a function of the record that founded it, so that a repeat names the same link (contracts.md 1). */
 export const linkIdOf = (founding: RecordRef, kind: Kind, generation = 1): string =>
-  `l${digest([founding.tenant, recordKey(founding), kind, String(generation)], 25)}`;
+  linkName(founding.tenant, recordKey(founding), kind, String(generation));
 
 /**
  * The reference written into a counterpart at its birth (`externalId`, `ExternalImportReference`): 28 characters, a
  * function of the link's founding record (Inv 12; reference/correctness.md B.8). Only a crash anchor; the link is the
  * truth.
  */
-export const referenceOf = (founding: RecordRef): string =>
-  `sv-${digest([founding.tenant, founding.system, founding.resource, founding.id], 25)}`;
+export const referenceOf = ({ tenant, system, resource, id }: RecordRef): string =>
+  referenceName(tenant, system, resource, id);
 
 /** Whether a text has the form of our own reference. */
 export const isReference = (text: string): boolean => /^sv-[a-z2-7]{25}$/.test(text);

@@ -51,7 +51,7 @@ export function match(
   rules: readonly MatchRule[],
   matching: Matching,
 ): Verdict {
-  if (matching === 'literal') return { type: 'create' };
+  if (matching === 'literal' || around.length === 0) return { type: 'create' };
   for (const rule of rules) {
     const verdict = tryRule(row, around, rule);
     if (!verdict) continue;

@@ -133,7 +133,7 @@ async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): 
   if (newcomers.length === 0) return;
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {
     const keys = members.flatMap((data) => work.settings.matchKeys({ ...data, system: data.ref.system }));
-    if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)]));
+    if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));
   }
   await readReferences(work, work.rows.known());
 }

@@ -110,8 +110,8 @@ export interface Ledger {
   links(ids: readonly string[]): Promise<readonly StoredLink[]>;
   linksByReference(references: readonly string[]): Promise<readonly StoredLink[]>;
   targets(ids: readonly string[]): Promise<readonly Target[]>;
-  /** The rows of a kind that share one of the match keys. */
-  sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]>;
+  /** The rows of a kind that share one of the match keys, without those that are known already. */
+  sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
   /** PowerOffice Go rows of a flow that have no link yet, in key order. */
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]>;

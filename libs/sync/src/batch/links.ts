@@ -109,9 +109,18 @@ export class Links {
   }
 }
 
+type Keys = Readonly<Partial<Record<MemberKey, RecordKey>>>;
+const keysKnown = new WeakMap<LinkState['members'], Keys>();
+
 /** The record keys of a link's members. */
-export const keysOf = (state: LinkState): Readonly<Partial<Record<MemberKey, RecordKey>>> =>
-  Object.fromEntries(membersOf(state).flatMap(([key, { ref }]) => (ref ? [[key, recordKey(ref)]] : [])));
+export function keysOf(state: LinkState): Keys {
+  const known = keysKnown.get(state.members);
+  if (known) return known;
+  const keys: Partial<Record<MemberKey, RecordKey>> = {};
+  for (const [key, { ref }] of membersOf(state)) if (ref) keys[key] = recordKey(ref);
+  keysKnown.set(state.members, keys);
+  return keys;
+}
 
 /** Whether the link has an HRM member, or one is being made or about to be. */
 export const hasCounterpart = (state: LinkState): boolean =>

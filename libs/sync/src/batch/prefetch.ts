@@ -9,7 +9,8 @@ export async function readForMeeting(work: Work, rows: readonly RecordRow[]): Pr
   const byKind = Map.groupBy(rows, (row) => row.kind);
   for (const [kind, members] of byKind) {
     const keys = [...new Set(members.flatMap((row) => row.matchKeys))];
-    if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, keys));
+    const known = members.map(({ key }) => key);
+    if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, keys, known));
   }
   const sharing = rows.flatMap((row) => work.rows.sharing(row));
   await readReferences(work, [...rows, ...sharing]);

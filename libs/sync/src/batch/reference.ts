@@ -18,15 +18,7 @@ export const referencedKeys = (policy: Policy, values: Values): readonly RecordK
  * it is opened; an HRM record has one only once it is linked.
  */
 export const linkOfRow = (row: RecordRow): string | undefined =>
-  row.linkId ?? (row.ref.system === 'powerofficego' ? foundedBy(row) : undefined);
-
-/** Ids are hashes, and a turn asks for the same ones again and again. */
-const founded = new WeakMap<RecordRow['ref'], string>();
-function foundedBy({ ref, kind }: RecordRow): string {
-  const known = founded.get(ref) ?? linkIdOf(ref, kind);
-  founded.set(ref, known);
-  return known;
-}
+  row.linkId ?? (row.ref.system === 'powerofficego' ? linkIdOf(row.ref, row.kind) : undefined);
 
 export interface Resolved {
   readonly values: Values;

@@ -35,6 +35,8 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
   };
 }
 
+const differs = { state: 'differ', reasons: [] } as const;
+
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
   if (state.skipped)
     return { state: 'skipped', reasons: [{ field: null, code: state.skipped, words: skipWords[state.skipped] }] };
@@ -46,12 +48,11 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
     };
   }
   const later: Refusal[] = [];
-  for (const key of toldMembers(state)) {
-    if (isParkedWhole(state)) break;
-    const member = state.members[key];
+  const told = isParkedWhole(state) ? [] : toldMembers(state);
+  if (told.some((key) => state.members[key]?.asked || !state.members[key]?.ref)) return differs;
+  for (const key of told) {
     const needs = needsOf(state, context, key);
-    const acting = needs.fields.length + needs.soon.length + needs.after.length > 0;
-    if (member?.asked || !member?.ref || acting) return { state: 'differ', reasons: [] };
+    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return differs;
     later.push(
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
     );

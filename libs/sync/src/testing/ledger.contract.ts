@@ -221,19 +221,21 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         rowOf('4', { matchKeys: ['k3'] }),
       ];
       await save({ records: [...rows, dept] });
-      const sharing = (...keys: string[]) => read(async (ledger) => keysOf(await ledger.sharing('employee', keys)));
+      const sharing = (...keys: string[]) => read(async (ledger) => keysOf(await ledger.sharing('employee', keys, [])));
       expect(await sharing('k1')).toEqual(['1']);
       expect(await sharing('k2', 'k1')).toEqual(['1', '2']);
       expect(await sharing('ø:Æ', 'nobody')).toEqual(['2']);
       expect(await sharing()).toEqual([]);
-      expect(await read(async (ledger) => keysOf(await ledger.sharing('department', ['k1', 'k3'])))).toEqual(['3']);
+      const others = (ledger: Ledger) => ledger.sharing('employee', ['k1', 'k2'], [recordKey(refOf('1'))]);
+      expect(await read(async (ledger) => keysOf(await others(ledger)))).toEqual(['2']);
+      expect(await read(async (ledger) => keysOf(await ledger.sharing('department', ['k1', 'k3'], [])))).toEqual(['3']);
     });
 
     test('that a row no longer has find it no more', async () => {
       const { save, read } = await open();
       await save({ records: [rowOf('1', { matchKeys: ['k1', 'k2'] })] });
       await save({ records: [rowOf('1', { matchKeys: ['k2', 'k4'], revision: 2 })] });
-      const sharing = (key: string) => read(async (ledger) => keysOf(await ledger.sharing('employee', [key])));
+      const sharing = (key: string) => read(async (ledger) => keysOf(await ledger.sharing('employee', [key], [])));
       expect(await Promise.all(['k1', 'k2', 'k4'].map(sharing))).toEqual([[], ['1'], ['1']]);
     });
 
@@ -243,9 +245,9 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         Array.from({ length: 9_000 }, (_, index) => ((index * seed * 7919) % 46_656).toString(36)).join('');
       const [one, other] = [`name:${noise(3)}`, `name:${noise(5)}`];
       await save({ records: [rowOf('1', { matchKeys: [one] }), rowOf('2', { matchKeys: [other] })] });
-      expect(await read(async (ledger) => keysOf(await ledger.sharing('employee', [one])))).toEqual(['1']);
+      expect(await read(async (ledger) => keysOf(await ledger.sharing('employee', [one], [])))).toEqual(['1']);
       await save({ records: [rowOf('1', { matchKeys: ['short'], revision: 2 })] });
-      expect(await read(async (ledger) => keysOf(await ledger.sharing('employee', [one, other])))).toEqual(['2']);
+      expect(await read(async (ledger) => keysOf(await ledger.sharing('employee', [one, other], [])))).toEqual(['2']);
     });
   });
 

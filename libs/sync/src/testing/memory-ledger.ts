@@ -60,10 +60,13 @@ export class MemoryLedger implements Ledger {
     });
   }
 
-  async sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]> {
+  async sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]> {
     this.reads++;
     const wanted = new Set(matchKeys);
-    return [...this.rows.values()].filter((row) => row.kind === kind && row.matchKeys.some((key) => wanted.has(key)));
+    const known = new Set(but);
+    return [...this.rows.values()].filter(
+      (row) => row.kind === kind && !known.has(row.key) && row.matchKeys.some((key) => wanted.has(key)),
+    );
   }
 
   async waiting(targets: readonly string[]): Promise<readonly Wait[]> {

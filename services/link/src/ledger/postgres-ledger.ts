@@ -49,13 +49,14 @@ export class PostgresLedger implements Ledger {
     return found.map(({ id, ...rest }) => ({ linkId: id, ...rest }));
   }
 
-  sharing(kind: Kind, matchKeys: readonly string[]): Promise<readonly RecordRow[]> {
+  sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]> {
     const of = new Columns(matchKeys);
     const words = of.text((matchKey) => matchWord(this.tenantId, kind, matchKey));
     return this.remembered(
       `key = any(array(
          select m.key from unnest(${words}) as wanted (word)
-         join record_match m on m.word = hashtextextended(wanted.word, 0)))
+         join record_match m on m.word = hashtextextended(wanted.word, 0)
+         except select unnest(${of.one([...but])}::text[])))
        and kind = ${of.one(kind)}`,
       of.parameters,
     );
