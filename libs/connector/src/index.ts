@@ -6,3 +6,4 @@ export { type ConnectorService, runConnector } from './run-connector.js';
 export * from './runtime/trial.js';
 export { migrateConnector } from './run-migrations.js';
 export { connectorMigrations } from './store/migrations.js';
+export { SharedToken, type Signed } from './token.js';

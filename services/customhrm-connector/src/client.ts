@@ -1,4 +1,4 @@
-import { Forbidden, RetryLater, Unanswered } from '@samsvar/connector';
+import { Forbidden, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Profile } from './profile-schema.js';
 
@@ -13,7 +13,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Waits until one request may go. */
+  /** Waits until one request may go; every request takes one, token calls too. */
   readonly slot: () => Promise<void>;
   readonly timeoutMs?: number;
 }
@@ -27,14 +27,13 @@ export interface Call {
 }
 
 const bytesMax = 32 * 1024 * 1024;
-const renewBeforeMs = 60_000;
+const renewBeforeSeconds = 60;
 
 /** An HRM over HTTP, for one tenant: signed in, paced, every failure told apart. */
 export class HrmClient {
   private readonly pool: Pool;
   private readonly path: string;
-  private token: { readonly value: string; readonly until: number } | undefined;
-  private signingIn: Promise<string> | undefined;
+  private readonly token = new SharedToken({ signIn: () => this.signIn(), renewBeforeSeconds });
 
   constructor(private readonly options: ClientOptions) {
     const url = new URL(options.baseUrl);
@@ -44,13 +43,11 @@ export class HrmClient {
 
   /** One call, signed in; answers that say nothing about the record are thrown. */
   async call(call: Call): Promise<Answer> {
-    await this.options.slot();
-    let answer = await this.send(call, await this.accessToken());
-    if (answer.status === 401) {
-      this.token = undefined;
-      answer = await this.send(call, await this.accessToken());
-    }
-    return this.heard(answer, call);
+    const token = await this.token.get();
+    const first = await this.send(call, token);
+    if (first.status !== 401) return this.heard(first, call);
+    this.token.refused(token);
+    return this.heard(await this.send(call, await this.token.get()), call);
   }
 
   close(): Promise<void> {
@@ -81,7 +78,8 @@ export class HrmClient {
     return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 300_000) : 1_000;
   }
 
-  private send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
+  private async send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
+    await this.options.slot();
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.request({
       method,
@@ -95,13 +93,8 @@ export class HrmClient {
     });
   }
 
-  private async accessToken(): Promise<string> {
-    if (this.token && this.token.until > Date.now()) return this.token.value;
-    this.signingIn ??= this.signIn().finally(() => (this.signingIn = undefined));
-    return this.signingIn;
-  }
-
-  private async signIn(): Promise<string> {
+  private async signIn(): Promise<Signed> {
+    await this.options.slot();
     const { profile, clientId, clientSecret } = this.options;
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -118,23 +111,15 @@ export class HrmClient {
     }).catch((error: unknown) => {
       throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
     });
-    if (answer.status === 429 || answer.status >= 500)
-      throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
-    const said =
-      answer.status === 200
-        ? (jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined)
-        : undefined;
-    if (typeof said?.access_token !== 'string') {
+    if (answer.status === 429) throw new RetryLater('the HRM asks for a pause (429)', this.retryAfterMs(answer));
+    if (answer.status >= 500) throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
+    if (answer.status !== 200) {
       throw new Forbidden(
         `the HRM does not know this client (${answer.status}): ` +
           'check customhrm.clientId and clientSecret in samsvar.yaml',
       );
     }
-    this.token = {
-      value: said.access_token,
-      until: Date.now() + (Number(said.expires_in) || 600) * 1_000 - renewBeforeMs,
-    };
-    return said.access_token;
+    return tokenOf(answer);
   }
 
   private async request(call: {
@@ -162,6 +147,12 @@ export class HrmClient {
       throw silence(error, method);
     }
   }
+}
+
+function tokenOf(answer: Answer): Signed {
+  const said = jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined;
+  if (typeof said?.access_token !== 'string') throw new RetryLater("the HRM's sign-in answered no token", 5_000);
+  return { value: said.access_token, livesSeconds: Number(said.expires_in) || 600 };
 }
 
 /** No answer. What was never sent, or changes nothing, is tried again; anything else may have been applied. */
