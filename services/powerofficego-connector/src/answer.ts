@@ -70,10 +70,21 @@ export function retryAfterMs({ headers }: Answer): number {
 /** Why a write was refused, in the system's own words, with the field where they name one. */
 export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
   const { title, detail } = problemOf(answer);
-  const words = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
-  const said = words.toLowerCase();
-  const field = fields.find((name) => said.includes(name.split('.').at(-1)!.toLowerCase())) ?? null;
-  return { field, code: codeOf(words), words };
+  const said = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
+  return { field: namedIn(said, fields), code: codeOf(said), words: said.slice(0, wordsMax) };
+}
+
+/** As many as a message takes. */
+const wordsMax = 2_000;
+
+/** The field that is named first, as a word of its own; what stands in quotes is somebody's value. */
+function namedIn(said: string, fields: readonly string[]): string | null {
+  const plain = said.replace(/'[^']*'/g, "''");
+  const named = fields
+    .map((field) => ({ field, at: plain.search(new RegExp(`\\b${field.split('.').at(-1)!}\\b`, 'i')) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at);
+  return named[0]?.field ?? null;
 }
 
 const codeOf = (words: string): ReasonCode =>
