@@ -1,0 +1,4 @@
+import { connectorContract } from '@samsvar/connector/testing';
+import { bench } from './testing/bench.js';
+
+connectorContract(bench);
