@@ -17,6 +17,7 @@ import { noteAttempts } from '../store/attempts.js';
 import { forgetRow } from '../store/records.js';
 import type { Kit } from './kit.js';
 import type { Poller } from './poller.js';
+import { readAgain } from './read-again.js';
 import type { WriteDesk } from './write-desk.js';
 
 /** The two subscriptions of a connector: people's edits, and bulk work behind them. */
@@ -54,10 +55,10 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
 }
 
 /** What people ask of a connector: states, not toggles, so a repeat is harmless. */
-async function serve({ kit, desk, poller }: CommandDesk, message: Message): Promise<void> {
+async function serve({ kit, poller }: CommandDesk, message: Message): Promise<void> {
   switch (message.type) {
     case 'ReadRecord':
-      return desk.readAgain((message.data as ReadRecord).ref);
+      return void readAgain(kit, (message.data as ReadRecord).ref);
     case 'PollResource': {
       const { tenant, resource, retell } = message.data as PollResource;
       return poller.hurry(tenant, resource, { retell });

@@ -1,16 +1,17 @@
-import type { RecordRef } from '@samsvar/contracts';
-import { recordKey } from '@samsvar/contracts';
+import { recordKey, ticketKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
-import { holdAttempts, moveAttempts, takeAttempts } from '../store/attempts.js';
+import { moveAttempts } from '../store/attempts.js';
+import { holdAttempts, takeAttempts } from '../store/hands.js';
 import { readRows } from '../store/records.js';
-import { hearReadings } from './hear-readings.js';
+import { InHand } from './in-hand.js';
 import type { Kit } from './kit.js';
-import { concurrencyOf, resourceOf } from './kit.js';
+import { concurrencyOf } from './kit.js';
 import { Notebook } from './notebook.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
+import { readAgain } from './read-again.js';
 import { settleOutcomes } from './settle.js';
 import { tryAttempt } from './try-attempt.js';
 
@@ -34,14 +35,15 @@ export class WriteDesk {
   private readonly outcomes: Outcome[] = [];
   private readonly waiters: (() => void)[] = [];
   private readonly notebook: Notebook;
+  private readonly hands: InHand;
   private active = 0;
-  private open = 0;
   private storing = false;
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly kit: Kit) {
-    this.notebook = new Notebook(kit.database);
+    this.notebook = new Notebook(kit);
+    this.hands = new InHand(kit.owner);
   }
 
   start(): void {
@@ -54,19 +56,18 @@ export class WriteDesk {
       run();
     };
     every(takeEveryMs, () => this.takeOver());
-    every(holdEveryMs, () => holdAttempts(this.kit.database, this.kit.owner));
+    every(holdEveryMs, () => holdAttempts(this.kit.database, this.hands));
   }
 
   /** Takes on noted attempts; resolves when there is room for more. */
   async take(attempts: readonly Attempt[]): Promise<void> {
-    this.open += attempts.length;
-    for (const attempt of attempts) (attempt.bulk ? this.bulk : this.edits).push(attempt);
+    for (const attempt of this.hands.take(attempts)) (attempt.bulk ? this.bulk : this.edits).push(attempt);
     this.pump();
-    while (this.open > openMax && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    while (this.hands.size > openMax && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
 
   openCount(): number {
-    return this.open;
+    return this.hands.size;
   }
 
   /** Stops taking on; what is on its way may end, the rest is taken over by whoever runs next. */
@@ -81,8 +82,8 @@ export class WriteDesk {
   }
 
   private async takeOver(): Promise<void> {
-    if (this.closed || this.open > openMax / 2) return;
-    const taken = await takeAttempts(this.kit.database, this.kit.owner, 500);
+    if (this.closed || this.hands.size > openMax / 2) return;
+    const taken = await takeAttempts(this.kit.database, this.hands, 500);
     if (taken.length === 0) return;
     this.kit.log.info('took over attempts', { count: taken.length });
     await this.take(taken);
@@ -124,7 +125,7 @@ export class WriteDesk {
   private scheduleStore(): void {
     if (this.storing) return;
     this.storing = true;
-    const delayMs = this.outcomes.length >= settleMax ? 0 : this.open > loadFrom ? gatherMs : settleSoonMs;
+    const delayMs = this.outcomes.length >= settleMax ? 0 : this.hands.size > loadFrom ? gatherMs : settleSoonMs;
     setTimeout(() => void this.store(), delayMs);
   }
 
@@ -146,17 +147,20 @@ export class WriteDesk {
   }
 
   private async storeBatch(batch: readonly Outcome[]): Promise<void> {
+    const { kit, hands } = this;
     const settling = batch.filter(isSettling);
-    const reread = settling.length > 0 ? await settleOutcomes(this.kit, settling) : [];
+    const reread = settling.length > 0 ? await settleOutcomes(kit, settling) : [];
     const moved = batch.flatMap((outcome) => (isSettling(outcome) ? [] : [movedBy(outcome)]));
-    await moveAttempts(this.kit.database, moved);
-    this.open -= settling.length;
-    for (const wake of this.waiters.splice(0)) wake();
+    const mine = await moveAttempts(kit.database, moved, kit.owner);
+    hands.drop(settling.map(({ attempt }) => attempt));
     for (const { attempt, waitMs, state, note } of moved) {
-      this.kit.metrics.retried(attempt.command.ticket.resource);
-      this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
+      if (!mine.has(ticketKey(attempt.command.ticket)))
+        hands.drop([attempt]); // Another process has taken it over.
+      else this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
+      kit.metrics.retried(attempt.command.ticket.resource);
     }
-    for (const { command } of reread) if (command.ref) this.readAgain(command.ref);
+    for (const wake of this.waiters.splice(0)) wake();
+    for (const { command } of reread) if (command.ref) void readAgain(kit, command.ref);
   }
 
   /** Comes back to an attempt when its time has come. */
@@ -166,25 +170,5 @@ export class WriteDesk {
       (attempt.bulk ? this.bulk : this.edits).push(attempt);
       this.pump();
     }, afterMs).unref();
-  }
-
-  /** Readings were withheld while the attempt was open: the record is read again. */
-  readAgain(ref: RecordRef): void {
-    const resource = resourceOf(this.kit, ref);
-    if (!resource) return;
-    const begunAt = Date.now();
-    resource
-      .read(ref)
-      .then(
-        (reading) =>
-          reading &&
-          hearReadings(this.kit, { tenant: ref.tenant, resource, readings: [reading], begunAt, pollId: 'look' }),
-      )
-      .catch((error: unknown) =>
-        this.kit.log.warn('a record could not be read again; the next poll will', {
-          resource: ref.resource,
-          error: String(error),
-        }),
-      );
   }
 }
