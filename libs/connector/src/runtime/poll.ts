@@ -21,21 +21,20 @@ export interface Polled {
   readonly left: boolean;
 }
 
-/** Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. */
+/**
+ * Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. What is
+ * to be told again is listed from the beginning, changed or not, and claimed again.
+ */
 export async function poll(
   kit: Kit,
   place: Place,
   state: PollState,
   options: { readonly whole: boolean },
 ): Promise<Polled> {
-  if (!state.scanned) return { state: await firstPoll(kit, place, state), left: false };
+  if (!state.scanned || state.retell) return { state: await firstPoll(kit, place, state), left: false };
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const { cursor, complete, left } = await hearPages(kit, changes, {
-    ...place,
-    listing,
-    retell: state.retell === true,
-  });
+  const { cursor, complete, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
   const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
   const isNews = complete && !listing.isUntouched() && !sameClaim(listing, state);
   return { state: isNews ? { ...next, ...(await claim(kit, place, listing)) } : next, left: left > 0 };

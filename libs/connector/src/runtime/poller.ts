@@ -10,9 +10,11 @@ export interface PollerOptions {
   readonly kit: Kit;
   /** How often a tenant's resources are polled. */
   readonly everyMs: (tenant: string) => number;
+  /** How long a turn is somebody's without a sign of life; half a minute unless told otherwise. */
+  readonly leaseMs?: number;
 }
 
-const leaseMs = 30_000;
+const defaultLeaseMs = 30_000;
 const lookEveryMs = 200;
 /** Polling takes at most a tenth of the time, however long a poll takes. */
 const restFactor = 9;
@@ -39,7 +41,7 @@ export class Poller {
 
   async start(): Promise<void> {
     await ensureLeases(this.options.kit.database, [...this.places.keys()]);
-    for (let turn = 0; turn < turnsMax; turn++) this.turns.push(this.run());
+    for (let turn = 0; turn < turnsMax; turn++) this.turns.push(this.run(`${this.options.kit.owner}/${turn}`));
   }
 
   async close(withinMs = 4_000): Promise<void> {
@@ -65,11 +67,12 @@ export class Poller {
     else this.paused.delete(tenant);
   }
 
-  private async run(): Promise<void> {
+  /** Every turn is an owner of its own: one that lost its lease must not give back another's. */
+  private async run(owner: string): Promise<void> {
     const { kit } = this.options;
     while (!this.closed) {
       try {
-        if (!(await this.turn())) await pause(lookEveryMs);
+        if (!(await this.turn(owner))) await pause(lookEveryMs);
       } catch (error) {
         kit.log.warn('polling waits', { error: String(error) });
         await pause(2_000);
@@ -78,16 +81,16 @@ export class Poller {
   }
 
   /** Takes one resource that is due and polls it; false when nothing is. */
-  private async turn(): Promise<boolean> {
-    const { kit, everyMs } = this.options;
+  private async turn(owner: string): Promise<boolean> {
+    const { kit, everyMs, leaseMs = defaultLeaseMs } = this.options;
     const names = [...this.places].filter(([, { tenant }]) => !this.paused.has(tenant)).map(([name]) => name);
-    const lease = await takeLease<PollState>(kit.database, { names, owner: kit.owner, forMs: leaseMs });
+    const lease = await takeLease<PollState>(kit.database, { names, owner, forMs: leaseMs });
     if (!lease) return false;
     const place = this.places.get(lease.name)!;
     const { tenant, resource } = place;
     const begun = Date.now();
     const renewing = setInterval(
-      () => void renewLease(kit.database, lease.name, { owner: kit.owner, forMs: leaseMs }).catch(() => undefined),
+      () => void renewLease(kit.database, lease.name, { owner, forMs: leaseMs }).catch(() => undefined),
       leaseMs / 3,
     );
     const before = lease.state ?? { scanned: false };
@@ -97,11 +100,11 @@ export class Poller {
       else this.unheard.delete(lease.name);
       this.troubles.delete(tenant);
       const nextInMs = Math.max(everyMs(tenant), (Date.now() - begun) * restFactor);
-      await releaseLease(kit.database, lease.name, { owner: kit.owner, nextInMs, state });
+      await releaseLease(kit.database, lease.name, { owner, nextInMs, state });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
       const nextInMs = this.afterFailure(error, tenant, resource);
-      await releaseLease(kit.database, lease.name, { owner: kit.owner, nextInMs, state: before });
+      await releaseLease(kit.database, lease.name, { owner, nextInMs, state: before });
     } finally {
       clearInterval(renewing);
     }
