@@ -118,6 +118,24 @@ describe('a poller', () => {
     expect(one.replica.scans()).toHaveLength(2);
   });
 
+  test('hears of a wish also while it is at it', async () => {
+    const one = await start({ everyMs: 60_000 });
+    await eventually(() => expect(one.replica.scans()).toHaveLength(1));
+    let release = () => {};
+    let met = false;
+    system.before = () => {
+      system.before = () => undefined;
+      met = true;
+      return new Promise((resolve) => (release = resolve));
+    };
+    await one.poller.hurry('default', 'department', { retell: false });
+    await eventually(() => expect(met).toBe(true));
+    await one.poller.hurry('default', 'department', { retell: true });
+    release();
+    await eventually(() => expect(one.replica.scans()).toHaveLength(2));
+    expect(toldIds(one)).toHaveLength(6);
+  });
+
   test('says what stands in the way until it no longer does', async () => {
     let way: Error | undefined = new Forbidden('the HRM does not know this client');
     system.before = () => {

@@ -53,13 +53,7 @@ export class Poller {
   async hurry(tenant: string, resource: string, { retell }: { readonly retell: boolean }): Promise<void> {
     const name = `poll/${tenant}/${resource}`;
     if (!this.places.has(name)) return;
-    const { database } = this.options.kit;
-    if (retell)
-      await database.query(
-        `update lease set state = jsonb_set(coalesce(state, '{}'), '{retell}', 'true') where name = $1`,
-        [name],
-      );
-    await hurryLeases(database, [name]);
+    await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
   }
 
   pause(tenant: string, paused: boolean): void {
