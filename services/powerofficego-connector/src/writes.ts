@@ -39,7 +39,7 @@ function writtenOf(answer: Answer, write: WriteTo, { readingOf, path }: Patching
   return { outcome: 'refused', refusals: [refusalOf(answer, Object.keys(write.values))] };
 }
 
-/** What a good answer says is stored. One that is no JSON comes from somebody between, who may not have passed it on. */
+/** What a good answer says is stored. One that is no JSON comes from somebody between, who may have passed it on. */
 function storedIn(answer: Answer): unknown {
   try {
     return jsonOf(answer);
