@@ -2,6 +2,7 @@ export { Budget, type BudgetOptions, type Lane } from './budget.js';
 export * from './failures.js';
 export * from './port.js';
 export * from './record/index.js';
+export { retryAfterMs } from './retry-after.js';
 export { type ConnectorService, runConnector } from './run-connector.js';
 export * from './runtime/trial.js';
 export { migrateConnector } from './run-migrations.js';

@@ -1,4 +1,4 @@
-import { Forbidden, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
+import { Forbidden, RetryLater, retryAfterMs, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Profile } from './profile-schema.js';
 
@@ -28,6 +28,7 @@ export interface Call {
 
 const bytesMax = 32 * 1024 * 1024;
 const renewBeforeSeconds = 60;
+const pauseMaxMs = 300_000;
 
 /** An HRM over HTTP, for one tenant: signed in, paced, every failure told apart. */
 export class HrmClient {
@@ -56,7 +57,7 @@ export class HrmClient {
 
   private heard(answer: Answer, { method }: Call): Answer {
     if (answer.status === 429 || answer.status === 503) {
-      throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.retryAfterMs(answer));
+      throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.pauseMs(answer));
     }
     if (answer.status === 401)
       throw new Forbidden(
@@ -73,9 +74,8 @@ export class HrmClient {
     return answer;
   }
 
-  private retryAfterMs({ headers }: Answer): number {
-    const seconds = Number(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()]);
-    return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 300_000) : 1_000;
+  private pauseMs({ headers }: Answer): number {
+    return retryAfterMs(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()], pauseMaxMs);
   }
 
   private async send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
@@ -111,7 +111,7 @@ export class HrmClient {
     }).catch((error: unknown) => {
       throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
     });
-    if (answer.status === 429) throw new RetryLater('the HRM asks for a pause (429)', this.retryAfterMs(answer));
+    if (answer.status === 429) throw new RetryLater('the HRM asks for a pause (429)', this.pauseMs(answer));
     if (answer.status >= 500) throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
     if (answer.status !== 200) {
       throw new Forbidden(

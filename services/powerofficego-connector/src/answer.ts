@@ -1,5 +1,5 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
-import { Forbidden, RetryLater } from '@samsvar/connector';
+import { Forbidden, RetryLater, retryAfterMs } from '@samsvar/connector';
 
 /** An answer of the API: its status, the headers that matter, and its bytes. */
 export interface Answer {
@@ -14,7 +14,7 @@ export interface SaidProblem {
   readonly detail: string;
 }
 
-const retryFallbackMs = 1_000;
+const pauseMaxMs = 60_000;
 
 /** The JSON of an answer; undefined when it is empty, and a failure in words when it is no JSON (a proxy's page). */
 export function jsonOf(answer: Answer): unknown {
@@ -44,7 +44,7 @@ export function problemOf(answer: Answer): SaidProblem {
 
 /** Turns away answers that say nothing about the record: too many requests, a key or a right that is missing. */
 export function throwUnlessHeard(answer: Answer, what: string): void {
-  if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
+  if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
   if (answer.status === 401) {
     const { detail } = problemOf(answer);
     const subscription = /subscription key/i.test(detail);
@@ -62,10 +62,8 @@ export function throwUnlessHeard(answer: Answer, what: string): void {
   }
 }
 
-export function retryAfterMs({ headers }: Answer): number {
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 60_000) : retryFallbackMs;
-}
+/** The pause an answer asks for. */
+export const pauseMs = ({ headers }: Answer): number => retryAfterMs(headers['retry-after'], pauseMaxMs);
 
 /** Why a write was refused, in the system's own words, with the field where they name one. */
 export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {

@@ -1,7 +1,7 @@
 import { Forbidden, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
-import { jsonOf, problemOf, retryAfterMs, throwUnlessHeard } from './answer.js';
+import { jsonOf, problemOf, pauseMs, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
@@ -43,12 +43,12 @@ export class GoClient {
   }
 
   /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
-  async patch(path: string, operations: readonly object[]): Promise<Answer> {
+  async patch(path: string, operations: readonly object[], lane: Lane): Promise<Answer> {
     const body = JSON.stringify(operations);
     const answer = await this.signedIn({
       method: 'PATCH',
       path,
-      lane: 'edit',
+      lane,
       body,
       type: 'application/json-patch+json',
     });
@@ -91,7 +91,7 @@ export class GoClient {
       type: 'application/x-www-form-urlencoded',
       headers: { authorization },
     });
-    if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
+    if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
     if (answer.status >= 500) throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
     if (answer.status !== 200) throw new Forbidden(refusedKeys(answer));
     return tokenOf(answer);

@@ -73,9 +73,10 @@ export class GoResource implements Resource {
     return this.poller.scan(idsOnly);
   }
 
-  async read(ref: RecordRef, role?: ContactRole): Promise<Reading | undefined> {
+  async read(ref: RecordRef, role?: ContactRole, options?: { readonly bulk: boolean }): Promise<Reading | undefined> {
+    const lane = options?.bulk ? 'bulk' : 'edit';
     for (const place of this.shape.pathsOf(ref, role)) {
-      const answer = await this.settings.client.get(place.path, 'edit');
+      const answer = await this.settings.client.get(place.path, lane);
       if (isNoSuchRecord(answer)) continue;
       const row = answer.status === 200 ? jsonOf(answer) : undefined;
       if (!namesRecord(row)) throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);

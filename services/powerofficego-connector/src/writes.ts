@@ -23,7 +23,7 @@ export async function patchRecord(write: WriteTo, patching: Patching): Promise<W
   const incomplete = incompleteAddress(write, looked);
   if (incomplete) return { outcome: 'refused', refusals: [incomplete] };
   const operations = operationsOf({ values: write.values, expected: write.expected, table, looked, tests });
-  const answer = await client.patch(path, operations);
+  const answer = await client.patch(path, operations, write.bulk ? 'bulk' : 'edit');
   return writtenOf(answer, write, patching);
 }
 
