@@ -19,8 +19,8 @@ interface Waiting {
   readonly go: () => void;
 }
 
-/** A slot this late is dropped: two requests must never come closer than the limit allows (Inv 18). */
-const lateMs = 35;
+/** A slot this late is dropped: two requests must never come closer than the limit allows, on arrival too (Inv 18). */
+const lateMs = 20;
 
 /**
  * Lets requests go at an even pace, shared through one row in Postgres (GCRA: a fixed window would let twice as many
