@@ -31,7 +31,7 @@ function mostInASecond(times: readonly number[]): number {
 }
 
 describe('a request budget', () => {
-  test('lets no more than ten through in any sliding second, over two replicas', async () => {
+  test('lets no more than ten through in any sliding second, over two replicas (Inv 18)', async () => {
     const name = named();
     const replicas = [replica(name), replica(name)];
     const went: number[] = [];

@@ -88,7 +88,7 @@ const answered = (replica: Replica, outcome: string) =>
   eventually(() => expect(replica.answers().map((answer) => answer.outcome)).toEqual([outcome]));
 
 describe('a write', () => {
-  test('is noted with what goes out before its bytes leave, and settled with its answer', async () => {
+  test('is noted with what goes out before its bytes leave, and settled with its answer (Inv 14)', async () => {
     const { obey, replica } = start();
     const { obstacle, met } = held('update');
     system.before = obstacle;

@@ -78,7 +78,7 @@ export function writesContract(bench: Bench): void {
     const { name } = one;
     const all = async () => (await one.rows(stand.sandbox.people, one.lists[0]!)).length;
 
-    test('said twice with one key makes one record, which bears our reference', async () => {
+    test('said twice with one key makes one record, which bears our reference (Inv 12)', async () => {
       const resource = await stand.resource(name);
       const before = await all();
       const birth = birthOf(one, 'a');
