@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { lastWords } from './last-words.js';
+import { lastWords, logSize } from './last-words.js';
 import { productRows, scriptOf, type ServiceRow } from './services.js';
 import { run } from './stack/child.js';
 import { Complaint } from './stack/complaint.js';
@@ -19,12 +19,13 @@ export async function runMigrations(
     migrated.map(async (row) => {
       const logFile = join(logFolder, `${row.folder}-migrate.log`);
       const args = ['--enable-source-maps', scriptOf(row, 'migrate')];
+      const before = logSize(logFile);
       const child = run({ file: nodeOfRepository, args, env: { ...process.env, ...envOf(row) }, logFile });
       signal.addEventListener('abort', () => void child.stop(1_000), { once: true });
       const { code } = await child.exited;
       signal.throwIfAborted();
       if (code !== 0)
-        throw new Complaint(`${row.folder} could not bring its schema up to date:\n${lastWords(logFile)}`);
+        throw new Complaint(`${row.folder} could not bring its schema up to date:\n${lastWords(logFile, before)}`);
     }),
   );
 }

@@ -68,6 +68,7 @@ describe('the supervisor', () => {
   });
 
   test('gives the last words of a service that is wrongly configured, and does not try it again', async () => {
+    writeFileSync(join(folder, 'one.log'), 'what an earlier run said\n');
     const starting = supervisor.start([await service('one', wrong)]);
     await expect(starting).rejects.toMatchObject({
       message: 'one cannot run as it is configured:\nPORT must be a number',

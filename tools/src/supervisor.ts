@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lastWords } from './last-words.js';
+import { lastWords, logSize } from './last-words.js';
 import { RunFile } from './run-file.js';
 import type { Service } from './services.js';
 import { type Child, type Exit, run } from './stack/child.js';
@@ -24,6 +24,8 @@ interface Kept {
   readonly service: Service;
   child: Child;
   startedAt: number;
+  /** How much its log held when it was started first. */
+  readonly logBefore: number;
   ready: boolean;
 }
 
@@ -77,7 +79,8 @@ export class Supervisor {
   }
 
   #launch(service: Service): Kept {
-    const kept: Kept = { service, child: this.#spawn(service), startedAt: Date.now(), ready: false };
+    const logBefore = logSize(this.#logOf(service));
+    const kept: Kept = { service, child: this.#spawn(service), startedAt: Date.now(), logBefore, ready: false };
     this.#kept.set(service.name, kept);
     this.#watch(kept);
     return kept;
@@ -121,7 +124,9 @@ export class Supervisor {
       withinMs,
       complaint: () => new Complaint(`${name} did not become ready within ${withinMs / 1000} s; its log: ${log}`),
     });
-    if (outcome === 'refused') throw new Complaint(`${name} cannot run as it is configured:\n${lastWords(log)}`, 2);
+    if (outcome === 'refused') {
+      throw new Complaint(`${name} cannot run as it is configured:\n${lastWords(log, kept.logBefore)}`, 2);
+    }
     kept.ready = true;
   }
 

@@ -24,6 +24,8 @@ export interface TemporaryWishes {
   readonly tenants?: readonly string[];
   /** The HRM connector paces itself no more than the sandbox with its limits off would have it; for benchmarks. */
   readonly unlimited?: boolean;
+  /** How much of the HRM's last changes every poll lists again; as the profile says unless told otherwise. */
+  readonly overlapSeconds?: number;
   /** Uses the Kafka and PostgreSQL the environment names, where it names some. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -52,16 +54,14 @@ interface Config {
   readonly tenants: Readonly<Record<string, { readonly customhrm: object }>>;
 }
 
-function configFor(folder: string, { tenants, unlimited }: TemporaryWishes): string {
+function configFor(folder: string, { tenants, unlimited, overlapSeconds }: TemporaryWishes): string {
   const shipped = join(repositoryRoot, 'samsvar.yaml');
-  if (!tenants && !unlimited) return shipped;
+  const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
+  if (!tenants && Object.keys(hrm).length === 0) return shipped;
   const config = parse(readFileSync(shipped, 'utf8')) as Config;
   const kept = Object.entries(config.tenants)
     .filter(([tenant]) => tenants?.includes(tenant) ?? true)
-    .map(([id, entry]) => [
-      id,
-      unlimited ? { ...entry, customhrm: { ...entry.customhrm, requestsPerSecond: 0 } } : entry,
-    ]);
+    .map(([id, entry]) => [id, { ...entry, customhrm: { ...entry.customhrm, ...hrm } }]);
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;

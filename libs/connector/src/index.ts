@@ -1,5 +1,6 @@
 export { Budget, type BudgetOptions, type Lane } from './budget.js';
 export * from './failures.js';
+export { Lockout } from './lockout.js';
 export * from './port.js';
 export * from './record/index.js';
 export { retryAfterMs } from './retry-after.js';

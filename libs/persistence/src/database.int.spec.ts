@@ -91,6 +91,7 @@ describe('a database', () => {
     await expect(underWay).rejects.toThrow();
     await eventually(() => cut.ping());
     await cut.close();
+    await expect(cut.ping()).rejects.toThrow(/^Postgres does not answer \(.*\): check DATABASE_URL and that it runs$/);
   });
 
   test('that is away, or lets nobody in, is said in one sentence without the password', async () => {

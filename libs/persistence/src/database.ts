@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { DataSource } from 'typeorm';
-import { codeOf, type DatabaseLog, untilReached } from './reach.js';
+import { codeOf, type DatabaseLog, noAnswer, untilReached } from './reach.js';
 
 /** A migration class, as TypeORM runs them: in the order of the time stamps in their names. */
 export type Migration = new () => {
@@ -65,9 +65,13 @@ export class Database implements Sql {
     );
   }
 
-  /** Rejects when the database does not answer. */
+  /** Rejects with a `DatabaseComplaint` when the database does not answer. */
   async ping(): Promise<void> {
-    await this.query('select 1');
+    try {
+      await this.query('select 1');
+    } catch (error) {
+      throw noAnswer(error);
+    }
   }
 
   async close(): Promise<void> {

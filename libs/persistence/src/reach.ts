@@ -43,6 +43,10 @@ export async function untilReached(
 
 const complaint = (words: string, cause: unknown) => new DatabaseComplaint(words, { cause });
 
+/** A database that was there does not answer now. */
+export const noAnswer = (cause: unknown): DatabaseComplaint =>
+  complaint(`Postgres does not answer (${codeOf(cause)}): check DATABASE_URL and that it runs`, cause);
+
 /** Who would enter where; never the password. */
 function placeOf(url: string): string {
   if (!URL.canParse(url)) return 'an address that is none';

@@ -3,6 +3,7 @@ export { type Check, type Health, lookAt } from './health.js';
 export { createLog, type Log } from './logger.js';
 export { Metrics } from './metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
+export { type Configuration, readBoth } from './read-both.js';
 export { runMain } from './run-main.js';
 export { openService, runService, type ServiceLife } from './service-life.js';
 export type { Assembly, ServicePlan, ServiceSettings, Workshop } from './service-plan.js';

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type LoggerOptions, pino } from 'pino';
+import { Repeats } from './repeats.js';
 
 /** Where a service says what happens to it: ids, counts and field names, never values (Inv 10). */
 export interface Log {
@@ -18,10 +19,16 @@ export function createLog(service: string, level: string, to?: { write(line: str
     formatters: { level: (label) => ({ level: label }) },
   };
   const log = to ? pino(settings, to) : pino(settings);
+  const repeats = new Repeats();
   return {
     debug: (message, fields = {}) => log.debug(fields, message),
     info: (message, fields = {}) => log.info(fields, message),
-    warn: (message, fields = {}) => log.warn(fields, message),
+    warn: (message, fields = {}) => {
+      // Counts and times differ from one repeat to the next; what is named does not.
+      const named = Object.values(fields).filter((value) => typeof value === 'string');
+      const times = repeats.times([message, ...named].join(' '));
+      if (times > 0) log.warn({ ...fields, ...(times > 1 && { times }) }, message);
+    },
     error: (message, fields = {}) => log.error(fields, message),
   };
 }

@@ -60,14 +60,11 @@ function checksOf(
   const groups = consumers.map((consumer, index) => ({
     name: `consumer ${listens[index]!.group}`,
     joined: () => consumer.subscription?.joined() ?? false,
+    trouble: () => (consumer.subscription ? consumer.subscription.trouble() : 'it is not opened yet'),
   }));
   const open: Check = { name: 'serving', look: () => (serving() ? undefined : 'the service is starting or stopping') };
   return {
     live: [new Pulse().check(), ...groups.map(({ name, joined }) => missingForLong(name, joined))],
-    ready: [
-      open,
-      ...groups.map(({ name, joined }) => ({ name, look: () => (joined() ? undefined : 'the group is not joined') })),
-      ...checks,
-    ],
+    ready: [open, ...groups.map(({ name, trouble }) => ({ name, look: trouble })), ...checks],
   };
 }

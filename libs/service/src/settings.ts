@@ -32,8 +32,8 @@ export const DatabaseSettings = z.object({
     .regex(/^postgres(ql)?:\/\//, 'is no postgres:// address')
     .optional()
     .describe(
-      'a role that may make schemas and roles; `migrate` alone uses it, and makes the role of DATABASE_URL, which then ' +
-        'owns nothing. Without it `migrate` works in that role itself, ' +
+      'a role that may make schemas and roles; `migrate` alone uses it, and makes the role of DATABASE_URL, ' +
+        'which then owns nothing. Without it `migrate` works in that role itself, ' +
         'for example postgres://postgres:secret@127.0.0.1:15432/postgres',
     ),
 });

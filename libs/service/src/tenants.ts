@@ -22,12 +22,14 @@ export function readTenants(path: string, env: Environment, rule?: TenantRule): 
   return parseTenants(textOf(path), { env, folder: dirname(resolve(path)), name: path, ...(rule && { rule }) });
 }
 
+const whatToDo = 'what to do about it';
+
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
     const remedy = 'set SAMSVAR_CONFIG to the file that describes the tenants, for example ./samsvar.yaml';
-    throw new ConfigurationProblem([{ where: path, what: 'cannot be read', remedy }]);
+    throw new ConfigurationProblem([{ where: path, what: 'cannot be read', remedy }], undefined, whatToDo);
   }
 }
 
@@ -49,7 +51,7 @@ export function parseTenants(text: string, { env, folder, name, rule = () => [] 
       what: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
       remedy: 'mend the YAML',
     }));
-    throw new ConfigurationProblem(rows, heading);
+    throw new ConfigurationProblem(rows, heading, whatToDo);
   }
   const { tenants, flaws } = read(document.toJS() as unknown, { env, folder, rule });
   if (flaws.length === 0) return tenants;
@@ -60,6 +62,7 @@ export function parseTenants(text: string, { env, folder, name, rule = () => [] 
   throw new ConfigurationProblem(
     rows.sort((a, b) => a.line - b.line),
     heading,
+    whatToDo,
   );
 }
 

@@ -1,4 +1,4 @@
-import { Forbidden, RetryLater, retryAfterMs, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
+import { Forbidden, Lockout, RetryLater, retryAfterMs, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Profile } from './profile-schema.js';
 
@@ -34,6 +34,7 @@ const pauseMaxMs = 300_000;
 export class HrmClient {
   private readonly pool: Pool;
   private readonly path: string;
+  private readonly lockout = new Lockout();
   private readonly token = new SharedToken({ signIn: () => this.signIn(), renewBeforeSeconds });
 
   constructor(private readonly options: ClientOptions) {
@@ -44,25 +45,28 @@ export class HrmClient {
 
   /** One call, signed in; answers that say nothing about the record are thrown. */
   async call(call: Call): Promise<Answer> {
-    const token = await this.token.get();
-    const first = await this.send(call, token);
-    if (first.status !== 401) return this.heard(first, call);
-    this.token.refused(token);
-    return this.heard(await this.send(call, await this.token.get()), call);
+    this.lockout.check();
+    return this.heard(await this.lockout.watch(this.enter(call)), call);
   }
 
   close(): Promise<void> {
     return this.pool.close();
   }
 
+  private async enter(call: Call): Promise<Answer> {
+    const token = await this.token.get();
+    const first = await this.send(call, token);
+    if (first.status !== 401) return first;
+    this.token.refused(token);
+    const second = await this.send(call, await this.token.get());
+    if (second.status !== 401) return second;
+    throw new Forbidden('the HRM refuses the access token: check customhrm.clientId and clientSecret in samsvar.yaml');
+  }
+
   private heard(answer: Answer, { method }: Call): Answer {
     if (answer.status === 429 || answer.status === 503) {
       throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.pauseMs(answer));
     }
-    if (answer.status === 401)
-      throw new Forbidden(
-        'the HRM refuses the access token: check customhrm.clientId and clientSecret in samsvar.yaml',
-      );
     if (answer.status === 403)
       throw new Forbidden(
         'the HRM does not let the integration do this: give its client the scopes for employees and departments',

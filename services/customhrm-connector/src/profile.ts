@@ -3,6 +3,7 @@ import { ConfigurationProblem } from '@samsvar/service';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { Profile } from './profile-schema.js';
 
+const whatToDo = 'what to do about it';
 const shipped = new URL('../profiles/', import.meta.url);
 
 /** The profile of that name: one that ships, or a file. Everything wrong with it is told, with line and remedy. */
@@ -17,7 +18,11 @@ function textOf(name: string, place: string | URL): string {
     return readFileSync(place, 'utf8');
   } catch {
     const remedy = 'name a profile that ships (default) or the path of a YAML file';
-    throw new ConfigurationProblem([{ where: `customhrm.profile ${name}`, what: 'cannot be read', remedy }]);
+    throw new ConfigurationProblem(
+      [{ where: `customhrm.profile ${name}`, what: 'cannot be read', remedy }],
+      undefined,
+      whatToDo,
+    );
   }
 }
 
@@ -37,7 +42,7 @@ export function parseProfile(text: string, name: string): Profile {
     what: error.message.split('\n')[0]!,
     remedy: 'mend the YAML',
   }));
-  if (syntax.length > 0) throw new ConfigurationProblem(syntax, `The profile ${name} is wrong`);
+  if (syntax.length > 0) throw new ConfigurationProblem(syntax, `The profile ${name} is wrong`, whatToDo);
   const parsed = Profile.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const rows = parsed.error.issues.map((issue) => ({
@@ -45,5 +50,5 @@ export function parseProfile(text: string, name: string): Profile {
     what: issue.message,
     remedy: 'see profiles/default.yaml for every key',
   }));
-  throw new ConfigurationProblem(rows, `The profile ${name} is wrong`);
+  throw new ConfigurationProblem(rows, `The profile ${name} is wrong`, whatToDo);
 }

@@ -1,6 +1,6 @@
 import { Budget, runConnector } from '@samsvar/connector';
-import type { Tenant } from '@samsvar/service';
-import { ConfigurationProblem, readConfig, readTenants } from '@samsvar/service';
+import type { Tenant, TenantRule } from '@samsvar/service';
+import { readBoth } from '@samsvar/service';
 import { Settings } from './config.js';
 import type { HrmTenant } from './connector.js';
 import { customHrm } from './connector.js';
@@ -11,8 +11,7 @@ const slotsMax = 10;
 
 /** Runs the HRM connector. */
 export function run(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readConfig(Settings, env);
-  const tenants = readTenants(settings.SAMSVAR_CONFIG, env);
+  const { settings, tenants } = readBoth(Settings, env, signsIn);
   const reached = Object.fromEntries(tenants.map((tenant) => [tenant.id, hrmOf(tenant)]));
   return runConnector({
     name: 'customhrm-connector',
@@ -36,22 +35,23 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
   });
 }
 
-function hrmOf({ id, customhrm }: Tenant): HrmTenant {
+/** Every profile there is signs in by OAuth client credentials. */
+const signsIn: TenantRule = ({ customhrm }) =>
+  (['clientId', 'clientSecret'] as const)
+    .filter((key) => customhrm[key] === undefined)
+    .map((key) => ({
+      path: ['customhrm', key],
+      what: 'is missing',
+      remedy: `the profile signs in by OAuth client credentials: add it, for example ${key}: env:HRM_KEY`,
+    }));
+
+function hrmOf({ customhrm }: Tenant): HrmTenant {
   const { profile, baseUrl, clientId, clientSecret, overlapSeconds } = customhrm;
-  if (!clientId || !clientSecret) {
-    throw new ConfigurationProblem([
-      {
-        where: `tenants.${id}.customhrm`,
-        what: 'names no clientId or no clientSecret',
-        remedy: 'the profile signs in by OAuth client credentials: set both',
-      },
-    ]);
-  }
   return {
     profile: loadProfile(profile),
     baseUrl,
-    clientId: clientId.reveal(),
-    clientSecret: clientSecret.reveal(),
+    clientId: clientId!.reveal(),
+    clientSecret: clientSecret!.reveal(),
     ...(overlapSeconds !== undefined && { overlapSeconds }),
   };
 }

@@ -35,7 +35,7 @@ export class Shape {
         problem.push({
           field: name,
           code: 'schema',
-          words: `The HRM answered ${name} as something that is no ${field.type}.`,
+          words: `The HRM answered ${name} as something that is no ${kinds[field.type]}.`,
         });
       else values[name] = value;
     }
@@ -85,6 +85,8 @@ export class Shape {
     );
   }
 }
+
+const kinds: Readonly<Record<ProfileField['type'], string>> = { text: 'text', date: 'date', boolean: 'yes or no' };
 
 function read(raw: unknown, { type }: ProfileField): Scalar | undefined {
   if (raw === null || raw === undefined || raw === '') return null;

@@ -2,7 +2,7 @@ import type { Batch } from '@samsvar/bus';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Database } from '@samsvar/persistence';
 import type { Assembly, ServicePlan, Workshop } from '@samsvar/service';
-import { readConfig, readTenants, runService } from '@samsvar/service';
+import { readBoth, runService } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import { ApiController, readModel } from './api/api.controller.js';
 import { EventStream } from './api/event-stream.js';
@@ -18,10 +18,8 @@ export const run = (env: NodeJS.ProcessEnv): Promise<void> => runService(planOf(
 
 /** What link is: its consumers, its API, or both. */
 export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
-  const settings = readConfig(Settings, env);
-  const tenants = new Map(
-    readTenants(settings.SAMSVAR_CONFIG, env, choiceFlaws).map((tenant) => [tenant.id, settingsOf(tenant)]),
-  );
+  const { settings, tenants: described } = readBoth(Settings, env, choiceFlaws);
+  const tenants = new Map(described.map((tenant) => [tenant.id, settingsOf(tenant)]));
   const consumes = settings.LINK_ROLE !== 'api';
   const serves = settings.LINK_ROLE !== 'consumer';
   return {

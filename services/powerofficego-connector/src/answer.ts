@@ -42,18 +42,28 @@ export function problemOf(answer: Answer): SaidProblem {
   return { title: String(said['title'] ?? ''), detail: String(said['detail'] ?? said['message'] ?? '') };
 }
 
-/** Turns away answers that say nothing about the record: too many requests, a key or a right that is missing. */
+/** Which key a 401 is about: the gateway speaks of the subscription key, the API of the token. */
+export function noEntry(answer: Answer): Forbidden {
+  const subscription = /subscription key/i.test(problemOf(answer).detail);
+  return new Forbidden(
+    subscription
+      ? 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml'
+      : 'PowerOffice Go refuses the access token: check powerofficego.applicationKey and clientKey in samsvar.yaml',
+  );
+}
+
+/** Which keys a sign-in that was refused is about. */
+export function refusedKeys(answer: Answer): Forbidden {
+  if (answer.status === 401) return noEntry(answer);
+  return new Forbidden(
+    `PowerOffice Go does not know these keys (${answer.status} ${problemOf(answer).detail}): check ` +
+      'powerofficego.applicationKey and clientKey in samsvar.yaml, and that they belong to this environment',
+  );
+}
+
+/** Turns away answers that say nothing about the record: too many requests, a right that is missing. */
 export function throwUnlessHeard(answer: Answer, what: string): void {
   if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
-  if (answer.status === 401) {
-    const { detail } = problemOf(answer);
-    const subscription = /subscription key/i.test(detail);
-    throw new Forbidden(
-      subscription
-        ? 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml'
-        : 'PowerOffice Go refuses the access token: check powerofficego.applicationKey and clientKey in samsvar.yaml',
-    );
-  }
   if (answer.status === 403) {
     throw new Forbidden(
       `PowerOffice Go does not let the integration ${what}: ` +
@@ -69,21 +79,26 @@ export const pauseMs = ({ headers }: Answer): number => retryAfterMs(headers['re
 export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
   const { title, detail } = problemOf(answer);
   const said = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
-  return { field: namedIn(said, fields), code: codeOf(said), words: said.slice(0, wordsMax) };
+  // Where one field alone was written, it is the one that was refused, whatever the words are about.
+  const only = fields.length === 1 ? fields[0]! : null;
+  return { field: namedIn(said, fields) ?? only, code: codeOf(said), words: said.slice(0, wordsMax) };
 }
 
 /** As many as a message takes. */
 const wordsMax = 2_000;
 
 /** The field that is named first, as a word of its own; what stands in quotes is somebody's value. */
-function namedIn(said: string, fields: readonly string[]): string | null {
+function namedIn(said: string, fields: readonly string[]): string | undefined {
   const plain = said.replace(/'[^']*'/g, "''");
   const named = fields
-    .map((field) => ({ field, at: plain.search(new RegExp(`\\b${field.split('.').at(-1)!}\\b`, 'i')) }))
+    .map((field) => ({ field, at: plain.search(new RegExp(`\\b${wordOf(field)}\\b`, 'i')) }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at);
-  return named[0]?.field ?? null;
+  return named[0]?.field;
 }
+
+/** How the API's sentences speak of a property: "cannot be archived" is about `IsArchived`. */
+const wordOf = (field: string): string => field.split('.').at(-1)!.replace(/^Is/, '(Is)?');
 
 const codeOf = (words: string): ReasonCode =>
   /already in use/i.test(words)

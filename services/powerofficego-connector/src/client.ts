@@ -1,7 +1,7 @@
-import { Forbidden, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
+import { Lockout, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
-import { jsonOf, problemOf, pauseMs, throwUnlessHeard } from './answer.js';
+import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
@@ -15,6 +15,7 @@ export interface ClientOptions {
   /** Waits until the shared budget lets one request go; every request takes one, token calls too. */
   readonly slot: (lane: Lane) => Promise<void>;
   readonly timeoutMs?: number;
+  readonly now?: () => number;
 }
 
 const bytesMax = 64 * 1024 * 1024;
@@ -26,12 +27,16 @@ const renewBeforeSeconds = 120;
 export class GoClient {
   private readonly pool: Pool;
   private readonly path: string;
-  private readonly token = new SharedToken({ signIn: () => this.signIn(), renewBeforeSeconds });
+  private readonly lockout: Lockout;
+  private readonly token: SharedToken;
 
   constructor(private readonly options: ClientOptions) {
     const url = new URL(options.baseUrl);
     this.pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000 });
     this.path = url.pathname.replace(/\/+$/, '');
+    const { now = Date.now } = options;
+    this.lockout = new Lockout(now);
+    this.token = new SharedToken({ signIn: () => this.signIn(), renewBeforeSeconds, now });
   }
 
   /** Reads; whatever hinders it can be tried again later. */
@@ -61,12 +66,20 @@ export class GoClient {
     return this.pool.close();
   }
 
-  private async signedIn(call: Call): Promise<Answer> {
+  private signedIn(call: Call): Promise<Answer> {
+    this.lockout.check();
+    return this.lockout.watch(this.enter(call));
+  }
+
+  private async enter(call: Call): Promise<Answer> {
     const token = await this.token.get();
     const first = await this.send(call, token);
-    if (first.status !== 401 || /subscription key/i.test(problemOf(first).detail)) return first;
+    if (first.status !== 401) return first;
+    if (/subscription key/i.test(problemOf(first).detail)) throw noEntry(first);
     this.token.refused(token);
-    return this.send(call, await this.token.get());
+    const second = await this.send(call, await this.token.get());
+    if (second.status === 401) throw noEntry(second);
+    return second;
   }
 
   private async send(call: Call, token: string): Promise<Answer> {
@@ -93,7 +106,7 @@ export class GoClient {
     });
     if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
     if (answer.status >= 500) throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
-    if (answer.status !== 200) throw new Forbidden(refusedKeys(answer));
+    if (answer.status !== 200) throw refusedKeys(answer);
     return tokenOf(answer);
   }
 
@@ -157,15 +170,4 @@ function tokenOf(answer: Answer): Signed {
   const said = jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined;
   if (typeof said?.access_token !== 'string') throw new RetryLater("PowerOffice Go's sign-in answered no token", 5_000);
   return { value: said.access_token, livesSeconds: Number(said.expires_in) || 600 };
-}
-
-function refusedKeys(answer: Answer): string {
-  const { detail } = problemOf(answer);
-  if (answer.status === 401) {
-    return 'PowerOffice Go refuses the subscription key: check powerofficego.subscriptionKey in samsvar.yaml';
-  }
-  return (
-    `PowerOffice Go does not know these keys (${answer.status} ${detail}): check powerofficego.applicationKey and ` +
-    'clientKey in samsvar.yaml, and that they belong to this environment'
-  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Budget, runConnector } from '@samsvar/connector';
-import { readConfig, readTenants } from '@samsvar/service';
+import { readBoth } from '@samsvar/service';
 import { Settings } from './config.js';
 import { powerOfficeGo } from './connector.js';
 
@@ -9,8 +9,7 @@ const intervalMs = 105;
 
 /** Runs the PowerOffice Go connector. */
 export function run(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readConfig(Settings, env);
-  const tenants = readTenants(settings.SAMSVAR_CONFIG, env);
+  const { settings, tenants } = readBoth(Settings, env);
   return runConnector({
     name: 'powerofficego-connector',
     schema: 'powerofficego_connector',

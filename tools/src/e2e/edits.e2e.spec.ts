@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
 import { partsOf } from '../stack/left-behind.js';
 import { countersOf } from '../start/first-poll.js';
-import { agreement, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
 import { People } from './people.js';
 import { pathOf, referenceRows, type RowEdit, rowEdits, valueAt } from './rows.js';
 
@@ -70,20 +70,12 @@ const nested = (property: string, value: unknown): Record<string, unknown> => {
   return second === undefined ? { [first]: value } : { [first]: { [second]: value } };
 };
 
-/** What happened to a record, for whoever reads why a test failed. */
-const historyOf = async ({ go }: Pair): Promise<string> =>
-  JSON.stringify(
-    await getJson(
-      `${office.stack.linkUrl}/api/v1/records/powerofficego/${go.ref.resource}/${go.ref.id}/history?tenant=default`,
-    ),
-  );
-
 async function editsTravel(category: string, edit: RowEdit, bothWays: boolean): Promise<void> {
   const pair = takePair(category);
   try {
     await followEdits(pair, category, edit, bothWays);
   } catch (error) {
-    throw new Error(`${String(error)}\n${await historyOf(pair)}`, { cause: error });
+    throw new Error(`${String(error)}\n${await historyOf(office, pair.go)}`, { cause: error });
   }
 }
 

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
-import { agreement, type Office, openOffice, recordsOf } from './office.js';
+import { agreement, type Office, openOffice } from './office.js';
+import { hrmCount, madeTwice } from './once.js';
 import { People } from './people.js';
 
 let office: Office;
@@ -12,7 +13,7 @@ let before = 0;
 beforeAll(async () => {
   office = await openOffice({ records: 300, tenants: ['default'] });
   people = await People.of(office.stack.sandboxUrl);
-  before = (await people.hrmList('employees')).length + (await people.hrmList('departments')).length;
+  before = await hrmCount(people);
   await office.stack.startProduct();
 }, 240_000);
 afterAll(() => office.close(), 60_000);
@@ -44,24 +45,7 @@ describe('a first load during which every process is killed once', () => {
       expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
       expect(agreed).toBe(true);
 
-      const all = [...(await people.hrmList('employees')), ...(await people.hrmList('departments'))];
-      const hrm = await recordsOf(office, 'customhrm');
-      const pogo = await recordsOf(office, 'powerofficego');
-      const links = hrm.flatMap(({ linkId }) => linkId ?? []);
-      expect(new Set(links).size, 'a link has one HRM member').toBe(links.length);
-      expect(hrm.length, 'link knows every HRM record').toBe(all.length);
-      const born = all.filter(({ externalId }) => externalId !== null);
-      expect(all.length, 'nothing is there that was not before or born of a create').toBe(before + born.length);
-      const owned = new Set(hrm.filter(({ linkId }) => linkId !== null).map(({ ref }) => ref.id));
-      expect(
-        born.filter(({ id }) => !owned.has(String(id))),
-        'every record born of us belongs to a link',
-      ).toEqual([]);
-      const rows = ['Departments', 'Customers', 'Employees', 'ContactPersons'].map((name) => people.goList(name));
-      const ids = (await Promise.all(rows)).flatMap((list, at) =>
-        list.map((row) => `${at < 1 ? 'd' : at < 3 ? 'c' : 'p'}${String(row['Id'])}`),
-      );
-      expect(pogo.length, 'nothing was added to PowerOffice Go').toBe(new Set(ids).size);
+      expect(await madeTwice(office, people, before)).toEqual([]);
     },
   );
 

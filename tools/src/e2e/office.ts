@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { getJson } from '../http.js';
 import { Stack } from '../stack.js';
+import type { Settings } from '../settings.js';
 import { look, type Verdict, waitForAgreement } from '../start/agreement.js';
 import { stepsOn } from '../steps.js';
 import { type TemporaryWishes, temporaryPlace } from '../temporary.js';
@@ -9,6 +10,7 @@ import { type TemporaryWishes, temporaryPlace } from '../temporary.js';
 export interface Office {
   readonly stack: Stack;
   readonly folder: string;
+  readonly settings: Settings;
   close(): Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export async function openOffice(wishes: TemporaryWishes): Promise<Office> {
     await stack.stop();
     place.remove();
   };
-  return { stack, folder: place.folder, close };
+  return { stack, folder: place.folder, settings: place.settings, close };
 }
 
 /** Waits until a tenant agrees, or says how it stands after that long. */
@@ -59,3 +61,9 @@ export async function recordsOf({ stack }: Office, system: string, more = ''): P
   }
   return all;
 }
+
+/** What happened to a record, for whoever reads why a test failed. */
+export const historyOf = async ({ stack }: Office, { ref }: Shown): Promise<string> =>
+  JSON.stringify(
+    await getJson(`${stack.linkUrl}/api/v1/records/${ref.system}/${ref.resource}/${ref.id}/history?tenant=default`),
+  );

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Exit } from './child.js';
-import { type Say, wordsOf } from './complaint.js';
+import { Complaint, type Say, wordsOf } from './complaint.js';
 
 /** A server of ours that can be stopped, and that tells when it ended by itself. */
 export interface Server {
@@ -13,6 +13,8 @@ export interface Server {
 export interface KeptServer<S extends Server> {
   /** The one that runs now. */
   current(): S;
+  /** Kills it, as a machine that fails does, and starts it again when that is over; resolves when it answers again. */
+  away(until: Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,26 +33,37 @@ export async function keep<S extends Server>(
   let server = await start();
   let stopped = false;
   const stopping = () => stopped || (signal?.aborted ?? false);
+  let held: Promise<unknown> = Promise.resolve();
   let restarting: Promise<unknown> = Promise.resolve();
   const watch = () =>
     void server.exited.then(({ code, signal }) => {
       if (stopping()) return;
       say(`${name} died (${signal ?? `exit code ${code}`}) and is started again.`);
-      restarting = tryAgain(start, stopping).then(
-        (next) => {
-          server = next;
-          watch();
-        },
-        (failure: unknown) => stopping() || say(`${name} could not be started again: ${wordsOf(failure)}`),
-      );
+      restarting = held
+        .then(() => tryAgain(start, stopping))
+        .then(
+          (next) => {
+            server = next;
+            watch();
+          },
+          (failure: unknown) => stopping() || say(`${name} could not be started again: ${wordsOf(failure)}`),
+        );
     });
   watch();
+  const away = async (until: Promise<unknown>) => {
+    const { pid, exited } = server;
+    if (pid === undefined) throw new Complaint(`${name} is not ours to take away.`);
+    held = until;
+    process.kill(pid, 'SIGKILL');
+    await exited;
+    await restarting;
+  };
   const stop = async () => {
     stopped = true;
     await restarting;
     await server.stop();
   };
-  return { current: () => server, stop };
+  return { current: () => server, away, stop };
 }
 
 const triesMost = 5;

@@ -87,6 +87,21 @@ describe('a PostgreSQL of our own', () => {
     expect(said).toEqual(['PostgreSQL died (SIGKILL) and is started again.']);
   });
 
+  test('stays away as long as told, and is the same as before when it is back', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const options = { dataFolder: join(folder, 'away'), port, logFile: join(folder, 'away.log') };
+    const kept = await keep('PostgreSQL', () => startPostgres(options), { say });
+    const { url } = kept.current();
+    await query(url, 'create table kept as select 1 as one');
+    const { promise: until, resolve: over } = Promise.withResolvers<void>();
+    const back = kept.away(until);
+    await eventually(() => expect(query(url, 'select 1')).rejects.toThrow('ECONNREFUSED'));
+    over();
+    await back;
+    expect(await query(url, 'select one from kept')).toEqual([{ one: 1 }]);
+    await kept.stop();
+  });
+
   test('is gone again when its start is broken off', async () => {
     const [port] = (await freePorts(1)) as [number];
     const broken = new AbortController();

@@ -9,6 +9,8 @@ export interface Servers {
   readonly databaseUrl: string;
   /** First processes of those that are ours, by name. */
   pids(): Readonly<Record<string, number>>;
+  /** Kills one of ours and starts it again when that is over; resolves when it answers again. */
+  away(name: 'kafka' | 'postgres', until: Promise<unknown>): Promise<void>;
   /** Stops the servers that are ours, both at once. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,7 @@ const both = (kafka: KeptServer<KafkaServer>, postgres: KeptServer<PostgresServe
       Object.entries(pids).filter((entry): entry is [string, number] => entry[1] !== undefined),
     );
   },
+  away: (name, until) => (name === 'kafka' ? kafka : postgres).away(until),
   stop: async () => void (await Promise.all([kafka.stop(), postgres.stop()])),
 });
 

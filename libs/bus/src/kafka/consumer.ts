@@ -15,6 +15,8 @@ export interface ConsumerOptions {
 
 const commitEveryMs = 500;
 const heartbeatEveryMs = 2_000;
+/** An idle consumer hears its broker every 300 ms, a busy one with every heartbeat: this long says that it is away. */
+const silenceMostMs = 5_000;
 
 /** A group's consumer: decodes, gathers, hands over, and moves only when the handler's effects are stored. */
 export class KafkaSubscription implements Subscription {
@@ -23,6 +25,7 @@ export class KafkaSubscription implements Subscription {
   private readonly standing: Standing;
   private readonly raw = new WeakMap<Heard, KafkaMessage>();
   private isJoined = false;
+  private heardAt = performance.now();
   private commits: NodeJS.Timeout | undefined;
 
   constructor(
@@ -38,7 +41,7 @@ export class KafkaSubscription implements Subscription {
       maxBytesPerPartition: 1 << 20,
       retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
     });
-    this.standing = new Standing(this.consumer, options.names, wanted);
+    this.standing = new Standing(this.consumer, options.names, wanted, options.log);
   }
 
   async start(): Promise<void> {
@@ -49,6 +52,9 @@ export class KafkaSubscription implements Subscription {
     });
     for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT]) {
       consumer.on(event, () => (this.isJoined = false));
+    }
+    for (const event of [consumer.events.GROUP_JOIN, consumer.events.HEARTBEAT, consumer.events.FETCH]) {
+      consumer.on(event, () => (this.heardAt = performance.now()));
     }
     await consumer.connect();
     const topics = Object.keys(this.wanted.handlers) as TopicId[];
@@ -66,6 +72,15 @@ export class KafkaSubscription implements Subscription {
     return this.isJoined;
   }
 
+  trouble(): string | undefined {
+    const silentMs = performance.now() - this.heardAt;
+    if (silentMs > silenceMostMs) {
+      const seconds = Math.round(silentMs / 1_000);
+      return `Kafka has not answered for ${seconds} s: check KAFKA_BROKERS and that the broker runs`;
+    }
+    return this.isJoined ? undefined : 'the group is not joined yet: Kafka is dealing out its partitions';
+  }
+
   lag(): number {
     return this.standing.lag();
   }
@@ -73,6 +88,7 @@ export class KafkaSubscription implements Subscription {
   async close(): Promise<void> {
     clearInterval(this.commits);
     for (const gatherer of this.gatherers.values()) gatherer.close();
+    this.standing.close();
     await this.standing.commit().catch(() => undefined);
     await this.consumer.disconnect();
   }
@@ -80,7 +96,7 @@ export class KafkaSubscription implements Subscription {
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
     const topic = this.standing.topicOf(batch.topic);
-    await this.standing.ready();
+    await beating(heartbeat, this.standing.ready());
     const sliceMax = this.wanted.sliceMax ?? 1_000;
     const messages = batch.messages.filter(
       (message) => Number(message.offset) >= this.standing.next(topic, batch.partition),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicId } from '@samsvar/contracts';
 import { eventually, kafkaBrokers } from '@samsvar/testing';
 import { describe, expect, test } from 'vitest';
@@ -90,6 +91,23 @@ describe('the Kafka bus', () => {
     await eventually(() => expect(seen).toEqual([6, 7, 8, 9]), { withinMs: 20_000 });
     expect(moves[0]).toMatchObject({ from: 6, partition });
     expect(moves.at(-1)).toMatchObject({ next: 10 });
+    await bus.close();
+  });
+
+  test('waits for stored positions that cannot be read yet, joined and without trouble all the while', async () => {
+    const bus = await freshBus();
+    await bus.publish([{ topic, key: 'default', message: pollCompleted(1) }]);
+    const heard: string[] = [];
+    const away = Date.now() + 9_000;
+    const load = async () => (Date.now() < away ? Promise.reject(new Error('the database is away')) : []);
+    const handler = async (batch: Batch) => void heard.push(...batch.heard.map(({ message }) => message.id));
+    const on = await bus.subscribe({ group: randomUUID(), positions: { load }, handlers: { [topic]: handler } });
+    await eventually(() => expect(on.joined()).toBe(true));
+    while (Date.now() < away) {
+      expect([on.joined(), on.trouble(), heard]).toEqual([true, undefined, []]);
+      await pause(250);
+    }
+    await eventually(() => expect(heard).toEqual([pollCompleted(1).id]), { withinMs: 5_000 });
     await bus.close();
   });
 });

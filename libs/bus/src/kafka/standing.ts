@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, KafkaMessage } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
-import type { Move, SubscribeOptions } from '../port.js';
+import type { BusLog, Move, Positions, SubscribeOptions } from '../port.js';
+
+const positionsEveryMs = 1_000;
 
 interface Place {
   next: number;
@@ -17,11 +20,14 @@ export class Standing {
   private readonly places = new Map<string, Place>();
   private readonly ids: ReadonlyMap<string, TopicId>;
   private loading: Promise<void> = Promise.resolve();
+  /** Which assignment is the present one. */
+  private turn = 0;
 
   constructor(
     private readonly consumer: Consumer,
     private readonly names: ReadonlyMap<TopicId, string>,
     private readonly wanted: SubscribeOptions,
+    private readonly log: BusLog,
   ) {
     this.ids = new Map([...names].map(([id, name]) => [name, id]));
   }
@@ -40,19 +46,39 @@ export class Standing {
         list.map((partition) => `${this.topicOf(name)}/${partition}`),
       ),
     );
-    this.loading = positions.load(group, Object.keys(handlers) as TopicId[]).then((stored) => {
+    const topics = Object.keys(handlers) as TopicId[];
+    const turn = ++this.turn;
+    this.loading = this.untilLoaded(() => positions.load(group, topics), turn).then((stored) => {
+      if (turn !== this.turn) return;
       for (const { topic, partition, next } of stored) {
         if (!mine.has(`${topic}/${partition}`)) continue;
         this.places.set(`${topic}/${partition}`, { next, high: next, committed: -1 });
         this.consumer.seek({ topic: this.names.get(topic)!, partition, offset: String(next) });
       }
     });
-    this.loading.catch(() => undefined);
+  }
+
+  /** A database that is away is waited for: the group stays joined, and no message is handled meanwhile. */
+  private async untilLoaded(load: () => ReturnType<Positions['load']>, turn: number): ReturnType<Positions['load']> {
+    for (;;) {
+      try {
+        return await load();
+      } catch (error) {
+        if (turn !== this.turn) return [];
+        this.log.warn('positions cannot be read yet', { group: this.wanted.group, error: String(error) });
+        await pause(positionsEveryMs);
+      }
+    }
+  }
+
+  /** Whoever waits for positions is let go. */
+  close(): void {
+    this.turn++;
   }
 
   /** Resolves when the positions of the present assignment are known. */
-  ready(): Promise<void> {
-    return this.loading;
+  async ready(): Promise<void> {
+    for (let loading: Promise<void> | undefined; loading !== this.loading;) await (loading = this.loading);
   }
 
   next(topic: TopicId, partition: number): number {

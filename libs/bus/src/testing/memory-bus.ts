@@ -46,6 +46,7 @@ export class MemoryBus implements Bus {
     wake();
     return {
       joined: () => true,
+      trouble: () => undefined,
       lag: () => readers.reduce((sum, reader) => sum + reader.lag(), 0),
       close: async () => {
         this.wakes.delete(wake);

@@ -50,12 +50,12 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
     await movePositions(sql, group, batch.moves);
     return attempts;
   });
-  for (const message of messages) await serve({ kit, desk, poller }, message);
+  for (const message of messages) await serve({ kit, poller }, message);
   await desk.take(noted);
 }
 
 /** What people ask of a connector: states, not toggles, so a repeat is harmless. */
-async function serve({ kit, poller }: CommandDesk, message: Message): Promise<void> {
+async function serve({ kit, poller }: Pick<CommandDesk, 'kit' | 'poller'>, message: Message): Promise<void> {
   switch (message.type) {
     case 'ReadRecord':
       return void readAgain(kit, (message.data as ReadRecord).ref);

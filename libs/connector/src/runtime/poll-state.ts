@@ -1,4 +1,5 @@
 import type { Listing } from './listing.js';
+import type { UnfitAt } from './unfit.js';
 
 /** What one poll leaves for the next. */
 export interface PollState {
@@ -9,6 +10,10 @@ export interface PollState {
   readonly count?: number;
   readonly digest?: number;
   readonly retell?: boolean;
+  /** The system did not let us in; the next poll waits longer than usual. */
+  readonly lockedOut?: boolean;
+  /** What could not be read whole when last met. */
+  readonly unfit?: readonly UnfitAt[];
 }
 
 /** Whether a listing names what the last told one named. */

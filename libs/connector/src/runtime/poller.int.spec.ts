@@ -142,13 +142,13 @@ describe('a poller', () => {
       if (way) throw way;
     };
     const { poller } = await start();
-    await eventually(() => expect(poller.troubles.get('default')).toMatch(/does not know this client/));
+    await eventually(() => expect(poller.troubleOf('default')).toMatch(/does not know this client/));
     const asked = system.count('list');
     await pause(500);
     expect(system.count('list')).toBe(asked);
     way = undefined;
     await poller.hurry('default', 'department', { retell: false });
-    await eventually(() => expect(poller.troubles.size).toBe(0));
+    await eventually(() => expect(poller.troubleOf('default')).toBeUndefined());
   });
 
   test('comes back when the system said it may', async () => {

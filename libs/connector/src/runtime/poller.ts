@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
 import { Forbidden, RetryLater } from '../failures.js';
-import type { Resource } from '../port.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
 import type { PollState } from './poll-state.js';
@@ -18,6 +17,9 @@ const defaultLeaseMs = 30_000;
 const lookEveryMs = 200;
 /** Polling takes at most a tenth of the time, however long a poll takes. */
 const restFactor = 9;
+/** But what took long because the database was away for a minute must not rest for nine. */
+const restMost = 10;
+const releaseEveryMs = 1_000;
 const forbiddenPauseMs = 60_000;
 const turnsMax = 4;
 
@@ -26,10 +28,10 @@ export class Poller {
   private closed = false;
   private readonly turns: Promise<void>[] = [];
   private readonly places: ReadonlyMap<string, Place>;
-  /** What stands in the way, by tenant, in words a person can act on. */
-  readonly troubles = new Map<string, string>();
+  /** What stands in the way of a place, in words a person can act on. */
+  private readonly troubles = new Map<string, string>();
   private readonly paused = new Set<string>();
-  /** Places of which the last poll brought something that could not be heard yet. */
+  /** Places of which the last poll failed midway, or brought something that could not be heard yet. */
   private readonly unheard = new Set<string>();
 
   constructor(private readonly options: PollerOptions) {
@@ -39,8 +41,14 @@ export class Poller {
     this.places = new Map(all);
   }
 
+  /** Begins; what waits because a key was wrong is looked at anew, since a start is how a person mends that. */
   async start(): Promise<void> {
-    await ensureLeases(this.options.kit.database, [...this.places.keys()]);
+    const { database } = this.options.kit;
+    const names = [...this.places.keys()];
+    await ensureLeases(database, names);
+    await database.query(`update lease set next_at = now() where name = any($1) and (state ->> 'lockedOut')::boolean`, [
+      names,
+    ]);
     for (let turn = 0; turn < turnsMax; turn++) this.turns.push(this.run(`${this.options.kit.owner}/${turn}`));
   }
 
@@ -54,6 +62,11 @@ export class Poller {
     const name = `poll/${tenant}/${resource}`;
     if (!this.places.has(name)) return;
     await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
+  }
+
+  /** What stands in the way of polling a tenant, in words a person can act on. */
+  troubleOf(tenant: string): string | undefined {
+    return [...this.troubles].find(([name]) => this.places.get(name)?.tenant === tenant)?.[1];
   }
 
   pause(tenant: string, paused: boolean): void {
@@ -92,24 +105,40 @@ export class Poller {
       const { state, left } = await poll(kit, place, before, { whole: this.unheard.has(lease.name) });
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
-      this.troubles.delete(tenant);
-      const nextInMs = Math.max(everyMs(tenant), (Date.now() - begun) * restFactor);
-      await releaseLease(kit.database, lease.name, { owner, nextInMs, state });
+      this.troubles.delete(lease.name);
+      const tookMs = Date.now() - begun;
+      const nextInMs = Math.max(everyMs(tenant), Math.min(tookMs * restFactor, everyMs(tenant) * restMost));
+      await this.release(lease.name, { owner, nextInMs, state });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
-      const nextInMs = this.afterFailure(error, tenant, resource);
-      await releaseLease(kit.database, lease.name, { owner, nextInMs, state: before });
+      this.unheard.add(lease.name);
+      const state = error instanceof Forbidden ? { ...before, lockedOut: true } : before;
+      await this.release(lease.name, { owner, nextInMs: this.afterFailure(error, place, lease.name), state });
     } finally {
       clearInterval(renewing);
     }
     return true;
   }
 
-  private afterFailure(error: unknown, tenant: string, resource: Resource): number {
+  /** A database that is away is waited for; a lease that is not given back is nobody's until it runs out. */
+  private async release(name: string, end: Parameters<typeof releaseLease>[2]): Promise<void> {
+    const { database, log } = this.options.kit;
+    for (;;) {
+      try {
+        return void (await releaseLease(database, name, end));
+      } catch (error) {
+        if (this.closed) return;
+        log.warn('polling waits', { error: String(error) });
+        await pause(releaseEveryMs);
+      }
+    }
+  }
+
+  private afterFailure(error: unknown, { tenant, resource }: Place, name: string): number {
     const words = error instanceof Error ? error.message : String(error);
     this.options.kit.log.warn('a poll did not come to its end', { tenant, resource: resource.name, error: words });
     if (error instanceof Forbidden) {
-      this.troubles.set(tenant, words);
+      this.troubles.set(name, words);
       return forbiddenPauseMs;
     }
     return error instanceof RetryLater ? Math.max(error.afterMs, 500) : 5_000;

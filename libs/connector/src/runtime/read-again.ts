@@ -3,7 +3,7 @@ import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { resourceOf } from './kit.js';
 
-/** Reads one record and hears it; a failure is said and left to the next poll. */
+/** Reads a record by id and hears it: readings of it were withheld, somebody asks, or it could not be read whole. */
 export async function readAgain(kit: Kit, ref: RecordRef): Promise<void> {
   const resource = resourceOf(kit, ref);
   if (!resource) return;
@@ -13,7 +13,7 @@ export async function readAgain(kit: Kit, ref: RecordRef): Promise<void> {
     if (!reading) return;
     await hearReadings(kit, { tenant: ref.tenant, resource, readings: [reading], begunAt, pollId: 'look' });
   } catch (error) {
-    const words = { resource: ref.resource, error: String(error) };
-    kit.log.warn('a record could not be read again; the next poll will', words);
+    const about = { resource: ref.resource, error: String(error) };
+    kit.log.warn('a record could not be read again; the next poll will', about);
   }
 }

@@ -28,7 +28,7 @@ export class Rights {
     return [...this.kit.connections.keys()].map((tenant) => ({
       name: `keys and rights of ${tenant}`,
       look: () =>
-        [this.poller.troubles.get(tenant), ...(this.problems.get(tenant) ?? [])].find((words) => words !== undefined),
+        [this.poller.troubleOf(tenant), ...(this.problems.get(tenant) ?? [])].find((words) => words !== undefined),
     }));
   }
 

@@ -2,9 +2,8 @@ import { recordKey, ticketKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
-import { holdAttempts, takeAttempts } from '../store/hands.js';
+import { attemptKey, holdAttempts, takeAttempts } from '../store/holds.js';
 import { readRows } from '../store/records.js';
-import { InHand } from './in-hand.js';
 import type { Kit } from './kit.js';
 import { concurrencyOf } from './kit.js';
 import { Notebook } from './notebook.js';
@@ -35,15 +34,16 @@ export class WriteDesk {
   private readonly outcomes: Outcome[] = [];
   private readonly waiters: (() => void)[] = [];
   private readonly notebook: Notebook;
-  private readonly hands: InHand;
+  /** What is in our hands, by its name: the number of its ticket. */
+  private readonly ours = new Map<string, number>();
   private active = 0;
+  private open = 0;
   private storing = false;
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly kit: Kit) {
     this.notebook = new Notebook(kit);
-    this.hands = new InHand(kit.owner);
   }
 
   start(): void {
@@ -56,18 +56,22 @@ export class WriteDesk {
       run();
     };
     every(takeEveryMs, () => this.takeOver());
-    every(holdEveryMs, () => holdAttempts(this.kit.database, this.hands));
+    every(holdEveryMs, () => holdAttempts(this.kit.database, this.holder()));
   }
 
   /** Takes on noted attempts; resolves when there is room for more. */
   async take(attempts: readonly Attempt[]): Promise<void> {
-    for (const attempt of this.hands.take(attempts)) (attempt.bulk ? this.bulk : this.edits).push(attempt);
+    this.open += attempts.length;
+    for (const attempt of attempts) {
+      this.ours.set(attemptKey(attempt), attempt.command.ticket.n);
+      (attempt.bulk ? this.bulk : this.edits).push(attempt);
+    }
     this.pump();
-    while (this.hands.size > openMax && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    while (this.open > openMax && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
 
   openCount(): number {
-    return this.hands.size;
+    return this.open;
   }
 
   /** Stops taking on; what is on its way may end, the rest is taken over by whoever runs next. */
@@ -81,9 +85,13 @@ export class WriteDesk {
     }
   }
 
+  private holder() {
+    return { owner: this.kit.owner, keys: [...this.ours.keys()] };
+  }
+
   private async takeOver(): Promise<void> {
-    if (this.closed || this.hands.size > openMax / 2) return;
-    const taken = await takeAttempts(this.kit.database, this.hands, 500);
+    if (this.closed || this.open > openMax / 2) return;
+    const taken = await takeAttempts(this.kit.database, this.holder(), 500);
     if (taken.length === 0) return;
     this.kit.log.info('took over attempts', { count: taken.length });
     await this.take(taken);
@@ -125,7 +133,7 @@ export class WriteDesk {
   private scheduleStore(): void {
     if (this.storing) return;
     this.storing = true;
-    const delayMs = this.outcomes.length >= settleMax ? 0 : this.hands.size > loadFrom ? gatherMs : settleSoonMs;
+    const delayMs = this.outcomes.length >= settleMax ? 0 : this.open > loadFrom ? gatherMs : settleSoonMs;
     setTimeout(() => void this.store(), delayMs);
   }
 
@@ -147,20 +155,26 @@ export class WriteDesk {
   }
 
   private async storeBatch(batch: readonly Outcome[]): Promise<void> {
-    const { kit, hands } = this;
+    const { kit } = this;
     const settling = batch.filter(isSettling);
     const reread = settling.length > 0 ? await settleOutcomes(kit, settling) : [];
     const moved = batch.flatMap((outcome) => (isSettling(outcome) ? [] : [movedBy(outcome)]));
     const mine = await moveAttempts(kit.database, moved, kit.owner);
-    hands.drop(settling.map(({ attempt }) => attempt));
+    for (const { attempt } of settling) this.letGo(attempt);
     for (const { attempt, waitMs, state, note } of moved) {
-      if (!mine.has(ticketKey(attempt.command.ticket)))
-        hands.drop([attempt]); // Another process has taken it over.
+      if (!mine.has(ticketKey(attempt.command.ticket))) this.letGo(attempt);
       else this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
       kit.metrics.retried(attempt.command.ticket.resource);
     }
     for (const wake of this.waiters.splice(0)) wake();
     for (const { command } of reread) if (command.ref) void readAgain(kit, command.ref);
+  }
+
+  /** It is settled, or another process has taken it over. */
+  private letGo(attempt: Attempt): void {
+    this.open--;
+    const key = attemptKey(attempt);
+    if (this.ours.get(key) === attempt.command.ticket.n) this.ours.delete(key);
   }
 
   /** Comes back to an attempt when its time has come. */

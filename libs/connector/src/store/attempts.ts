@@ -25,7 +25,15 @@ export interface Attempt {
   readonly tries: number;
 }
 
-/** How long an attempt is somebody's without a sign of life. */
+/** An attempt as it is stored. */
+export interface Stored {
+  readonly command: NativeWriteRecord;
+  readonly state: AttemptState;
+  readonly bulk: boolean;
+  readonly note: Note | null;
+}
+
+/** How long an attempt is its process's own without another word. */
 export const heldForSeconds = 15;
 
 /**
@@ -132,7 +140,12 @@ export async function settleAttempts(
 ): Promise<ReadonlyMap<string, { readonly withheld: boolean }>> {
   if (attempts.length === 0) return new Map();
   const of = new Columns(attempts);
-  const columns = [...ticketColumns(of), of.text(({ command }) => ticketKey(command.ticket))];
+  const columns = [
+    of.text(({ command }) => command.ticket.linkId),
+    of.text(({ command }) => command.ticket.resource),
+    of.integer(({ command }) => command.ticket.n),
+    of.text(({ command }) => ticketKey(command.ticket)),
+  ];
   const settled = await sql.query<{ ticket: string; withheld: boolean }>(
     `with m as (
        select m.* from attempt a join unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket)
@@ -145,13 +158,6 @@ export async function settleAttempts(
   );
   return new Map(settled.map(({ ticket, withheld }) => [ticket, { withheld }]));
 }
-
-/** The columns that name attempts. */
-export const ticketColumns = (of: Columns<Attempt>): readonly [string, string, string] => [
-  of.text(({ command }) => command.ticket.linkId),
-  of.text(({ command }) => command.ticket.resource),
-  of.integer(({ command }) => command.ticket.n),
-];
 
 /**
  * Which of these records (or references) an open attempt is about; readings of those are withheld, and noted to be.

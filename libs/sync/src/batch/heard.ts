@@ -64,7 +64,6 @@ function toLink(work: Work, row: RecordRow): void {
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
   work.decide(linkId, { type: 'Seen', words: wordsOf(work, row) });
-  if (row.problem.length > 0) work.decide(linkId, { type: 'Parked', member, reasons: row.problem });
 }
 
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */

@@ -20,6 +20,7 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     roles: row.roles,
     mapping: row.mapping,
     ownFields,
+    problem: row.problem,
     ...resolve(work, policy, row.values),
   };
 }
@@ -29,8 +30,6 @@ export function meetRow(work: Work, row: RecordRow): void {
   const linkId = linkIdOf(row.ref, row.kind);
   const meets = counterpartOf(work, row);
   work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
-  if (row.problem.length > 0)
-    work.decide(linkId, { type: 'Parked', member: memberKeyOf(row.ref), reasons: row.problem });
   work.settleRow(linkId);
 }
 

@@ -9,6 +9,7 @@ import type { LinkEvent, MemberKey } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import { plan } from './plan.js';
+import { setAside, takeBack } from './set-aside.js';
 import type { LinkState, Member } from './state.js';
 import { noLink } from './state.js';
 
@@ -25,6 +26,8 @@ export interface MemberWords {
   readonly unresolved: Readonly<Record<string, string>>;
   /** Fields the member's reading lost to a problem are absent from `values`. */
   readonly ownFields: readonly string[];
+  /** Why it could not be read or said whole: while there is any reason, it is set aside. */
+  readonly problem: readonly Refusal[];
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
@@ -109,6 +112,7 @@ function memberJoins(draft: Draft, words: MemberWords): void {
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
+  if (words.problem.length > 0) setAside(draft, words);
 }
 
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
@@ -127,7 +131,8 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });
-  if (draft.state.units['*']?.parked) draft.add({ type: 'UnitReleased', unit: '*' });
+  if (words.problem.length > 0) setAside(draft, words);
+  else takeBack(draft, words);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, words.member, member);
   hear(draft, context, { member: words.member, before });

@@ -31,6 +31,36 @@ describe('a record without a counterpart', () => {
   });
 });
 
+describe('a record that could not be read whole', () => {
+  const { phone: _, ...rest } = anna;
+  const misfit = [{ field: 'phone', code: 'schema' as const, words: 'no text' }];
+  const unfit = { problem: misfit };
+  const parked = { state: 'parked', reasons: misfit };
+
+  test('is parked and not created, until it can be read', () => {
+    const first = link().when({ type: 'Opened', kind: 'employee', words: says(pogo, 1, rest, unfit) });
+    expect([first.asked, first.standing]).toEqual([[], expect.objectContaining(parked)]);
+    const past = { type: 'Opened' as const, kind: 'employee' as const, words: says(pogo, 1, rest, unfit) };
+    expect(link(past).when(seen(pogo, 2, anna)).asked).toMatchObject([{ op: 'create' }]);
+  });
+  test('is written on neither side, whatever else of it changes', () => {
+    const edit = { ...rest, email: 'b@x.no' };
+    const edited = link(...linked).when({ type: 'Seen', words: says(pogo, 2, edit, unfit) });
+    expect([edited.asked, edited.standing]).toEqual([[], expect.objectContaining(parked)]);
+    const mended = link(...linked, { type: 'Seen', words: says(pogo, 2, edit, unfit) }).when(
+      seen(pogo, 3, { ...anna, email: 'b@x.no' }),
+    );
+    expect(mended.asked).toEqual([{ member: hrm, op: 'update', fields: ['email'] }]);
+  });
+  test('stays parked though the other side is edited, and then takes the edit', () => {
+    const past = [...linked, { type: 'Seen' as const, words: says(pogo, 2, rest, unfit) }];
+    const edited = link(...past).when(seen(hrm, 2, { ...told, email: 'b@x.no' }));
+    expect([edited.asked, edited.standing]).toEqual([[], expect.objectContaining(parked)]);
+    const mended = link(...past, seen(hrm, 2, { ...told, email: 'b@x.no' })).when(seen(pogo, 3, anna));
+    expect(mended.asked).toEqual([{ member: pogo, op: 'update', fields: ['email'] }]);
+  });
+});
+
 describe('an edit', () => {
   test('in PowerOffice Go is told to the HRM', () => {
     expect(link(...linked).when(seen(pogo, 2, { ...anna, phone: '2' })).asked).toEqual([

@@ -62,6 +62,7 @@ export const says = (
   values,
   unresolved: {},
   ownFields: [],
+  problem: [],
   ...more,
 });
 

@@ -6,6 +6,7 @@ export const faultKinds = {
   'lost-request': 'the connection is cut before anything is carried out',
   'error-500': 'answered 500 before anything is carried out',
   'stale-list': 'a PowerOffice Go list is answered from a replica two seconds behind',
+  misfit: 'what is read has a word where true or false was promised, in that share of the records, always the same',
   slow: 'the request is carried out and answered two seconds later',
 } as const;
 export type FaultKind = keyof typeof faultKinds;
@@ -14,7 +15,10 @@ export type FaultKind = keyof typeof faultKinds;
 export const slowMs = 2000;
 export const staleMs = 2000;
 
-/** Which faults are on, and how often: rates from 0 to 1, drawn per request of the product, never of people. */
+/**
+ * Which faults are on, and how often: rates from 0 to 1, drawn per request of the product, never of people; that of a
+ * `misfit` is the share of records.
+ */
 export class Faults {
   #rates: Partial<Record<FaultKind, number>> = {};
   readonly #random: Random;
@@ -34,8 +38,12 @@ export class Faults {
     this.active = Object.values(rates).some((rate) => rate > 0);
   }
 
+  rate(kind: FaultKind): number {
+    return this.#rates[kind] ?? 0;
+  }
+
   strikes(kind: FaultKind): boolean {
-    const rate = this.#rates[kind] ?? 0;
+    const rate = this.rate(kind);
     return rate > 0 && this.#random.chance(rate);
   }
 }

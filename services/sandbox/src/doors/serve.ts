@@ -4,6 +4,7 @@ import type { Answer } from './answer.js';
 import { isAnswer } from './answer.js';
 import type { System } from './counters.js';
 import { slowMs } from './faults.js';
+import { misfit } from './misfit.js';
 
 /** Someone who was let in: of which tenant, and whether a person at the real system's own screens. */
 export interface Pass {
@@ -74,10 +75,15 @@ function serve(desk: Desk, request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Faults meet the product's requests only; a cut connection is counted with status 0. */
-function misbehave({ world: { faults }, front }: Desk, handle: () => Answer, done: (answer?: Answer) => void): void {
+function misbehave(
+  { world: { faults }, front, route }: Desk,
+  handle: () => Answer,
+  done: (answer?: Answer) => void,
+): void {
   if (faults.strikes('lost-request')) return done();
   if (faults.strikes('error-500')) return done(front.failure);
-  const answer = handle();
+  const fitting = handle();
+  const answer = route.method === 'GET' ? misfit(fitting, faults.rate('misfit')) : fitting;
   if (faults.strikes('lost-answer')) return done();
   if (faults.strikes('slow')) return void setTimeout(() => done(answer), slowMs);
   done(answer);

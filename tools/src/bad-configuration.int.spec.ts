@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { productRows, sandboxRow, scriptOf, type ServiceRow } from './services.js';
+import { readSettings } from './settings.js';
+import { nodeOfRepository, repositoryRoot } from './stack/folders.js';
+import { freePorts } from './stack/ports.js';
+import { Stack } from './stack.js';
+import { stepsOn } from './steps.js';
+import { portRows } from './variables.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'samsvar-bad-configuration-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Variables = Readonly<Record<string, string>>;
+
+/** How a program ended, and what it said on standard error. */
+interface Ending {
+  readonly code: number | null;
+  readonly words: string;
+}
+
+/** Runs the built program of a service with these variables and no others, until it gives up. */
+function endOf(row: ServiceRow, env: Variables, script: 'main' | 'migrate' = 'main'): Promise<Ending> {
+  return new Promise((resolve) => {
+    const child = spawn(nodeOfRepository, [scriptOf(row, script)], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 20_000,
+    });
+    let words = '';
+    child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
+    child.on('close', (code) => resolve({ code, words }));
+  });
+}
+
+/** The rows of the tables in what was said, cells apart. */
+const rowsOf = (words: string): readonly string[] =>
+  words
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+    .map((line) => line.trim().split(/ {2,}/).join(' | '));
+
+const rowNamed = (name: string): ServiceRow => productRows.find((row) => row.name === name)!;
+const missing = {
+  PORT: 'PORT | is not set | where health and metrics are served, for example 7072',
+  KAFKA_BROKERS: 'KAFKA_BROKERS | is not set | the brokers, for example 127.0.0.1:19092',
+  DATABASE_URL:
+    "DATABASE_URL | is not set | the service's own role in Postgres, for example " +
+    'postgres://link:secret@127.0.0.1:15432/postgres',
+};
+const heading = 'setting | what is wrong | what it is, for example';
+const fileHeading = 'setting | what is wrong | what to do about it';
+const good: Variables = {
+  PORT: '7072',
+  KAFKA_BROKERS: '127.0.0.1:1',
+  DATABASE_URL: 'postgres://x:x@127.0.0.1:1/postgres',
+};
+
+describe('a service that is told nothing', () => {
+  test.each(productRows)('$name ends with 2 and names every variable in a table with examples', async (row) => {
+    const { code, words } = await endOf(row, { ...row.env, SAMSVAR_CONFIG: join(repositoryRoot, 'samsvar.yaml') });
+    const own = [missing.PORT, missing.KAFKA_BROKERS, ...(row.schema ? [missing.DATABASE_URL] : [])];
+    expect(code).toBe(2);
+    expect(words).toContain('The configuration is wrong:');
+    expect(rowsOf(words).slice(0, own.length + 1)).toEqual([heading, ...own]);
+  });
+
+  test.each(productRows.filter(({ schema }) => schema !== undefined))(
+    'the migration of $name does so too',
+    async (row) => {
+      const { code, words } = await endOf(row, {}, 'migrate');
+      expect([code, rowsOf(words)]).toEqual([2, [heading, missing.DATABASE_URL]]);
+    },
+  );
+});
+
+describe('a service that is told nonsense', () => {
+  test('ends with 2 and says of every variable what is wrong with it', async () => {
+    const nonsense = { PORT: 'seven', LOG_LEVEL: 'loud', KAFKA_BROKERS: 'here', DATABASE_URL: 'mysql://x' };
+    const { code, words } = await endOf(rowNamed('link'), { ...nonsense, LINK_ROLE: 'boss' });
+    expect(code).toBe(2);
+    expect(rowsOf(words).slice(0, 6)).toEqual([
+      heading,
+      expect.stringMatching(/^PORT \| is no port number \| .*7072$/),
+      'LOG_LEVEL | is none of debug, info, warn, error | how much is logged: debug, info, warn or error',
+      'KAFKA_BROKERS | is no list of host:port | the brokers, for example 127.0.0.1:19092',
+      expect.stringMatching(/^DATABASE_URL \| is no postgres:\/\/ address \| /),
+      expect.stringMatching(/^LINK_ROLE \| is none of consumer, api, both \| /),
+    ]);
+    expect(words, 'and the tenants, in the same go').toMatch(/samsvar\.yaml +cannot be read +set SAMSVAR_CONFIG/);
+  });
+
+  test('is the sandbox as much as any', async () => {
+    const { code, words } = await endOf(sandboxRow, { SANDBOX_PORT: 'x', SANDBOX_RECORDS: 'many' });
+    expect(code).toBe(2);
+    expect(words).toMatch(/SANDBOX_PORT +x +must be a whole number +7071/);
+    expect(words).toMatch(/SANDBOX_RECORDS +many +must be a whole number +600/);
+  });
+});
+
+describe('a samsvar.yaml that is wrong', () => {
+  const shipped = readFileSync(join(repositoryRoot, 'samsvar.yaml'), 'utf8');
+  const wrong = shipped
+    .replace('matching: safe', 'matchin: safe')
+    .replace('pollSeconds: 2', 'pollSeconds: often')
+    .replace(/ +clientSecret: env:SANDBOX_DEFAULT_CLIENT_SECRET\n/, '');
+  const file = join(folder, 'wrong.yaml');
+  writeFileSync(file, wrong);
+  const lineOf = (words: string) => wrong.split('\n').findIndex((line) => line.includes(words)) + 1;
+  const names = [...shipped.matchAll(/env:(\w+)/g)].map(([, name]) => name!);
+  const secrets = Object.fromEntries(names.map((name) => [name, /URL$/.test(name) ? 'http://127.0.0.1:1' : 'x']));
+  const { SANDBOX_SECOND_CLIENT_KEY: _forgotten, ...given } = secrets;
+
+  test.each(['powerofficego-connector', 'customhrm-connector', 'link'])(
+    'ends %s with 2, every flaw with its line and what to do about it',
+    async (name) => {
+      const row = rowNamed(name);
+      const { code, words } = await endOf(row, { ...good, ...row.env, ...given, SAMSVAR_CONFIG: file });
+      expect(code).toBe(2);
+      expect(words).toContain(`${file} is wrong:`);
+      const at = (words: string, place: string) => `line ${lineOf(words)}: tenants.${place}`;
+      expect(rowsOf(words)).toEqual([
+        fileHeading,
+        `${at('matchin:', 'default.matchin')} | is no key here | did you mean matching?`,
+        expect.stringContaining(`${at('pollSeconds: often', 'default.pollSeconds')} | has to be a number | `),
+        `${at('SECOND_CLIENT_KEY', 'second.powerofficego.clientKey')} | ` +
+          'the variable SANDBOX_SECOND_CLIENT_KEY is not set | set SANDBOX_SECOND_CLIENT_KEY',
+      ]);
+    },
+  );
+
+  test('is told by the HRM connector where it names no secret to sign in with', async () => {
+    const text = wrong.replace('matchin: safe', 'matching: safe').replace('pollSeconds: often', 'pollSeconds: 2');
+    const unsigned = join(folder, 'unsigned.yaml');
+    writeFileSync(unsigned, text);
+    const row = rowNamed('customhrm-connector');
+    const { code, words } = await endOf(row, { ...good, ...secrets, SAMSVAR_CONFIG: unsigned });
+    expect(code).toBe(2);
+    expect(rowsOf(words)).toEqual([
+      fileHeading,
+      `line ${lineOf('    customhrm:')}: tenants.default.customhrm.clientSecret | is missing | ` +
+        'the profile signs in by OAuth client credentials: add it, for example clientSecret: env:HRM_KEY',
+    ]);
+  });
+});
+
+describe('npm start beside somebody who has a port of ours', () => {
+  test('says which port, whose, and which variable moves it, in one sentence, and starts nothing', async () => {
+    const ports = await freePorts(portRows.length);
+    const free = Object.fromEntries(portRows.map(({ name }, at) => [name, ports[at]!]));
+    const stranger = await listening(free['link']!);
+    const state = join(folder, 'state');
+    const settings = { ...readSettings({ HOME: folder }), ports: free };
+    const stack = new Stack({ settings, folder: state, steps: stepsOn({ write: () => undefined }) });
+    try {
+      await expect(stack.start()).rejects.toMatchObject({
+        message: `Port ${free['link']} (link) is in use: stop what listens there, or choose another port with LINK_PORT.`,
+        exitCode: 1,
+      });
+      expect(stack.pids()).toEqual({});
+    } finally {
+      stranger.close();
+      await stack.stop();
+    }
+  });
+});
+
+function listening(port: number): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
