@@ -79,6 +79,8 @@ export interface WriteTo {
   readonly expected: Values;
   /** The version last seen, for systems that enforce one. */
   readonly version?: string;
+  /** Part of a load rather than somebody's edit: it waits for edits and polls where requests are scarce. */
+  readonly bulk?: boolean;
 }
 
 export interface Birth {
@@ -113,8 +115,11 @@ export interface Resource {
    * scan).
    */
   scan(options: { readonly idsOnly: boolean }): AsyncIterable<Page>;
-  /** The record by id, under any role it has (or the one given); undefined when the system says there is none. */
-  read(ref: RecordRef, role?: ContactRole): Promise<Reading | undefined>;
+  /**
+   * The record by id, under any role it has (or the one given); undefined when the system says there is none. `bulk`:
+   * a look before a write of a load, see `WriteTo`.
+   */
+  read(ref: RecordRef, role?: ContactRole, options?: { readonly bulk: boolean }): Promise<Reading | undefined>;
   /** The record that bears our reference, if any; only where `abilities.findsReference`. */
   find(reference: string, birth: Birth): Promise<Reading | undefined>;
   create(birth: Birth): Promise<Written>;

@@ -10,16 +10,21 @@ export interface Lease<State = unknown> {
 export const ensureLeases = (sql: Sql, names: readonly string[]): Promise<unknown> =>
   sql.query('insert into lease (name) select unnest($1::text[]) on conflict do nothing', [names]);
 
-/** Takes one of these leases that is due and held by nobody else; nobody waits for another. */
+/**
+ * Takes one of these leases that is due and held by nobody else; nobody waits for another. What was wished for
+ * meanwhile is laid over the state.
+ */
 export async function takeLease<State>(
   sql: Sql,
   { names, owner, forMs }: { readonly names: readonly string[]; readonly owner: string; readonly forMs: number },
 ): Promise<Lease<State> | undefined> {
   const [row] = await sql.query<Lease<State>>(
-    `update lease set owner = $1, held_until = now() + $2 * interval '1 millisecond'
-     where name = (select name from lease where name = any($3) and next_at <= now()
-                   and (held_until is null or held_until < now()) order by next_at limit 1 for update skip locked)
-     returning name, state`,
+    `update lease set owner = $1, held_until = now() + $2 * interval '1 millisecond', next_at = now(), wish = null,
+       state = case when lease.wish is null then lease.state else coalesce(lease.state, '{}') || lease.wish end
+     from (select name from lease where name = any($3) and next_at <= now()
+             and (held_until is null or held_until < now()) order by next_at limit 1 for update skip locked) as due
+     where lease.name = due.name
+     returning lease.name, lease.state`,
     [owner, forMs, names],
   );
   return row;
@@ -34,21 +39,30 @@ export async function renewLease(sql: Sql, name: string, hold: { owner: string; 
   return rows.length === 1;
 }
 
-/** Gives the lease back: what the next turn starts from, and when it is due. Nothing happens if it was lost. */
+/**
+ * Gives the lease back: what the next turn starts from, and when it is due; at once where somebody could not wait while
+ * this one was under way. Nothing happens if it was lost.
+ */
 export const releaseLease = (
   sql: Sql,
   name: string,
   end: { readonly owner: string; readonly nextInMs: number; readonly state: unknown },
 ): Promise<unknown> =>
   sql.query(
-    `update lease set owner = null, held_until = null, next_at = now() + $3 * interval '1 millisecond', state = $4
+    `update lease set owner = null, held_until = null, state = $4,
+       next_at = case when next_at = '-infinity' then next_at else now() + $3 * interval '1 millisecond' end
      where name = $1 and owner = $2`,
     [name, end.owner, end.nextInMs, JSON.stringify(end.state)],
   );
 
-/** Makes leases due now, whoever waits for them. */
-export const hurryLeases = (sql: Sql, names: readonly string[]): Promise<unknown> =>
-  sql.query('update lease set next_at = now() where name = any($1)', [names]);
+/** Makes leases due now, also when they are held, whoever waits for them; `wish` is for the state of the next turn. */
+export const hurryLeases = (sql: Sql, names: readonly string[], wish?: object): Promise<unknown> =>
+  sql.query(
+    `update lease set next_at = '-infinity',
+       wish = case when $2::jsonb is null then wish else coalesce(wish, '{}') || $2::jsonb end
+     where name = any($1)`,
+    [names, wish ? JSON.stringify(wish) : null],
+  );
 
 export const leaseMigration: Migration = class Leases1763900000102 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
@@ -64,5 +78,16 @@ export const leaseMigration: Migration = class Leases1763900000102 {
 
   async down(runner: { query(text: string): Promise<unknown> }): Promise<void> {
     await runner.query('drop table lease');
+  }
+};
+
+/** What people wish of a turn lies beside what the turn under way will write over. */
+export const leaseWishMigration: Migration = class LeaseWishes1763900000300 {
+  async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query('alter table lease add column wish jsonb');
+  }
+
+  async down(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query('alter table lease drop column wish');
   }
 };

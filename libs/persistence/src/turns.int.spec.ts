@@ -1,12 +1,22 @@
 import { databaseUrl, eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from './database.js';
-import { ensureLeases, hurryLeases, leaseMigration, releaseLease, renewLease, takeLease } from './leases.js';
+import {
+  ensureLeases,
+  hurryLeases,
+  leaseMigration,
+  leaseWishMigration,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from './leases.js';
 import { Fenced, holdPositions, loadPositions, movePositions, positionMigration } from './positions.js';
 import { freshDatabase } from './testing/index.js';
 
 let database: Database;
-beforeAll(async () => (database = await freshDatabase(databaseUrl(), [positionMigration, leaseMigration])));
+beforeAll(
+  async () => (database = await freshDatabase(databaseUrl(), [positionMigration, leaseMigration, leaseWishMigration])),
+);
 afterAll(() => database.close());
 
 const move = (from: number, next: number, partition = 0) => ({
@@ -110,6 +120,18 @@ describe('leases', () => {
     expect(await takeLease(database, turn)).toBeUndefined();
     await hurryLeases(database, ['d']);
     expect(await takeLease(database, turn)).toMatchObject({ name: 'd' });
+  });
+  test('are due at once after a turn in which somebody could not wait, with what they wished for', async () => {
+    await ensureLeases(database, ['i']);
+    const turn = { names: ['i'], owner: 'one', forMs: 60_000 };
+    await takeLease(database, turn);
+    await hurryLeases(database, ['i'], { retell: true });
+    await hurryLeases(database, ['i']);
+    expect(await takeLease(database, turn)).toBeUndefined();
+    await releaseLease(database, 'i', { owner: 'one', nextInMs: 60_000, state: { cursor: 'c' } });
+    expect(await takeLease(database, turn)).toEqual({ name: 'i', state: { cursor: 'c', retell: true } });
+    await releaseLease(database, 'i', { owner: 'one', nextInMs: 60_000, state: { cursor: 'd' } });
+    expect(await takeLease(database, turn)).toBeUndefined();
   });
   test('go to one each when many reach for them at once', async () => {
     const many = ['e', 'f', 'g', 'h'];

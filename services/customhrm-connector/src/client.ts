@@ -1,4 +1,4 @@
-import { Forbidden, Lockout, RetryLater, Unanswered } from '@samsvar/connector';
+import { Forbidden, Lockout, RetryLater, retryAfterMs, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Profile } from './profile-schema.js';
 
@@ -13,7 +13,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Waits until one request may go. */
+  /** Waits until one request may go; every request takes one, token calls too. */
   readonly slot: () => Promise<void>;
   readonly timeoutMs?: number;
 }
@@ -27,15 +27,15 @@ export interface Call {
 }
 
 const bytesMax = 32 * 1024 * 1024;
-const renewBeforeMs = 60_000;
+const renewBeforeSeconds = 60;
+const pauseMaxMs = 300_000;
 
 /** An HRM over HTTP, for one tenant: signed in, paced, every failure told apart. */
 export class HrmClient {
   private readonly pool: Pool;
   private readonly path: string;
   private readonly lockout = new Lockout();
-  private token: { readonly value: string; readonly until: number } | undefined;
-  private signingIn: Promise<string> | undefined;
+  private readonly token = new SharedToken({ signIn: () => this.signIn(), renewBeforeSeconds });
 
   constructor(private readonly options: ClientOptions) {
     const url = new URL(options.baseUrl);
@@ -46,7 +46,6 @@ export class HrmClient {
   /** One call, signed in; answers that say nothing about the record are thrown. */
   async call(call: Call): Promise<Answer> {
     this.lockout.check();
-    await this.options.slot();
     return this.heard(await this.lockout.watch(this.enter(call)), call);
   }
 
@@ -55,17 +54,18 @@ export class HrmClient {
   }
 
   private async enter(call: Call): Promise<Answer> {
-    const first = await this.send(call, await this.accessToken());
+    const token = await this.token.get();
+    const first = await this.send(call, token);
     if (first.status !== 401) return first;
-    this.token = undefined;
-    const second = await this.send(call, await this.accessToken());
+    this.token.refused(token);
+    const second = await this.send(call, await this.token.get());
     if (second.status !== 401) return second;
     throw new Forbidden('the HRM refuses the access token: check customhrm.clientId and clientSecret in samsvar.yaml');
   }
 
   private heard(answer: Answer, { method }: Call): Answer {
     if (answer.status === 429 || answer.status === 503) {
-      throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.retryAfterMs(answer));
+      throw new RetryLater(`the HRM asks for a pause (${answer.status})`, this.pauseMs(answer));
     }
     if (answer.status === 403)
       throw new Forbidden(
@@ -78,12 +78,12 @@ export class HrmClient {
     return answer;
   }
 
-  private retryAfterMs({ headers }: Answer): number {
-    const seconds = Number(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()]);
-    return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 300_000) : 1_000;
+  private pauseMs({ headers }: Answer): number {
+    return retryAfterMs(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()], pauseMaxMs);
   }
 
-  private send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
+  private async send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
+    await this.options.slot();
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.request({
       method,
@@ -97,13 +97,8 @@ export class HrmClient {
     });
   }
 
-  private async accessToken(): Promise<string> {
-    if (this.token && this.token.until > Date.now()) return this.token.value;
-    this.signingIn ??= this.signIn().finally(() => (this.signingIn = undefined));
-    return this.signingIn;
-  }
-
-  private async signIn(): Promise<string> {
+  private async signIn(): Promise<Signed> {
+    await this.options.slot();
     const { profile, clientId, clientSecret } = this.options;
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -120,23 +115,15 @@ export class HrmClient {
     }).catch((error: unknown) => {
       throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
     });
-    if (answer.status === 429 || answer.status >= 500)
-      throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
-    const said =
-      answer.status === 200
-        ? (jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined)
-        : undefined;
-    if (typeof said?.access_token !== 'string') {
+    if (answer.status === 429) throw new RetryLater('the HRM asks for a pause (429)', this.pauseMs(answer));
+    if (answer.status >= 500) throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
+    if (answer.status !== 200) {
       throw new Forbidden(
         `the HRM does not know this client (${answer.status}): ` +
           'check customhrm.clientId and clientSecret in samsvar.yaml',
       );
     }
-    this.token = {
-      value: said.access_token,
-      until: Date.now() + (Number(said.expires_in) || 600) * 1_000 - renewBeforeMs,
-    };
-    return said.access_token;
+    return tokenOf(answer);
   }
 
   private async request(call: {
@@ -164,6 +151,12 @@ export class HrmClient {
       throw silence(error, method);
     }
   }
+}
+
+function tokenOf(answer: Answer): Signed {
+  const said = jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined;
+  if (typeof said?.access_token !== 'string') throw new RetryLater("the HRM's sign-in answered no token", 5_000);
+  return { value: said.access_token, livesSeconds: Number(said.expires_in) || 600 };
 }
 
 /** No answer. What was never sent, or changes nothing, is tried again; anything else may have been applied. */

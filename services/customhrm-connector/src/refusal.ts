@@ -43,4 +43,6 @@ export function bearerOf(answer: Answer, shape: Shape): string | undefined {
   return answer.status === 409 && ours && typeof said.existingId === 'string' ? said.existingId : undefined;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** As many characters as a message takes. */
+const wordsMax = 2_000;
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, wordsMax) : '');

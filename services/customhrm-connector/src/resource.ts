@@ -1,6 +1,6 @@
 import type { RecordRef, Resource as ResourceName } from '@samsvar/contracts';
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
-import { RetryLater } from '@samsvar/connector';
+import { RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer, HrmClient } from './client.js';
 import { jsonOf } from './client.js';
 import type { Profile } from './profile-schema.js';
@@ -43,7 +43,7 @@ export class HrmResource implements Resource {
   async *changes(cursor: string | undefined): AsyncGenerator<Page> {
     const { since } = this.shape.profile.list;
     const overlapSeconds = this.options.overlapSeconds ?? since.overlapSeconds;
-    const query = cursor === undefined ? {} : { [since.param]: earlier(cursor, overlapSeconds) };
+    const query = !cursor ? {} : { [since.param]: earlier(cursor, overlapSeconds) };
     yield* this.pages(query, cursor);
   }
 
@@ -78,7 +78,8 @@ export class HrmResource implements Resource {
   private async listed(path: string): Promise<unknown> {
     const answer = await this.options.client.call({ method: 'GET', path });
     const body = answer.status === 200 ? jsonOf(answer) : undefined;
-    if (!Array.isArray(at(body, this.shape.profile.list.items))) {
+    const rows = at(body, this.shape.profile.list.items);
+    if (!Array.isArray(rows) || !rows.every((row) => this.shape.namesRecord(row))) {
       throw new RetryLater(`the HRM answered ${answer.status} and no list of ${this.name}s`, 10_000);
     }
     return body;
@@ -87,7 +88,9 @@ export class HrmResource implements Resource {
   async read({ id }: RecordRef): Promise<Reading | undefined> {
     const answer = await this.options.client.call({ method: 'GET', path: this.pathOf(id) });
     if (answer.status === 404 || answer.status === 410) return undefined;
-    return this.stored(answer);
+    const reading = this.stored(answer);
+    if (!reading) throw new RetryLater(`the HRM answered ${answer.status} and no ${this.name}`, 5_000);
+    return reading;
   }
 
   async find(reference: string): Promise<Reading | undefined> {
@@ -108,7 +111,7 @@ export class HrmResource implements Resource {
       body: { ...body, [borne.field]: reference },
       headers: { 'idempotency-key': key },
     });
-    if (answer.status === 201 || answer.status === 200) return { outcome: 'done', reading: this.stored(answer) };
+    if (answer.status === 201 || answer.status === 200) return this.done(answer);
     const bearer = bearerOf(answer, this.shape);
     return bearer === undefined
       ? { outcome: 'refused', refusals: refusalsOf(answer, this.shape) }
@@ -125,7 +128,7 @@ export class HrmResource implements Resource {
       type: 'application/merge-patch+json',
       headers: { 'if-match': version ?? '' },
     });
-    if (answer.status === 200) return { outcome: 'done', reading: this.stored(answer) };
+    if (answer.status === 200) return this.done(answer);
     if (answer.status === 412) return { outcome: 'stale' };
     if (answer.status === 404 || answer.status === 410) return { outcome: 'gone' };
     return { outcome: 'refused', refusals: refusalsOf(answer, this.shape) };
@@ -139,12 +142,16 @@ export class HrmResource implements Resource {
     return this.shape.profile.path.replace('{id}', encodeURIComponent(id));
   }
 
-  private stored(answer: Answer): Reading {
+  /** A good answer to a write says what is stored; one that does not comes from somebody between. */
+  private done(answer: Answer): Written {
+    const reading = this.stored(answer);
+    if (!reading) throw new Unanswered(`the HRM answered ${answer.status} to a write, and no ${this.name}`);
+    return { outcome: 'done', reading };
+  }
+
+  private stored(answer: Answer): Reading | undefined {
     const row = jsonOf(answer);
-    if (at(row, this.shape.profile.id) === undefined) {
-      throw new RetryLater(`the HRM answered ${answer.status} and no ${this.name}`, 5_000);
-    }
-    return this.shape.reading(row);
+    return this.shape.namesRecord(row) ? this.shape.reading(row) : undefined;
   }
 }
 

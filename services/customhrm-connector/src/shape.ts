@@ -5,10 +5,15 @@ import type { ProfileField, ResourceProfile } from './profile-schema.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Stands for a member of what is no object: it fits no type, where nothing would read as empty. */
+const homeless = Symbol('inside something that is no object');
+
 /** The value at a dotted name. */
 export function at(row: unknown, path: string): unknown {
-  if (!path.includes('.')) return (row as Row | null | undefined)?.[path];
-  return path.split('.').reduce<unknown>((value, name) => (value as Row | null | undefined)?.[name], row);
+  return path.split('.').reduce<unknown>((value, name) => {
+    if (value === null || value === undefined) return undefined;
+    return typeof value === 'object' && !Array.isArray(value) ? (value as Row)[name] : homeless;
+  }, row);
 }
 
 /** How records of one resource are read and written, prepared once from its profile. */
@@ -44,6 +49,12 @@ export class Shape {
       ...(typeof borne === 'string' && isReference(borne) && { reference: borne }),
       ...(problem.length > 0 && { problem }),
     };
+  }
+
+  /** Whether a row says which record it is of. */
+  namesRecord(row: unknown): boolean {
+    const id = at(row, this.profile.id);
+    return (typeof id === 'string' && id !== '') || typeof id === 'number';
   }
 
   /** Flat values of the contract as this HRM's own record, nested; values too long are refused, never cut. */

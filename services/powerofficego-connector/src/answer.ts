@@ -1,5 +1,5 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
-import { Forbidden, RetryLater } from '@samsvar/connector';
+import { Forbidden, RetryLater, retryAfterMs } from '@samsvar/connector';
 
 /** An answer of the API: its status, the headers that matter, and its bytes. */
 export interface Answer {
@@ -14,7 +14,7 @@ export interface SaidProblem {
   readonly detail: string;
 }
 
-const retryFallbackMs = 1_000;
+const pauseMaxMs = 60_000;
 
 /** The JSON of an answer; undefined when it is empty, and a failure in words when it is no JSON (a proxy's page). */
 export function jsonOf(answer: Answer): unknown {
@@ -63,7 +63,7 @@ export function refusedKeys(answer: Answer): Forbidden {
 
 /** Turns away answers that say nothing about the record: too many requests, a right that is missing. */
 export function throwUnlessHeard(answer: Answer, what: string): void {
-  if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
+  if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
   if (answer.status === 403) {
     throw new Forbidden(
       `PowerOffice Go does not let the integration ${what}: ` +
@@ -72,24 +72,33 @@ export function throwUnlessHeard(answer: Answer, what: string): void {
   }
 }
 
-export function retryAfterMs({ headers }: Answer): number {
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, 60_000) : retryFallbackMs;
-}
+/** The pause an answer asks for. */
+export const pauseMs = ({ headers }: Answer): number => retryAfterMs(headers['retry-after'], pauseMaxMs);
 
 /** Why a write was refused, in the system's own words, with the field where they name one. */
 export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
   const { title, detail } = problemOf(answer);
-  const words = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
-  const said = words.toLowerCase();
-  const named = fields.find((field) => said.includes(wordOf(field)));
+  const said = [title, detail].filter((part) => part !== '').join(': ') || `PowerOffice Go answered ${answer.status}`;
   // Where one field alone was written, it is the one that was refused, whatever the words are about.
-  const only = fields.length === 1 ? fields[0] : undefined;
-  return { field: named ?? only ?? null, code: codeOf(words), words };
+  const only = fields.length === 1 ? fields[0]! : null;
+  return { field: namedIn(said, fields) ?? only, code: codeOf(said), words: said.slice(0, wordsMax) };
+}
+
+/** As many as a message takes. */
+const wordsMax = 2_000;
+
+/** The field that is named first, as a word of its own; what stands in quotes is somebody's value. */
+function namedIn(said: string, fields: readonly string[]): string | undefined {
+  const plain = said.replace(/'[^']*'/g, "''");
+  const named = fields
+    .map((field) => ({ field, at: plain.search(new RegExp(`\\b${wordOf(field)}\\b`, 'i')) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at);
+  return named[0]?.field;
 }
 
 /** How the API's sentences speak of a property: "cannot be archived" is about `IsArchived`. */
-const wordOf = (field: string): string => field.split('.').at(-1)!.replace(/^Is/, '').toLowerCase();
+const wordOf = (field: string): string => field.split('.').at(-1)!.replace(/^Is/, '(Is)?');
 
 const codeOf = (words: string): ReasonCode =>
   /already in use/i.test(words)

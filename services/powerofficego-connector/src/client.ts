@@ -1,7 +1,7 @@
-import { Lockout, RetryLater, Unanswered } from '@samsvar/connector';
+import { Lockout, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
-import { noEntry, problemOf, refusedKeys, retryAfterMs, throwUnlessHeard } from './answer.js';
+import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
@@ -21,23 +21,22 @@ export interface ClientOptions {
 const bytesMax = 64 * 1024 * 1024;
 /** Longer addresses are answered with a misleading 404 (reference/poweroffice-go.md 7). */
 const urlMax = 2_000;
-const renewBeforeMs = 120_000;
+const renewBeforeSeconds = 120;
 
 /** PowerOffice Go over HTTP, for one tenant: signed in, paced, with every failure told apart. */
 export class GoClient {
   private readonly pool: Pool;
   private readonly path: string;
-  private readonly now: () => number;
   private readonly lockout: Lockout;
-  private token: { readonly value: string; readonly until: number } | undefined;
-  private signingIn: Promise<string> | undefined;
+  private readonly token: SharedToken;
 
   constructor(private readonly options: ClientOptions) {
     const url = new URL(options.baseUrl);
     this.pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000 });
     this.path = url.pathname.replace(/\/+$/, '');
-    this.now = options.now ?? Date.now;
-    this.lockout = new Lockout(this.now);
+    const { now = Date.now } = options;
+    this.lockout = new Lockout(now);
+    this.token = new SharedToken({ signIn: () => this.signIn(), renewBeforeSeconds, now });
   }
 
   /** Reads; whatever hinders it can be tried again later. */
@@ -49,12 +48,12 @@ export class GoClient {
   }
 
   /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
-  async patch(path: string, operations: readonly object[]): Promise<Answer> {
+  async patch(path: string, operations: readonly object[], lane: Lane): Promise<Answer> {
     const body = JSON.stringify(operations);
     const answer = await this.signedIn({
       method: 'PATCH',
       path,
-      lane: 'edit',
+      lane,
       body,
       type: 'application/json-patch+json',
     });
@@ -73,11 +72,12 @@ export class GoClient {
   }
 
   private async enter(call: Call): Promise<Answer> {
-    const first = await this.send(call, await this.accessToken());
+    const token = await this.token.get();
+    const first = await this.send(call, token);
     if (first.status !== 401) return first;
     if (/subscription key/i.test(problemOf(first).detail)) throw noEntry(first);
-    this.token = undefined;
-    const second = await this.send(call, await this.accessToken());
+    this.token.refused(token);
+    const second = await this.send(call, await this.token.get());
     if (second.status === 401) throw noEntry(second);
     return second;
   }
@@ -93,14 +93,7 @@ export class GoClient {
     });
   }
 
-  /** One token for all calls, renewed before it ends; whoever needs it while it is fetched waits for the same call. */
-  private async accessToken(): Promise<string> {
-    if (this.token && this.token.until > this.now()) return this.token.value;
-    this.signingIn ??= this.signIn().finally(() => (this.signingIn = undefined));
-    return this.signingIn;
-  }
-
-  private async signIn(): Promise<string> {
+  private async signIn(): Promise<Signed> {
     const { applicationKey, clientKey, slot } = this.options;
     await slot('edit');
     const authorization = `Basic ${Buffer.from(`${applicationKey}:${clientKey}`).toString('base64')}`;
@@ -111,12 +104,10 @@ export class GoClient {
       type: 'application/x-www-form-urlencoded',
       headers: { authorization },
     });
-    if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', retryAfterMs(answer));
+    if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
     if (answer.status >= 500) throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
-    const said = tokenOf(answer);
-    if (!said) throw refusedKeys(answer);
-    this.token = { value: said.access_token, until: this.now() + said.expires_in * 1_000 - renewBeforeMs };
-    return said.access_token;
+    if (answer.status !== 200) throw refusedKeys(answer);
+    return tokenOf(answer);
   }
 
   private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {
@@ -147,9 +138,9 @@ export class GoClient {
 
   /** No answer. Where nothing can have been applied it is tried again; a PATCH that may have been is not. */
   private silence(error: unknown, method: string): Error {
-    const { code } = error as { code?: string };
+    const { code } = error as { code?: unknown };
     const neverSent = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT';
-    const words = `PowerOffice Go did not answer (${code ?? (error as Error).name})`;
+    const words = `PowerOffice Go did not answer (${typeof code === 'string' ? code : (error as Error).name})`;
     return method === 'PATCH' && !neverSent
       ? new Unanswered(words, { cause: error })
       : new RetryLater(words, 2_000, { cause: error });
@@ -175,19 +166,8 @@ async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-interface TokenAnswer {
-  readonly access_token: string;
-  readonly expires_in: number;
-}
-
-function tokenOf(answer: Answer): TokenAnswer | undefined {
-  if (answer.status !== 200) return undefined;
-  try {
-    const said = JSON.parse(answer.body.toString('utf8')) as Partial<TokenAnswer>;
-    return typeof said.access_token === 'string'
-      ? { access_token: said.access_token, expires_in: Number(said.expires_in) || 600 }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function tokenOf(answer: Answer): Signed {
+  const said = jsonOf(answer) as { access_token?: unknown; expires_in?: unknown } | undefined;
+  if (typeof said?.access_token !== 'string') throw new RetryLater("PowerOffice Go's sign-in answered no token", 5_000);
+  return { value: said.access_token, livesSeconds: Number(said.expires_in) || 600 };
 }

@@ -88,13 +88,22 @@ export function valuesFrom(row: ApiRow, table: FieldTable): { values: Record<str
   return { values, problem };
 }
 
+/** Stands for a member of what is no object: it fits no type, where nothing would read as empty. */
+const homeless = Symbol('inside something that is no object');
+
 /** What the API says in a property, nested ones by their dotted name. */
 export function rawOf(row: ApiRow, field: string): unknown {
   const dot = field.indexOf('.');
   if (dot < 0) return row[field];
-  const nested = row[field.slice(0, dot)] as ApiRow | null | undefined;
-  return nested?.[field.slice(dot + 1)];
+  const nested = row[field.slice(0, dot)];
+  if (nested === null || nested === undefined) return undefined;
+  if (typeof nested !== 'object' || Array.isArray(nested)) return homeless;
+  return (nested as ApiRow)[field.slice(dot + 1)];
 }
+
+/** Whether a row says which record it is of. */
+export const namesRecord = (row: unknown): row is ApiRow =>
+  typeof row === 'object' && row !== null && typeof read((row as ApiRow)['Id'], 'number') === 'string';
 
 /** The native form of a value of the API; undefined when it does not fit. */
 export function read(raw: unknown, type: FieldType): Scalar | undefined {
@@ -112,5 +121,11 @@ export const written = (value: Scalar, type: FieldType | undefined): unknown =>
   type === 'number' && typeof value === 'string' ? Number(value) : value;
 
 const kindOf = (raw: unknown) =>
-  Array.isArray(raw) ? 'a list' : typeof raw === 'object' ? 'an object' : `a ${typeof raw}`;
+  raw === homeless
+    ? homeless.description
+    : Array.isArray(raw)
+      ? 'a list'
+      : typeof raw === 'object'
+        ? 'an object'
+        : `a ${typeof raw}`;
 const words: Record<FieldType, string> = { text: 'text', number: 'whole number', date: 'date', yesNo: 'yes or no' };

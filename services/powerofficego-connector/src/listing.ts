@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RetryLater } from '@samsvar/connector';
 import { jsonOf } from './answer.js';
 import type { GoClient } from './client.js';
-import type { ApiRow } from './fields.js';
+import { type ApiRow, namesRecord } from './fields.js';
 
 /** What to list: the path, the properties, and where to begin for an incremental listing. */
 export interface Listing {
@@ -21,12 +21,13 @@ export interface ListedPage {
   readonly total: number | undefined;
 }
 
-/** The pages of a listing in stable id order, one request each. */
-export async function* pagesOf(client: GoClient, listing: Listing): AsyncGenerator<ListedPage> {
-  for (let number = 1; ; number++) {
-    const page = await pageOf(client, listing, number);
+/** The pages of a listing in stable id order, one request each; the first may have been read already. */
+export async function* pagesOf(client: GoClient, listing: Listing, first?: ListedPage): AsyncGenerator<ListedPage> {
+  let page = first ?? (await pageOf(client, listing, 1));
+  for (let number = 2; ; number++) {
     yield page;
     if (!page.more) return;
+    page = await pageOf(client, listing, number);
   }
 }
 
@@ -37,8 +38,10 @@ export async function pageOf(client: GoClient, listing: Listing, number: number)
     throw new RetryLater(`PowerOffice Go answered ${answer.status} to the list of ${listing.path.slice(1)}`, 30_000);
   }
   const rows = jsonOf(answer) ?? [];
-  if (!Array.isArray(rows)) throw new RetryLater(`PowerOffice Go answered no list of ${listing.path.slice(1)}`, 30_000);
-  const paging = pagingOf(answer.headers['x-pagination']);
+  if (!Array.isArray(rows) || !rows.every(namesRecord)) {
+    throw new RetryLater(`PowerOffice Go answered no list of ${listing.path.slice(1)}`, 30_000);
+  }
+  const paging = pagingOf(answer.headers['x-pagination'], rows.length === listing.pageSize);
   const digest = createHash('sha1').update(answer.body).digest('base64');
   return { rows: rows as ApiRow[], digest, more: rows.length > 0 && paging.more, total: paging.total };
 }
@@ -54,13 +57,14 @@ function query({ fields, pageSize, changedAfter }: Listing, number: number): str
   return asked.toString();
 }
 
-function pagingOf(header: string | string[] | undefined): { more: boolean; total: number | undefined } {
+/** What the header says of the pages. Without one a full page may be followed by another: asking is safe. */
+function pagingOf(header: string | string[] | undefined, full: boolean): { more: boolean; total: number | undefined } {
   try {
     const said = JSON.parse(String(header)) as { nextPageLink?: unknown; totalCount?: unknown };
     const more = typeof said.nextPageLink === 'string' && said.nextPageLink !== '';
     return { more, total: typeof said.totalCount === 'number' ? said.totalCount : undefined };
   } catch {
-    return { more: false, total: undefined };
+    return { more: full, total: undefined };
   }
 }
 

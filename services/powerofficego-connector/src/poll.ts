@@ -10,10 +10,7 @@ export interface Source {
   readonly fields: readonly string[];
 }
 
-/**
- * What a poll remembers: the newest stamp met per list, whether it takes more than a page, polls since the last full
- * one.
- */
+/** What a poll remembers: the newest stamp met per list, whether one takes more than a page, polls since a full one. */
 interface Cursor {
   readonly stamps: readonly string[];
   readonly paged: boolean;
@@ -35,8 +32,7 @@ const fullEvery = 15;
 
 /**
  * Polls a resource. While every list fits one page a poll is a complete listing, which costs the same single request
- * and
- * sees address edits and deletions too; above that polls are incremental with a complete one now and then.
+ * and sees address edits and deletions too; above that polls are incremental with a complete one now and then.
  */
 export class Poller {
   private digests: string | undefined;
@@ -51,10 +47,9 @@ export class Poller {
   }
 
   private async *full(cursor: Cursor | undefined): AsyncGenerator<Page> {
-    const firsts = await Promise.all(
-      this.options.sources.map((source) => pageOf(this.options.client, this.listing(source), 1)),
-    );
-    if (firsts.some(({ more }) => more)) return yield* this.paged(cursor);
+    const { client, sources } = this.options;
+    const firsts = await Promise.all(sources.map((source) => pageOf(client, this.listing(source), 1)));
+    if (firsts.some(({ more }) => more)) return yield* this.paged(cursor, firsts);
     const digests = firsts.map(({ digest }) => digest).join();
     const next = after(
       cursor,
@@ -62,18 +57,20 @@ export class Poller {
       false,
     );
     if (digests === this.digests) return yield { readings: [], unchanged: true, complete: true, cursor: next };
-    this.digests = digests;
     yield {
       readings: this.options.readingsOf(firsts.map(({ rows }) => rows)),
       complete: true,
       cursor: next,
       ...totalOf(firsts),
     };
+    // Only now has whoever listened kept them.
+    this.digests = digests;
   }
 
-  private async *paged(cursor: Cursor | undefined): AsyncGenerator<Page> {
+  private async *paged(cursor: Cursor | undefined, firsts: readonly ListedPage[]): AsyncGenerator<Page> {
+    this.digests = undefined;
     const stamps = this.options.sources.map((_, index) => cursor?.stamps[index] ?? '');
-    for await (const { readings, rows } of this.merged()) {
+    for await (const { readings, rows } of this.merged(false, firsts)) {
       rows.forEach((list, index) => (stamps[index] = newest(stamps[index]!, list)));
       yield { readings };
     }
@@ -106,9 +103,12 @@ export class Poller {
   /** The lists of all sources side by side, cut so that rows with one id come together. */
   private async *merged(
     idsOnly = false,
+    firsts: readonly ListedPage[] = [],
   ): AsyncGenerator<{ readings: readonly Reading[]; rows: readonly (readonly ApiRow[])[]; total?: number }> {
     const { client, sources, readingsOf } = this.options;
-    const lists = sources.map((source) => new Feed(pagesOf(client, this.listing(source, idsOnly))));
+    const lists = sources.map(
+      (source, index) => new Feed(pagesOf(client, this.listing(source, idsOnly), firsts[index])),
+    );
     for (;;) {
       for (const list of lists) await list.fill();
       if (lists.every((list) => list.isEmpty())) return;

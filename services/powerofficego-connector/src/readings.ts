@@ -2,11 +2,12 @@ import type { ContactRole, ContactValues, Refusal } from '@samsvar/contracts';
 import { isReference } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import type { ApiRow } from './fields.js';
-import { contactPersonFields, departmentFields, roleFields, sharedFields, valuesFrom } from './fields.js';
+import { contactPersonFields, departmentFields, rawOf, roleFields, sharedFields, valuesFrom } from './fields.js';
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-const stampOf = (row: ApiRow): string => text(row['LastChangedDateTimeOffset']);
-const addressStampOf = (row: ApiRow): string => stampOf((row['MailAddress'] as ApiRow | null | undefined) ?? {});
+const stampName = 'LastChangedDateTimeOffset';
+const stampOf = (row: ApiRow): string => text(row[stampName]);
+const addressStampOf = (row: ApiRow): string => text(rawOf(row, `MailAddress.${stampName}`));
 const withProblem = (problem: readonly Refusal[]) => (problem.length > 0 ? { problem } : {});
 
 /** A department as one reading. */

@@ -3,7 +3,7 @@ import type { Abilities, Page, Reading, Resource, Written, WriteTo } from '@sams
 import { RetryLater } from '@samsvar/connector';
 import { isNoSuchRecord, jsonOf } from './answer.js';
 import type { GoClient } from './client.js';
-import type { ApiRow, FieldTable } from './fields.js';
+import { type ApiRow, type FieldTable, namesRecord } from './fields.js';
 import type { Source } from './poll.js';
 import { Poller } from './poll.js';
 import { createsNothing, patchRecord } from './writes.js';
@@ -73,13 +73,13 @@ export class GoResource implements Resource {
     return this.poller.scan(idsOnly);
   }
 
-  async read(ref: RecordRef, role?: ContactRole): Promise<Reading | undefined> {
+  async read(ref: RecordRef, role?: ContactRole, options?: { readonly bulk: boolean }): Promise<Reading | undefined> {
+    const lane = options?.bulk ? 'bulk' : 'edit';
     for (const place of this.shape.pathsOf(ref, role)) {
-      const answer = await this.settings.client.get(place.path, 'edit');
+      const answer = await this.settings.client.get(place.path, lane);
       if (isNoSuchRecord(answer)) continue;
-      const row = answer.status === 200 ? (jsonOf(answer) as ApiRow | undefined) : undefined;
-      if (row?.['Id'] === undefined)
-        throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
+      const row = answer.status === 200 ? jsonOf(answer) : undefined;
+      if (!namesRecord(row)) throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
       this.remember(place.path, row);
       return this.shape.readingOf(row, place.role);
     }

@@ -1,10 +1,10 @@
 import type { Refusal } from '@samsvar/contracts';
 import type { Reading, Written, WriteTo } from '@samsvar/connector';
-import { RetryLater } from '@samsvar/connector';
+import { RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer } from './answer.js';
 import { isNoSuchRecord, isTestFailure, jsonOf, refusalOf } from './answer.js';
 import type { GoClient } from './client.js';
-import type { ApiRow, FieldTable } from './fields.js';
+import { type ApiRow, type FieldTable, namesRecord } from './fields.js';
 import { operationsOf } from './patch.js';
 
 export interface Patching {
@@ -23,20 +23,29 @@ export async function patchRecord(write: WriteTo, patching: Patching): Promise<W
   const incomplete = incompleteAddress(write, looked);
   if (incomplete) return { outcome: 'refused', refusals: [incomplete] };
   const operations = operationsOf({ values: write.values, expected: write.expected, table, looked, tests });
-  const answer = await client.patch(path, operations);
+  const answer = await client.patch(path, operations, write.bulk ? 'bulk' : 'edit');
   return writtenOf(answer, write, patching);
 }
 
 function writtenOf(answer: Answer, write: WriteTo, { readingOf, path }: Patching): Written {
   if (answer.status === 200 || answer.status === 204) {
-    const row = jsonOf(answer) as ApiRow | undefined;
-    return row?.['Id'] === undefined ? { outcome: 'done' } : { outcome: 'done', reading: readingOf(row) };
+    const row = storedIn(answer);
+    return namesRecord(row) ? { outcome: 'done', reading: readingOf(row) } : { outcome: 'done' };
   }
   if (isTestFailure(answer)) return { outcome: 'stale' };
   if (isNoSuchRecord(answer)) return { outcome: 'gone' };
   if (answer.status === 404 && answer.body.length === 0)
     throw new RetryLater(`PowerOffice Go knows no ${path}`, 60_000);
   return { outcome: 'refused', refusals: [refusalOf(answer, Object.keys(write.values))] };
+}
+
+/** What a good answer says is stored. One that is no JSON comes from somebody between, who may have passed it on. */
+function storedIn(answer: Answer): unknown {
+  try {
+    return jsonOf(answer);
+  } catch (error) {
+    throw new Unanswered('PowerOffice Go answered a PATCH with something that is no JSON', { cause: error });
+  }
 }
 
 /** An address is made with `City` and `ZipCode` or not at all (reference/poweroffice-go.md 3.5). */

@@ -136,6 +136,7 @@ async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row:
     ref: row.ref,
     values: only(command.values, note.sent),
     expected: only(command.expected, note.sent),
+    bulk: attempt.bulk,
     ...(command.role && { role: command.role }),
     ...(row.version !== undefined && { version: row.version }),
   };
@@ -149,7 +150,7 @@ async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row:
 
 async function lookAt({ attempt, resource, clock }: Trial, ref: RecordRef): Promise<Look | undefined> {
   const begunAt = clock.now();
-  const reading = await resource.read(ref, attempt.command.role);
+  const reading = await resource.read(ref, attempt.command.role, { bulk: attempt.bulk });
   return reading && { reading, begunAt };
 }
 

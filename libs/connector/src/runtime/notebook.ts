@@ -1,7 +1,8 @@
-import type { Database } from '@samsvar/persistence';
+import { ticketKey } from '@samsvar/contracts';
 import type { Attempt, Note } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
 import { quarantineMs } from './execute.js';
+import type { Kit } from './kit.js';
 
 interface Entry {
   readonly attempt: Attempt;
@@ -17,7 +18,7 @@ interface Entry {
 export class Notebook {
   private readonly entries: Entry[] = [];
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly kit: Pick<Kit, 'database' | 'owner'>) {}
 
   /** Resolves when the note is stored; rejects when it is not, and then nothing may go out. */
   write(attempt: Attempt, note: Note): Promise<void> {
@@ -29,11 +30,15 @@ export class Notebook {
   private async store(): Promise<void> {
     const entries = this.entries.splice(0);
     try {
-      await moveAttempts(
-        this.database,
+      const mine = await moveAttempts(
+        this.kit.database,
         entries.map(({ attempt, note }) => ({ attempt, state: 'sent', note, waitMs: quarantineMs })),
+        this.kit.owner,
       );
-      for (const { stored } of entries) stored();
+      for (const { attempt, stored, failed } of entries) {
+        if (mine.has(ticketKey(attempt.command.ticket))) stored();
+        else failed(new Error('another process has taken this attempt over'));
+      }
     } catch (error) {
       for (const { failed } of entries) failed(error);
     }

@@ -26,7 +26,10 @@ export interface Polled {
   readonly left: boolean;
 }
 
-/** Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. */
+/**
+ * Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. What is
+ * to be told again is listed from the beginning, changed or not, and claimed again.
+ */
 export async function poll(
   kit: Kit,
   place: Place,
@@ -34,7 +37,7 @@ export async function poll(
   options: { readonly whole: boolean },
 ): Promise<Polled> {
   const unfit = new Unfit(state.unfit);
-  const polled = await (state.scanned
+  const polled = await (state.scanned && !state.retell
     ? nextPoll(kit, { ...place, unfit }, state, options)
     : firstPoll(kit, { ...place, unfit }, state));
   const places = unfit.all();
@@ -54,11 +57,7 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const { cursor, complete, left } = await hearPages(kit, changes, {
-    ...place,
-    listing,
-    retell: state.retell === true,
-  });
+  const { cursor, complete, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
   if (!complete) await readUnfit(kit, place);
   const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
   const isNews = complete && !listing.isUntouched() && !sameClaim(listing, state);

@@ -9,9 +9,11 @@ export interface PollerOptions {
   readonly kit: Kit;
   /** How often a tenant's resources are polled. */
   readonly everyMs: (tenant: string) => number;
+  /** How long a turn is somebody's without a sign of life; half a minute unless told otherwise. */
+  readonly leaseMs?: number;
 }
 
-const leaseMs = 30_000;
+const defaultLeaseMs = 30_000;
 const lookEveryMs = 200;
 /** Polling takes at most a tenth of the time, however long a poll takes. */
 const restFactor = 9;
@@ -47,7 +49,7 @@ export class Poller {
     await database.query(`update lease set next_at = now() where name = any($1) and (state ->> 'lockedOut')::boolean`, [
       names,
     ]);
-    for (let turn = 0; turn < turnsMax; turn++) this.turns.push(this.run());
+    for (let turn = 0; turn < turnsMax; turn++) this.turns.push(this.run(`${this.options.kit.owner}/${turn}`));
   }
 
   async close(withinMs = 4_000): Promise<void> {
@@ -59,13 +61,7 @@ export class Poller {
   async hurry(tenant: string, resource: string, { retell }: { readonly retell: boolean }): Promise<void> {
     const name = `poll/${tenant}/${resource}`;
     if (!this.places.has(name)) return;
-    const { database } = this.options.kit;
-    if (retell)
-      await database.query(
-        `update lease set state = jsonb_set(coalesce(state, '{}'), '{retell}', 'true') where name = $1`,
-        [name],
-      );
-    await hurryLeases(database, [name]);
+    await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
   }
 
   /** What stands in the way of polling a tenant, in words a person can act on. */
@@ -78,11 +74,12 @@ export class Poller {
     else this.paused.delete(tenant);
   }
 
-  private async run(): Promise<void> {
+  /** Every turn is an owner of its own: one that lost its lease must not give back another's. */
+  private async run(owner: string): Promise<void> {
     const { kit } = this.options;
     while (!this.closed) {
       try {
-        if (!(await this.turn())) await pause(lookEveryMs);
+        if (!(await this.turn(owner))) await pause(lookEveryMs);
       } catch (error) {
         kit.log.warn('polling waits', { error: String(error) });
         await pause(2_000);
@@ -91,16 +88,16 @@ export class Poller {
   }
 
   /** Takes one resource that is due and polls it; false when nothing is. */
-  private async turn(): Promise<boolean> {
-    const { kit, everyMs } = this.options;
+  private async turn(owner: string): Promise<boolean> {
+    const { kit, everyMs, leaseMs = defaultLeaseMs } = this.options;
     const names = [...this.places].filter(([, { tenant }]) => !this.paused.has(tenant)).map(([name]) => name);
-    const lease = await takeLease<PollState>(kit.database, { names, owner: kit.owner, forMs: leaseMs });
+    const lease = await takeLease<PollState>(kit.database, { names, owner, forMs: leaseMs });
     if (!lease) return false;
     const place = this.places.get(lease.name)!;
     const { tenant, resource } = place;
     const begun = Date.now();
     const renewing = setInterval(
-      () => void renewLease(kit.database, lease.name, { owner: kit.owner, forMs: leaseMs }).catch(() => undefined),
+      () => void renewLease(kit.database, lease.name, { owner, forMs: leaseMs }).catch(() => undefined),
       leaseMs / 3,
     );
     const before = lease.state ?? { scanned: false };
@@ -111,12 +108,12 @@ export class Poller {
       this.troubles.delete(lease.name);
       const tookMs = Date.now() - begun;
       const nextInMs = Math.max(everyMs(tenant), Math.min(tookMs * restFactor, everyMs(tenant) * restMost));
-      await this.release(lease.name, nextInMs, state);
+      await this.release(lease.name, { owner, nextInMs, state });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
       this.unheard.add(lease.name);
       const state = error instanceof Forbidden ? { ...before, lockedOut: true } : before;
-      await this.release(lease.name, this.afterFailure(error, place, lease.name), state);
+      await this.release(lease.name, { owner, nextInMs: this.afterFailure(error, place, lease.name), state });
     } finally {
       clearInterval(renewing);
     }
@@ -124,11 +121,11 @@ export class Poller {
   }
 
   /** A database that is away is waited for; a lease that is not given back is nobody's until it runs out. */
-  private async release(name: string, nextInMs: number, state: PollState): Promise<void> {
-    const { database, log, owner } = this.options.kit;
+  private async release(name: string, end: Parameters<typeof releaseLease>[2]): Promise<void> {
+    const { database, log } = this.options.kit;
     for (;;) {
       try {
-        return void (await releaseLease(database, name, { owner, nextInMs, state }));
+        return void (await releaseLease(database, name, end));
       } catch (error) {
         if (this.closed) return;
         log.warn('polling waits', { error: String(error) });

@@ -1,4 +1,4 @@
-import { recordKey } from '@samsvar/contracts';
+import { recordKey, ticketKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
@@ -43,7 +43,7 @@ export class WriteDesk {
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly kit: Kit) {
-    this.notebook = new Notebook(kit.database);
+    this.notebook = new Notebook(kit);
   }
 
   start(): void {
@@ -155,21 +155,24 @@ export class WriteDesk {
   }
 
   private async storeBatch(batch: readonly Outcome[]): Promise<void> {
+    const { kit } = this;
     const settling = batch.filter(isSettling);
-    const reread = settling.length > 0 ? await settleOutcomes(this.kit, settling) : [];
+    const reread = settling.length > 0 ? await settleOutcomes(kit, settling) : [];
     const moved = batch.flatMap((outcome) => (isSettling(outcome) ? [] : [movedBy(outcome)]));
-    await moveAttempts(this.kit.database, moved);
-    this.open -= settling.length;
+    const mine = await moveAttempts(kit.database, moved, kit.owner);
     for (const { attempt } of settling) this.letGo(attempt);
-    for (const wake of this.waiters.splice(0)) wake();
     for (const { attempt, waitMs, state, note } of moved) {
-      this.kit.metrics.retried(attempt.command.ticket.resource);
-      this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
+      if (!mine.has(ticketKey(attempt.command.ticket))) this.letGo(attempt);
+      else this.later({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, waitMs);
+      kit.metrics.retried(attempt.command.ticket.resource);
     }
-    for (const { command } of reread) if (command.ref) void readAgain(this.kit, command.ref);
+    for (const wake of this.waiters.splice(0)) wake();
+    for (const { command } of reread) if (command.ref) void readAgain(kit, command.ref);
   }
 
+  /** It is settled, or another process has taken it over. */
   private letGo(attempt: Attempt): void {
+    this.open--;
     const key = attemptKey(attempt);
     if (this.ours.get(key) === attempt.command.ticket.n) this.ours.delete(key);
   }

@@ -92,17 +92,20 @@ function newestOf(commands: readonly Asked[]): ReadonlyMap<string, Asked> {
 
 const stateAtFirst = ({ op }: NativeWriteRecord): AttemptState => (op === 'create' ? 'sent' : 'asked');
 
-/** The attempt moves on before its bytes leave, or comes back; one statement for many. */
-export async function moveAttempts(
-  sql: Sql,
-  moved: readonly {
-    readonly attempt: Attempt;
-    readonly state: AttemptState;
-    readonly note?: Note;
-    readonly waitMs?: number;
-  }[],
-): Promise<void> {
-  if (moved.length === 0) return;
+/** An attempt that moves on before its bytes leave, or comes back. */
+export interface Move {
+  readonly attempt: Attempt;
+  readonly state: AttemptState;
+  readonly note?: Note;
+  readonly waitMs?: number;
+}
+
+/**
+ * Moves attempts, in one statement. Answers the tickets of those that were the owner's to move: another process may
+ * have taken one over.
+ */
+export async function moveAttempts(sql: Sql, moved: readonly Move[], owner: string): Promise<ReadonlySet<string>> {
+  if (moved.length === 0) return new Set();
   const of = new Columns(moved);
   const columns = [
     of.text(({ attempt }) => attempt.command.ticket.linkId),
@@ -111,14 +114,20 @@ export async function moveAttempts(
     of.text(({ state }) => state),
     of.json(({ note }) => note ?? null),
     of.integer(({ waitMs = 0 }) => Math.round(waitMs)),
+    of.text(({ attempt }) => ticketKey(attempt.command.ticket)),
   ];
-  await sql.query(
-    `update attempt a set state = m.state, note = coalesce(nullif(m.note::text, 'null')::json, a.note),
+  const mine = await sql.query<{ ticket: string }>(
+    `with m as (
+       select m.* from attempt a join unnest(${columns.join(', ')})
+         as m (link_id, resource, n, state, note, wait, ticket) using (link_id, resource, n)
+       where a.owner = ${of.one(owner)} order by a.link_id, a.resource for update of a)
+     update attempt a set state = m.state, note = coalesce(nullif(m.note::text, 'null')::json, a.note),
        not_before = now() + m.wait * interval '1 millisecond'
-     from unnest(${columns.join(', ')}) as m (link_id, resource, n, state, note, wait)
-     where a.link_id = m.link_id and a.resource = m.resource and a.n = m.n`,
+     from m where a.link_id = m.link_id and a.resource = m.resource
+     returning m.ticket`,
     of.parameters,
   );
+  return new Set(mine.map(({ ticket }) => ticket));
 }
 
 /**
@@ -138,16 +147,22 @@ export async function settleAttempts(
     of.text(({ command }) => ticketKey(command.ticket)),
   ];
   const settled = await sql.query<{ ticket: string; withheld: boolean }>(
-    `update attempt a set state = 'settled', command = null, note = null, owner = null, held_until = null
-     from unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket)
-     where a.link_id = m.link_id and a.resource = m.resource and a.n = m.n and a.state <> 'settled'
+    `with m as (
+       select m.* from attempt a join unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket)
+         using (link_id, resource, n)
+       where a.state <> 'settled' order by a.link_id, a.resource for update of a)
+     update attempt a set state = 'settled', command = null, note = null, owner = null, held_until = null
+     from m where a.link_id = m.link_id and a.resource = m.resource
      returning m.ticket, a.withheld`,
     of.parameters,
   );
   return new Map(settled.map(({ ticket, withheld }) => [ticket, { withheld }]));
 }
 
-/** Which of these records (or references) an open attempt is about; readings of those are withheld, and noted to be. */
+/**
+ * Which of these records (or references) an open attempt is about; readings of those are withheld, and noted to be.
+ * Whoever locks many attempts does so in one order, and before any row of a record, so that nobody waits in a circle.
+ */
 export async function withheldBy(
   sql: Sql,
   keys: readonly RecordKey[],
@@ -155,14 +170,18 @@ export async function withheldBy(
 ): Promise<{ readonly keys: ReadonlySet<string>; readonly references: ReadonlySet<string> }> {
   const of = new Columns(keys);
   const found = await sql.query<{ key: string | null; reference: string | null }>(
-    `update attempt set withheld = true
-     where state <> 'settled' and (link_id, resource) in (
+    `with about as (
        select link_id, resource from attempt
        where state <> 'settled' and key = any(${of.text((key) => key)})
-       union all
+       union
        select link_id, resource from attempt
-       where state <> 'settled' and reference = any(${of.one([...references])}))
-     returning key, reference`,
+       where state <> 'settled' and reference = any(${of.one([...references])})),
+     open as (
+       select a.link_id, a.resource from attempt a join about using (link_id, resource)
+       where a.state <> 'settled' order by a.link_id, a.resource for update of a)
+     update attempt a set withheld = true
+     from open where a.link_id = open.link_id and a.resource = open.resource
+     returning a.key, a.reference`,
     of.parameters,
   );
   return {

@@ -1,5 +1,5 @@
 import type { Migration } from '@samsvar/persistence';
-import { leaseMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
+import { leaseMigration, leaseWishMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
 
 interface Runner {
   query(text: string): Promise<unknown>;
@@ -51,4 +51,5 @@ export const connectorMigrations: readonly Migration[] = [
   outboxMigration,
   leaseMigration,
   connectorMigration,
+  leaseWishMigration,
 ];

@@ -1,0 +1,283 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NativeWriteRecord, Values } from '@samsvar/contracts';
+import { freshDatabase } from '@samsvar/persistence/testing';
+import { databaseUrl, eventually } from '@samsvar/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Unanswered } from '../failures.js';
+import { noteAttempts } from '../store/attempts.js';
+import { connectorMigrations } from '../store/migrations.js';
+import { collected } from '../testing/bench.js';
+import { MemorySystem, strong } from '../testing/memory-system.js';
+import { batchOf, type Replica, replicaOf } from '../testing/spec-kit.js';
+import { takeCommands } from './commands.controller.js';
+import { hearReadings } from './hear-readings.js';
+import { Poller } from './poller.js';
+import { WriteDesk } from './write-desk.js';
+
+type Database = Awaited<ReturnType<typeof freshDatabase>>;
+let database: Database;
+beforeAll(async () => (database = await freshDatabase(databaseUrl(), connectorMigrations)));
+afterAll(() => database.close());
+
+let system: MemorySystem;
+const running: { desk: WriteDesk; replica: Replica }[] = [];
+beforeEach(async () => {
+  await database.query('truncate attempt, record, outbox');
+  system = new MemorySystem(strong);
+  system.put('d1', { name: 'Før', email: 'a@b.example' });
+});
+afterEach(async () => {
+  release();
+  await Promise.all(running.splice(0).map(({ desk, replica }) => desk.close(0).then(() => replica.close())));
+});
+
+/** A running replica of the service. */
+function start() {
+  const replica = replicaOf(database, system);
+  const desk = new WriteDesk(replica.kit);
+  desk.start();
+  const commands = { kit: replica.kit, desk, poller: new Poller({ kit: replica.kit, everyMs: () => 60_000 }) };
+  const one = { desk, replica, obey: (...asked: NativeWriteRecord[]) => takeCommands(commands, batchOf(asked), false) };
+  running.push(one);
+  return one;
+}
+/** It ends without a word: no timer runs, nothing is given back. */
+const crash = async ({ desk, replica }: ReturnType<typeof start>) => {
+  await desk.close(0);
+  await replica.kit.relay.close();
+};
+/** Time passes for whoever looks at the attempts: nobody holds them any more, and none is in flight. */
+const lapse = () =>
+  database.query(`update attempt set held_until = now() - interval '1 second', not_before = now() - interval '1 second'
+                  where state <> 'settled'`);
+const attempts = () =>
+  database.query<{ state: string; note: unknown; owner: string | null }>('select state, note, owner from attempt');
+
+/** Holds calls of a kind up until released. */
+let release = () => {};
+function held(what: string) {
+  let met = 0;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const obstacle = async (asked: { what: string }) => {
+    if (asked.what !== what) return;
+    met++;
+    await gate;
+  };
+  return { obstacle, met: () => met };
+}
+
+let links = 0;
+const write = (values: Values, more: Partial<NativeWriteRecord> = {}): NativeWriteRecord => ({
+  ticket: { linkId: `l${++links}`, system: 'customhrm', resource: 'department', n: 1 },
+  tenant: 'default',
+  op: 'update',
+  kind: 'department',
+  category: 'DEPARTMENT',
+  ref: { tenant: 'default', system: 'customhrm', resource: 'department', id: 'd1' },
+  values,
+  expected: { name: 'Før' },
+  decidedOn: 9,
+  cause: 'spec',
+  ...more,
+});
+const birth = (): NativeWriteRecord => {
+  const { ref: _, ...asked } = write({ name: 'Ny' }, { op: 'create', expected: {}, decidedOn: 0 });
+  return { ...asked, reference: `sv-${'a'.repeat(25)}` };
+};
+const answered = (replica: Replica, outcome: string) =>
+  eventually(() => expect(replica.answers().map((answer) => answer.outcome)).toEqual([outcome]));
+
+describe('a write', () => {
+  test('is noted with what goes out before its bytes leave, and settled with its answer (Inv 14)', async () => {
+    const { obey, replica } = start();
+    const { obstacle, met } = held('update');
+    system.before = obstacle;
+    await obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    expect(await attempts()).toMatchObject([{ state: 'sent', note: { sent: ['name'] }, owner: replica.kit.owner }]);
+    release();
+    await answered(replica, 'done');
+    expect(replica.answers()[0]).toMatchObject({ sent: ['name'], values: { name: 'Etter' } });
+    expect(await attempts()).toMatchObject([{ state: 'settled', note: null, owner: null }]);
+  });
+
+  test('that is asked again is not done again', async () => {
+    const { obey, replica } = start();
+    const command = write({ name: 'Etter' });
+    await obey(command, command);
+    await obey(command);
+    await answered(replica, 'done');
+    await obey(command);
+    await pause(200);
+    expect(system.count('update')).toBe(1);
+    expect(replica.answers()).toHaveLength(1);
+  });
+
+  test('that was sent when its process died is looked at by the next, and not sent again where it was applied', async () => {
+    const first = start();
+    const { obstacle, met } = held('update');
+    system.after = obstacle;
+    await first.obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    await crash(first);
+    await lapse();
+    const second = start();
+    await answered(second.replica, 'done');
+    expect(system.count('update')).toBe(1);
+    expect(second.replica.answers()[0]).toMatchObject({ sent: ['name'], values: { name: 'Etter' } });
+  });
+
+  test('that never arrived when its process died is sent by the next', async () => {
+    const first = start();
+    const { obstacle, met } = held('update');
+    system.before = async (asked) => {
+      await obstacle(asked);
+      if (asked.what === 'update' && met() === 1) throw new Unanswered('lost on the way');
+    };
+    await first.obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    await crash(first);
+    await lapse();
+    system.before = () => undefined;
+    const second = start();
+    await answered(second.replica, 'done');
+    expect(system.valuesOf('d1')).toMatchObject({ name: 'Etter' });
+  });
+
+  test('is done once though its process was cut off from the database for longer than it may be held', async () => {
+    const { obey, replica } = start();
+    const { obstacle, met } = held('read');
+    system.before = obstacle;
+    await obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    for (let looks = 0; looks < 6; looks++) {
+      await lapse();
+      await pause(500);
+    }
+    expect(met()).toBe(1);
+    release();
+    await answered(replica, 'done');
+    expect(system.count('update')).toBe(1);
+  });
+
+  test('that another process has taken over is left to it', async () => {
+    const { obey, desk } = start();
+    const { obstacle, met } = held('read');
+    system.before = obstacle;
+    await obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    await database.query(`update attempt set owner = 'another', held_until = now() + interval '1 minute'`);
+    release();
+    await eventually(() => expect(desk.openCount()).toBe(0));
+    expect(system.count('update')).toBe(0);
+    expect(await attempts()).toMatchObject([{ state: 'asked', owner: 'another' }]);
+  });
+
+  test('that was noted and never taken in hand is taken up by the very process that noted it', async () => {
+    const { replica } = start();
+    await noteAttempts(database, [{ command: write({ name: 'Etter' }), bulk: false }], replica.kit.owner);
+    await lapse();
+    await answered(replica, 'done');
+  });
+
+  test('is answered once, by whoever settles it first', async () => {
+    const first = start();
+    const { obstacle, met } = held('update');
+    system.after = obstacle;
+    await first.obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    await lapse();
+    const second = start();
+    await answered(second.replica, 'done');
+    release();
+    await eventually(() => expect(first.desk.openCount()).toBe(0));
+    expect(first.replica.answers()).toEqual([]);
+  });
+});
+
+describe('a birth', () => {
+  test('whose answer is lost is asked again at once and makes one record', async () => {
+    const { obey, replica } = start();
+    let lost = 1;
+    system.after = ({ what }) => {
+      if (what === 'create' && lost-- > 0) throw new Unanswered('lost');
+    };
+    await obey(birth());
+    await answered(replica, 'done');
+    expect(system.count('create')).toBe(2);
+    expect(replica.answers()[0]!.ref!.id).toBe('b2');
+  });
+});
+
+describe('readings of a record with an open attempt', () => {
+  test('are withheld, and the record is read again afterwards', async () => {
+    const { obey, replica } = start();
+    const { obstacle, met } = held('update');
+    system.after = obstacle;
+    await obey(write({ name: 'Etter' }));
+    await eventually(() => expect(met()).toBe(1));
+    system.put('d1', { email: 'ny@b.example' });
+    const readings = [(await system.read(write({}).ref!))!];
+    const listened = { tenant: 'default', resource: system, readings, begunAt: Date.now(), pollId: 'p' };
+    expect(await hearReadings(replica.kit, listened)).toEqual({ left: 1 });
+    expect(replica.seen()).toEqual([]);
+    release();
+    await answered(replica, 'done');
+    await eventually(() =>
+      expect(replica.seen()).toMatchObject([{ values: { name: 'Etter', email: 'ny@b.example' } }]),
+    );
+  });
+
+  test('are withheld too where only our reference says whose they are', async () => {
+    const { obey, replica } = start();
+    const { obstacle, met } = held('create');
+    system.after = obstacle;
+    await obey(birth());
+    await eventually(() => expect(met()).toBe(1));
+    const { readings: listed } = await collected(system.scan());
+    const listened = {
+      tenant: 'default',
+      resource: system,
+      readings: listed,
+      begunAt: Date.now(),
+      pollId: 'p',
+    };
+    expect(await hearReadings(replica.kit, listened)).toEqual({ left: 1 });
+    await eventually(() => expect(replica.seen().map(({ ref }) => ref.id)).toEqual(['d1']));
+    release();
+    await answered(replica, 'done');
+  });
+
+  test('are withheld and settled side by side without anybody waiting in a circle', async () => {
+    const { obey, replica } = start();
+    for (let id = 0; id < 60; id++) system.put(`m${id}`, { name: 'Før' });
+    const ref = (id: number) => ({
+      tenant: 'default',
+      system: 'customhrm' as const,
+      resource: 'department' as const,
+      id: `m${id}`,
+    });
+    const commands = Array.from({ length: 60 }, (_, id) => write({ name: `Etter ${id}` }, { ref: ref(id) }));
+    let listening = true;
+    const listen = async () => {
+      while (listening) {
+        const { readings: listed } = await collected(system.scan());
+        const readings = listed.toReversed();
+        await hearReadings(replica.kit, {
+          tenant: 'default',
+          resource: system,
+          readings,
+          begunAt: Date.now(),
+          pollId: 'p',
+          retell: true,
+        });
+      }
+    };
+    const listener = listen();
+    await obey(...commands);
+    await eventually(() => expect(replica.answers()).toHaveLength(60), { withinMs: 30_000 });
+    listening = false;
+    await listener;
+    for (let id = 0; id < 60; id++) expect(system.valuesOf(`m${id}`)).toEqual({ name: `Etter ${id}` });
+  });
+});
