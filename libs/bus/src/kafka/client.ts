@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as kafkajs from 'kafkajs';
 import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
 import type { BusLog } from '../port.js';
+import { useOwnRecordEncoder } from './record-codec.js';
 
 const require = createRequire(import.meta.url);
 
@@ -28,6 +29,7 @@ RequestQueueClass.prototype.scheduleCheckPendingRequests = function scheduleChec
   }, delayMs);
 };
 
+useOwnRecordEncoder();
 const { Kafka, logLevel } = require('kafkajs') as typeof kafkajs;
 
 export interface KafkaOptions {

@@ -19,7 +19,7 @@ const openMax = 1_500;
 const settleMax = 400;
 /** A single edit is answered at once; under load outcomes are gathered, since every transaction has its price. */
 const settleSoonMs = 10;
-const gatherMs = 100;
+const gatherMs = 250;
 const loadFrom = 100;
 const takeEveryMs = 2_000;
 const holdEveryMs = 5_000;

@@ -2,7 +2,7 @@ import type { Category, Kind, RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
-import { link } from '../link/decide.js';
+import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { standingOf } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
@@ -67,12 +67,12 @@ export class Work {
     const category = categoryOf(input, open.state);
     if (!category) return;
     const context = this.context(open.state, category);
-    const events = link.decide(open.state, input, context);
+    const { events, state } = decided(open.state, input, context);
     if (events.length === 0) return;
     open.events.push(...events);
     open.cause = this.cause;
     open.bulk = this.bulk;
-    open.state = events.reduce(link.evolve, open.state);
+    open.state = state;
     open.standing = standingOf(open.state, context);
     this.links.touch(open);
   }

@@ -55,16 +55,19 @@ export type LinkInput =
    */
   | { readonly type: 'LookAgain' };
 
-/** The link stream's decider: what an input makes true about records that are the same thing. */
+/** What an input makes true about records that are the same thing, and the state it leads to. */
+export function decided(state: LinkState, input: LinkInput, context: LinkContext): Draft {
+  const draft = new Draft(state);
+  apply(draft, input, context);
+  if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
+  return draft;
+}
+
+/** The link stream's decider. */
 export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
   initial: noLink(''),
   evolve,
-  decide(state, input, context) {
-    const draft = new Draft(state);
-    apply(draft, input, context);
-    if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
-    return draft.events;
-  },
+  decide: (state, input, context) => decided(state, input, context).events,
 };
 
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
