@@ -27,12 +27,17 @@ export class Columns<T> {
 
   /** JSON; absent is null, `null` is JSON's own. */
   json(of: (row: T) => unknown): string {
-    return this.jsonText((row) => JSON.stringify(of(row)) ?? '');
+    return `${this.jsonText(of)}::json[]`;
   }
 
-  /** JSON that is text already. */
-  jsonText(of: (row: T) => string): string {
-    return `${this.raw(this.rows.map((row) => storable(of(row))))}::json[]`;
+  /** JSON for a column of text, which PostgreSQL does not look into: reading it back is the reader's business. */
+  jsonText(of: (row: T) => unknown): string {
+    return this.said((row) => JSON.stringify(of(row)) ?? '');
+  }
+
+  /** JSON that is text already, for a column of text. */
+  said(of: (row: T) => string): string {
+    return this.raw(this.rows.map((row) => storable(of(row))));
   }
 
   boolean(of: (row: T) => boolean): string {

@@ -24,7 +24,7 @@ export async function putOutbox(sql: Sql, out: readonly Telling[]): Promise<read
   const of = new Columns(out.map((one, index) => ({ ...one, text: texts[index]! })));
   const topic = of.text((one) => one.topic);
   const key = of.text((one) => one.key);
-  const envelope = of.jsonText((one) => one.text);
+  const envelope = of.said((one) => one.text);
   const traceparent = of.text((one) => one.traceparent);
   const rows = await sql.query<{ id: string }>(
     `insert into outbox (topic, key, envelope, traceparent)
@@ -44,7 +44,7 @@ export async function leftovers(sql: Sql, olderThanMs: number, limit: number): P
   );
   if (!turn[0]?.mine) return [];
   const rows = await sql.query<Row>(
-    `select id, topic, key, envelope::text as text, traceparent from outbox
+    `select id, topic, key, envelope as text, traceparent from outbox
      where at <= clock_timestamp() - $1 * interval '1 millisecond'
      order by id limit $2 for update skip locked`,
     [olderThanMs, limit],
@@ -93,7 +93,7 @@ export const outboxMigration: Migration = class Outbox1763900000101 {
         id bigserial primary key,
         topic text not null,
         key text not null,
-        envelope json not null,
+        envelope text not null,
         traceparent text,
         at timestamptz not null default clock_timestamp()
       )`);

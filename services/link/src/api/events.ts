@@ -58,7 +58,7 @@ export interface EventQuery {
 export async function eventsAfter(queries: Sql, query: EventQuery): Promise<EventPage> {
   const { tenant, after, until, limit } = query;
   const found = await queries.query<Found>(
-    `select e.position::text, e.stream, e.version, e.type, e.at, e.data, l.kind, l.flows, l.members
+    `select e.position::text, e.stream, e.version, e.type, e.at, e.data::json as data, l.kind, l.flows, l.members
      from event e left join link l on l.id = e.stream
      where e.tenant = $1 and e.position > $2 and e.position <= $3
      order by e.position limit $4`,

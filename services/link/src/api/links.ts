@@ -82,7 +82,7 @@ const eventsMax = 1_000;
 /** Everything that happened to a link, oldest first. */
 export async function historyOf(queries: Sql, linkId: string): Promise<readonly HistoryShown[]> {
   const found = await queries.query<FoundEvent>(
-    'select type, version, at, data from event where stream = $1 order by version desc limit $2',
+    'select type, version, at, data::json as data from event where stream = $1 order by version desc limit $2',
     [linkId, eventsMax],
   );
   return found.reverse().map(eventShown);

@@ -120,13 +120,12 @@ interface Stored {
   readonly version: number;
   readonly snapshot: string;
 }
-const linksStored = () =>
-  database.query<Stored>('select id, version, snapshot::text as snapshot from link order by id collate "C"');
+const linksStored = () => database.query<Stored>('select id, version, snapshot from link order by id collate "C"');
 
 /** Every stream, told again from its first event: the state it comes to, as it would be stored. */
 async function folded(): Promise<readonly Stored[]> {
   const events = await database.query<{ stream: string; type: string; data: object }>(
-    'select stream, type, data from event order by stream, version',
+    'select stream, type, data::json as data from event order by stream, version',
   );
   return [...Map.groupBy(events, ({ stream }) => stream)].map(([id, all]) => {
     const state = all.map(({ type, data }) => ({ type, ...data }) as LinkEvent).reduce(link.evolve, noLink(id));

@@ -171,16 +171,19 @@ describe('a batch of several tenants', () => {
 describe('two replicas on one tenant', () => {
   test('never interleave: the second waits until the first has committed, and builds on it', async () => {
     await met();
-    let release!: () => void;
+    let [release, taken] = [() => {}, () => {}];
     const held = new Promise<void>((resolve) => (release = resolve));
+    const locked = new Promise<void>((resolve) => (taken = resolve));
     const first = database.transaction(async (sql) => {
       const state = await lockTenant(sql, 'default');
+      taken();
       await held;
       await sql.query('update tenant set state = $2 where id = $1', [
         'default',
         JSON.stringify({ ...state, left: 'here' }),
       ]);
     });
+    await locked;
     const second = work({ default: [employee('7')] });
     await eventually(async () => {
       const waiting = await database.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'
@@ -237,7 +240,8 @@ describe('the number of statements', () => {
   };
   const births = async (): Promise<readonly Message[]> => {
     const asked = await database.query<{ data: never }>(
-      `select envelope -> 'data' as data from outbox where topic like 'commands%' and envelope #>> '{data,op}' = 'create'`,
+      `select envelope::json -> 'data' as data from outbox
+       where topic like 'commands%' and envelope::json #>> '{data,op}' = 'create'`,
     );
     return asked.map(({ data }) => office.done(data));
   };

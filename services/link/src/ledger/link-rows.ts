@@ -15,7 +15,8 @@ export interface StandingColumns {
 }
 interface Found extends StandingColumns {
   readonly version: number;
-  readonly snapshot: PackedLink;
+  /** JSON of a `PackedLink`. */
+  readonly snapshot: string;
 }
 
 /** A link without its snapshot: what others refer to. */
@@ -37,7 +38,11 @@ export async function findLinks(
     `select version, snapshot, standing, flows, reasons, linked, lossy, settled from link where ${where}`,
     parameters,
   );
-  return found.map((row) => ({ state: unpack(row.snapshot), version: row.version, standing: standingIn(row) }));
+  return found.map((row) => ({
+    state: unpack(JSON.parse(row.snapshot) as PackedLink),
+    version: row.version,
+    standing: standingIn(row),
+  }));
 }
 
 function standingIn({ standing, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {
@@ -69,7 +74,7 @@ async function append(queries: Sql, tenant: string, events: readonly Numbered[])
     `insert into event (stream, version, tenant, type, data)
      select stream, version, ${of.one(tenant)}, type, data
      from unnest(${of.text(({ stream }) => stream)}, ${of.integer(({ version }) => version)},
-                 ${of.text(({ event }) => event.type)}, ${of.json(({ event }) => dataOf(event))})
+                 ${of.text(({ event }) => event.type)}, ${of.jsonText(({ event }) => dataOf(event))})
        as new(stream, version, type, data)
      on conflict (stream, version) do nothing
      returning 1`,
@@ -92,7 +97,7 @@ async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLin
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
-       ${of.json(({ state }) => pack(state))}, ${of.text(({ standing }) => standing.state)},
+       ${of.jsonText(({ state }) => pack(state))}, ${of.text(({ standing }) => standing.state)},
        ${of.texts(({ standing }) => standing.flows)}, ${of.json(({ standing }) => standing.reasons)},
        ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
        ${of.boolean(({ standing }) => standing.settled)}, ${of.json(({ members }) => members)},

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * The truth: one stream of events per link. `position` numbers them over all streams; `xid` is the transaction that
  * stored them, so that readers can stop below the oldest one that is still running (a number taken early may be
- * committed late). JSON is kept as text (`json`): it is only ever read whole.
+ * committed late). JSON is kept as plain text: it is only ever read whole, and PostgreSQL need not look through it.
  */
 export class Streams1763900000001 implements MigrationInterface {
   async up(run: QueryRunner): Promise<void> {
@@ -15,7 +15,7 @@ export class Streams1763900000001 implements MigrationInterface {
         xid xid8 not null default pg_current_xact_id(),
         tenant text not null,
         type text not null,
-        data json not null,
+        data text not null,
         at timestamptz not null default now(),
         primary key (stream, version)
       )`);

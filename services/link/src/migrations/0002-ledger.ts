@@ -30,7 +30,7 @@ export class Ledger1763900000002 implements MigrationInterface {
         kind text not null,
         category text not null,
         version integer not null,
-        snapshot json not null,
+        snapshot text not null,
         standing text not null,
         flows text[] not null,
         reasons json not null,
