@@ -51,7 +51,7 @@ await command(async () => {
   const steps = stepsOn(json ? process.stderr : process.stdout);
   const place = await temporaryPlace({ unlimited: true, records, tenants: ['default'] });
   const env = { SANDBOX_TENANTS: 'default' };
-  const stack = new Stack({ ...place, steps, env, forSpeed: true });
+  const stack = new Stack({ ...place, steps, env });
   const stopping = onStop(() => stack.kill());
   try {
     const measured = firstLoad({ stack, steps, signal: stopping.signal, withinMs });

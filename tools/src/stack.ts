@@ -22,8 +22,6 @@ export interface StackOptions {
   readonly steps: Steps;
   /** Begins anew: what an earlier run kept is forgotten first. */
   readonly fresh?: boolean;
-  /** Lets the broker's JVM compile for speed; for benchmarks. */
-  readonly forSpeed?: boolean;
   /** More variables for the sandbox and every service. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -127,7 +125,7 @@ export class Stack {
   }
 
   async #startServers(): Promise<void> {
-    const { settings, folder, steps, forSpeed } = this.options;
+    const { settings, folder, steps } = this.options;
     const parts = partsOf(folder);
     const { ports } = settings;
     this.#starting = startServers({
@@ -138,7 +136,6 @@ export class Stack {
       postgresFolder: parts.postgres,
       logFolder: parts.logs,
       ports: { kafka: ports['kafka']!, kafkaController: ports['kafka-controller']!, postgres: ports['postgres']! },
-      forSpeed: forSpeed ?? false,
       say: (words) => steps.line(`  ${words}`),
       signal: this.#broken.signal,
     });

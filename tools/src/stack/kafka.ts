@@ -25,8 +25,6 @@ export interface KafkaOptions {
   readonly port: number;
   readonly controllerPort: number;
   readonly logFile: string;
-  /** Lets the JVM compile for speed at the price of a slower start; for benchmarks. */
-  readonly forSpeed?: boolean;
   readonly say: Say;
   /** Breaks a start off; what was started is stopped again. */
   readonly signal?: AbortSignal | undefined;
@@ -52,7 +50,7 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   options.signal?.throwIfAborted();
   const child = run({
     file: 'java',
-    args: [...jvmFlags(options.forSpeed ?? false), '-cp', join(jars, '*'), 'kafka.Kafka', propertiesFile],
+    args: [...jvmFlags, '-cp', join(jars, '*'), 'kafka.Kafka', propertiesFile],
     logFile: options.logFile,
   });
   writeFileSync(pidFile, String(child.pid));
@@ -61,13 +59,11 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   return { brokers, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
 }
 
-/** Measured: C1 alone and the serial collector are ready in a third of the default's time (stack.md 6.4). */
-const jvmFlags = (forSpeed: boolean) => [
-  '-XX:+UseSerialGC',
-  '-Xms128m',
-  '-Xmx512m',
-  ...(forSpeed ? [] : ['-XX:TieredStopAtLevel=1']),
-];
+/**
+ * Measured: C1 alone and the serial collector are ready in a third of the default's time (stack.md 6.4), and a first load
+ * of 10,000 records is over before compiling for speed would pay (docs/performance.md).
+ */
+const jvmFlags = ['-XX:+UseSerialGC', '-Xms128m', '-Xmx512m', '-XX:TieredStopAtLevel=1'];
 
 const pidFileIn = (folder: string) => join(folder, 'broker.pid');
 

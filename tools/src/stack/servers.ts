@@ -24,7 +24,6 @@ export interface ServerOptions {
   readonly postgresFolder: string;
   readonly logFolder: string;
   readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number };
-  readonly forSpeed?: boolean;
   readonly say: Say;
   /** Breaks a start off, and ends the care for what died. */
   readonly signal?: AbortSignal | undefined;
@@ -63,7 +62,6 @@ function openKafka(options: ServerOptions): Promise<KafkaServer> {
     port: options.ports.kafka,
     controllerPort: options.ports.kafkaController,
     logFile: `${options.logFolder}/kafka.log`,
-    forSpeed: options.forSpeed ?? false,
     say: options.say,
     signal: options.signal,
   });

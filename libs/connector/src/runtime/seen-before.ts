@@ -12,7 +12,8 @@ export class SeenBefore {
   private readonly digests = new Map<RecordKey, string>();
 
   has(key: RecordKey, reading: Reading): boolean {
-    return this.digests.get(key) === digestOf(reading);
+    const known = this.digests.get(key);
+    return known !== undefined && known === digestOf(reading);
   }
 
   note(key: RecordKey, reading: Reading): void {
