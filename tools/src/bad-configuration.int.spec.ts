@@ -48,7 +48,8 @@ const rowsOf = (words: string): readonly string[] =>
 const rowNamed = (name: string): ServiceRow => productRows.find((row) => row.name === name)!;
 const missing = {
   PORT: 'PORT | is not set | where health and metrics are served, for example 7072',
-  KAFKA_BROKERS: 'KAFKA_BROKERS | is not set | the brokers, for example 127.0.0.1:19092',
+  KAFKA_BROKERS:
+    'KAFKA_BROKERS | is not set | the Kafka brokers, as host:port joined by commas, for example 127.0.0.1:19092',
   DATABASE_URL:
     "DATABASE_URL | is not set | the service's own role in Postgres, for example " +
     'postgres://link:secret@127.0.0.1:15432/postgres',
@@ -87,8 +88,8 @@ describe('a service that is told nonsense', () => {
     expect(rowsOf(words).slice(0, 6)).toEqual([
       heading,
       expect.stringMatching(/^PORT \| is no port number \| .*7072$/),
-      'LOG_LEVEL | is none of debug, info, warn, error | how much is logged: debug, info, warn or error',
-      'KAFKA_BROKERS | is no list of host:port | the brokers, for example 127.0.0.1:19092',
+      'LOG_LEVEL | is none of debug, info, warn, error | how much is logged: debug, info, warn or error, for example info',
+      'KAFKA_BROKERS | is no list of host:port | the Kafka brokers, as host:port joined by commas, for example 127.0.0.1:19092',
       expect.stringMatching(/^DATABASE_URL \| is no postgres:\/\/ address \| /),
       expect.stringMatching(/^LINK_ROLE \| is none of consumer, api, both \| /),
     ]);

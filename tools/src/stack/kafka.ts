@@ -60,8 +60,8 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
 }
 
 /**
- * Measured: C1 alone and the serial collector are ready in a third of the default's time (stack.md 6.4), and a first load
- * of 10,000 records is over before compiling for speed would pay (docs/performance.md).
+ * Measured: C1 alone and the serial collector are ready in a third of the default's time (stack.md 6.4), and a first
+ * load of 10,000 records is over before compiling for speed would pay (docs/performance.md).
  */
 const jvmFlags = ['-XX:+UseSerialGC', '-Xms128m', '-Xmx512m', '-XX:TieredStopAtLevel=1'];
 
