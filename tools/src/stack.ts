@@ -44,6 +44,10 @@ export class Stack {
     this.supervisor = new Supervisor({ runFile, logFolder: logs, say, graceMs: 5_000 });
   }
 
+  get ports(): Settings['ports'] {
+    return this.options.settings.ports;
+  }
+
   /** The addresses of the servers; only once they have started. */
   get servers(): Servers {
     if (!this.#servers) throw new Error('the servers have not started yet');

@@ -36,6 +36,7 @@ describe('waiting for agreement', () => {
   test.each<[string, Standing]>([
     ['both systems are met', { ...agreed, met: false }],
     ['everything is planned', { ...agreed, pending: 3 }],
+    ['what both say now is worked off', { ...agreed, workedOff: false }],
     ['anything is known at all', { ...agreed, flows: [flow({ records: 0, agree: 0 })] }],
   ])('does not end before %s', async (_, standing) => {
     expect(await watching([standing]).verdict).toMatchObject({ agreed: false, flows: standing.flows });

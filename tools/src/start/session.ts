@@ -6,6 +6,7 @@ import { look, type Standing, type Verdict, waitForAgreement } from './agreement
 import { firstPoll } from './first-poll.js';
 import { progressOf } from './report.js';
 import { sampleEdits } from './sample-edits.js';
+import { metricsDoors, workedOff } from './worked-off.js';
 
 /** How agreement was reached, or given up, and when PowerOffice Go was first polled in this run. */
 export interface Outcome {
@@ -16,8 +17,13 @@ export interface Outcome {
 /** Waits until the sandbox's tenant agrees, telling how far it is meanwhile. */
 export async function agreementOf(stack: Stack, steps: Steps, withinMs: number, signal: AbortSignal): Promise<Outcome> {
   const polled = firstPoll(stack.sandboxUrl, withinMs, signal).catch(() => undefined);
+  const since = Date.now();
   const watch = {
-    look: () => look(stack.linkUrl, 'default'),
+    // Counts are looked at after the backlog: what was worked off in between is in them.
+    look: async () => {
+      const done = await workedOff(metricsDoors(stack.ports), since);
+      return { ...(await look(stack.linkUrl, 'default')), workedOff: done };
+    },
     everyMs: 500,
     withinMs,
     signal,
