@@ -3,6 +3,7 @@ import type { TopicId } from '@samsvar/contracts';
 import { Gatherer } from '../gatherer.js';
 import type { BusLog, Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
 import { decode, Undecodable } from '../wire.js';
+import { beating, endWithoutConsumer } from './consumer-life.js';
 import { bury } from './dead.js';
 import { Standing } from './standing.js';
 
@@ -14,7 +15,6 @@ export interface ConsumerOptions {
 }
 
 const commitEveryMs = 500;
-const heartbeatEveryMs = 2_000;
 /** An idle consumer hears its broker every 300 ms, a busy one with every heartbeat: this long says that it is away. */
 const silenceMostMs = 5_000;
 
@@ -53,6 +53,7 @@ export class KafkaSubscription implements Subscription {
     for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT]) {
       consumer.on(event, () => (this.isJoined = false));
     }
+    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || endWithoutConsumer(payload));
     for (const event of [consumer.events.GROUP_JOIN, consumer.events.HEARTBEAT, consumer.events.FETCH]) {
       consumer.on(event, () => (this.heardAt = performance.now()));
     }
@@ -179,18 +180,4 @@ function heardFrom(topic: TopicId, partition: number, message: KafkaMessage): He
     message: decode(topic, message.value),
     ...(traceparent !== undefined && { traceparent }),
   };
-}
-
-/** Waits for the work while telling the group that we are alive; a lost membership ends the wait, not the work. */
-async function beating(heartbeat: () => Promise<void>, work: Promise<void>): Promise<void> {
-  let stop: (() => void) | undefined;
-  const lost = new Promise<never>((_, reject) => {
-    const timer = setInterval(() => heartbeat().catch(reject), heartbeatEveryMs);
-    stop = () => clearInterval(timer);
-  });
-  try {
-    await Promise.race([work, lost]);
-  } finally {
-    stop?.();
-  }
 }
