@@ -31,11 +31,16 @@ export const emptyIn = (fields: readonly FieldPolicy[], values: Values): boolean
 
 /** Whether a member holds the agreed value of a field, or what it is known to make of it. */
 export function holds(field: FieldPolicy, member: Member, agreed: Values): boolean {
-  const said = member.said[field.name];
-  if (sameField(field, said, agreed[field.name])) return true;
-  const lossy = member.lossy[field.name];
+  return sameField(field, member.said[field.name], agreed[field.name]) || isMadeOf(field, member, agreed);
+}
+
+/** Whether what a member says is what it is known to make of the agreed value. */
+export function isMadeOf(field: FieldPolicy, { said, lossy }: Member, agreed: Values): boolean {
+  const known = lossy[field.name];
   return (
-    lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, said)
+    known !== undefined &&
+    sameField(field, known.told, agreed[field.name]) &&
+    sameField(field, known.stored, said[field.name])
   );
 }
 
