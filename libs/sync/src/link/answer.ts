@@ -38,9 +38,9 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
       return settle(draft, context, input, asked);
     case 'stale':
     case 'gone':
-      return stale(draft, context, input);
+      return stale(draft, context, input, asked);
     case 'refused':
-      return refuse(draft, context, input);
+      return refuse(draft, context, input, asked);
   }
 }
 
@@ -118,7 +118,7 @@ function say(draft: Draft, context: LinkContext, input: Answered, news: Values):
   });
 }
 
-function stale(draft: Draft, context: LinkContext, input: Answered): void {
+function stale(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const { member: key, n, ambiguous } = input;
   draft.add({
     type: 'WriteStale',
@@ -126,6 +126,7 @@ function stale(draft: Draft, context: LinkContext, input: Answered): void {
     n,
     outcome: input.outcome as 'stale' | 'gone',
     ...(ambiguous && { ambiguous }),
+    ...heldOf(draft, context, input, asked),
   });
   if (input.outcome === 'gone') {
     const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
@@ -142,13 +143,30 @@ function stale(draft: Draft, context: LinkContext, input: Answered): void {
   }
 }
 
+/**
+ * Wanted fields that nothing was sent of by this answer and that hold the wanted value all the same: our own write that
+ * went unanswered, or a person's like it. They are no news.
+ */
+function heldOf(draft: Draft, context: LinkContext, input: Answered, asked: Asked): { held?: readonly string[] } {
+  const { said, revision } = draft.state.members[input.member]!;
+  const { values = {} } = input;
+  if ((input.revision ?? 0) < revision) return {};
+  const held = Object.keys(asked.wanted).filter((name) => {
+    const field = context.policy.fields[name];
+    return field && values[name] !== undefined && said[name] !== undefined
+      ? sameField(field, values[name], asked.wanted[name])
+      : false;
+  });
+  return held.length > 0 ? { held } : {};
+}
+
 const newsIn = (member: Member, input: Answered): Values =>
   (input.revision ?? 0) >= member.revision ? changes(member.said, input.values ?? {}) : {};
 
 /** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
-function refuse(draft: Draft, context: LinkContext, input: Answered): void {
+function refuse(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const { member: key, n, refusals } = input;
-  draft.add({ type: 'WriteRefused', member: key, n, refusals });
+  draft.add({ type: 'WriteRefused', member: key, n, refusals, ...heldOf(draft, context, input, asked) });
   const member = draft.state.members[key]!;
   say(draft, context, input, newsIn(member, input));
   const named = refusals.filter((refusal) => refusal.field !== null && context.policy.fields[refusal.field]);

@@ -81,6 +81,8 @@ export interface WriteStale {
   readonly outcome: 'stale' | 'gone';
   /** Of these fields it is not known whether a person or our lost write set them; they are said, not heard. */
   readonly ambiguous?: readonly string[];
+  /** Found to hold what was wanted, whoever set them: that is their base now. */
+  readonly held?: readonly string[];
 }
 
 export interface WriteRefused {
@@ -88,6 +90,8 @@ export interface WriteRefused {
   readonly member: MemberKey;
   readonly n: number;
   readonly refusals: readonly Refusal[];
+  /** As of `WriteStale`. */
+  readonly held?: readonly string[];
 }
 
 /** A field that only the other side may change was changed here. */

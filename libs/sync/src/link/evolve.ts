@@ -32,9 +32,9 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
     case 'WriteSettled':
       return settled(state, event);
     case 'WriteStale':
-      return withMember(state, event.member, ({ asked: _, ...rest }) => ({ ...rest, stales: rest.stales + 1 }));
+      return withMember(state, event.member, (m) => ({ ...unwritten(m, event.held), stales: m.stales + 1 }));
     case 'WriteRefused':
-      return withMember(state, event.member, ({ asked: _, ...rest }) => rest);
+      return withMember(state, event.member, (m) => unwritten(m, event.held));
     case 'LossyLearnt':
       return withMember(state, event.member, (m) => ({
         ...m,
@@ -150,6 +150,13 @@ function settled(state: LinkState, event: WriteSettled): LinkState {
       written: event.outcome === 'done' ? counted(m.written, event.sent) : m.written,
     };
   });
+}
+
+/** Nothing was sent; what was found to hold the wanted value is said, and agreed to. */
+function unwritten({ asked, ...rest }: Member, held: readonly string[] = []): Member {
+  if (held.length === 0) return rest;
+  const found = pick(asked?.wanted ?? {}, held);
+  return { ...rest, said: { ...rest.said, ...found }, base: { ...rest.base, ...found } };
 }
 
 function waiting(state: LinkState, event: ReferenceWaits): LinkState {

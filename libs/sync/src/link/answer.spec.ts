@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { policyFrom } from '../policy.js';
+import { answered, born, given, hrm, opened, plainField, seen } from '../testing/given.js';
+
+describe('an answer of which nothing was sent', () => {
+  const owned = given({
+    policy: policyFrom('EMPLOYEE', [plainField('phone', { owner: 'customhrm' }), plainField('email')]),
+  });
+  const [one, two] = [
+    { phone: '1', email: 'a' },
+    { phone: '2', email: 'b' },
+  ];
+  /** The write of both went unanswered; meanwhile the phone was edited once more. */
+  const past = [opened(one), born(1, one), seen('powerofficego/contact', 2, two)];
+  const edited = [...past, seen('powerofficego/contact', 3, { ...two, phone: '3' })];
+
+  test('that shows a wanted field as wanted brings no news of it: it beats no newer edit', () => {
+    const found = { outcome: 'stale' as const, values: { phone: '2', email: 'c' }, revision: 2, ambiguous: ['email'] };
+    const { events, state, asked } = owned(...edited).when(answered(hrm, 2, found));
+    expect(events).not.toContainEqual(expect.objectContaining({ type: 'ConflictFound', unit: 'phone' }));
+    expect(state.agreed).toEqual({ phone: '3', email: 'b' });
+    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['phone', 'email'] }]);
+  });
+  test('that is refused because of another field settles what is held as wanted', () => {
+    const refusals = [{ field: 'email', code: 'refused' as const, words: 'No.' }];
+    const found = { outcome: 'refused' as const, values: { phone: '2', email: 'a' }, revision: 2, refusals };
+    const { state } = owned(...edited).when(answered(hrm, 2, found));
+    expect(state.agreed).toEqual({ phone: '3', email: 'b' });
+    expect(state.members[hrm]!.asked!.wanted).toEqual({ phone: '3' });
+  });
+});
