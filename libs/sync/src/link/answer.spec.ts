@@ -28,4 +28,9 @@ describe('an answer of which nothing was sent', () => {
     expect(state.agreed).toEqual({ phone: '3', email: 'b' });
     expect(state.members[hrm]!.asked!.wanted).toEqual({ phone: '3' });
   });
+  test('after an edit and its revert says nothing else, and the next write is decided on what it saw', () => {
+    const found = { outcome: 'stale' as const, values: one, revision: 3 };
+    const { state } = owned(...past).when(answered(hrm, 2, found));
+    expect(state.members[hrm]!.asked).toMatchObject({ n: 3, wanted: two, decidedOn: 3 });
+  });
 });

@@ -108,7 +108,7 @@ function learnLosses(draft: Draft, context: LinkContext, key: MemberKey, wanted:
 function say(draft: Draft, context: LinkContext, input: Answered, news: Values): void {
   const member = draft.state.members[input.member]!;
   const revision = input.revision ?? member.revision;
-  if (revision < member.revision || Object.keys(news).length === 0) return;
+  if (revision < member.revision || (Object.keys(news).length === 0 && revision === member.revision)) return;
   const before = member.said;
   draft.add({ type: 'MemberSaid', member: input.member, revision, values: news });
   hear(draft, context, {
