@@ -2,11 +2,12 @@ import type { ReasonCode, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { isEmpty, pick } from '../values.js';
 import { holds, inStep, knownFields, sameField, sameIn } from './compare.js';
+import { conflict, settledAlike } from './conflict.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
-import { agree, meet, ownerOf } from './meet.js';
+import { agree, meet } from './meet.js';
 import { membersOf } from './state.js';
 
 /** A member just said something: what it said before, and the fields that are said but must not be heard as news. */
@@ -23,6 +24,7 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     const known = knownFields(unit, member.said);
     const spoken = known.filter((field) => !sameField(field, beforeOf(hearing, field), member.said[field.name]));
     const first = known.length > 0 && known.every((field) => member.base[field.name] === undefined);
+    if (spoken.length > 0 && settledAlike(draft, unit, hearing.member)) continue;
     if (first && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
       meet(draft, unit, hearing.member, known);
     } else if (spoken.length > 0) {
@@ -72,12 +74,10 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   const { agreed, members, units } = draft.state;
   const member = members[key]!;
   if (known.every((field) => holds(field, member, agreed))) {
-    if (units[unit.name]?.conflict)
-      draft.add({ type: 'ConflictSettled', unit: unit.name, winner: 'agreed', by: 'same' });
     return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
   }
   if (units[unit.name]?.conflict) return;
-  if (spoken.some((field) => hearing.ambiguous?.includes(field.name))) return conflict(draft, words, 'ambiguous');
+  if (spoken.some((field) => hearing.ambiguous?.includes(field.name))) return conflict(draft, { unit, key, known }, 'ambiguous');
   if (sameIn(known, member.said, member.base)) return;
   const cleared = spoken.filter((field) => isEmpty(member.said[field.name]));
   if (cleared.some((field) => !field.propagateClear)) return;
@@ -87,27 +87,7 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
     return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
   }
   if (inStep(known, member, agreed)) return agree(draft, unit, key);
-  conflict(draft, words, 'both-changed');
-}
-
-/** Both values are kept as an event (Inv 15); then the owner decides, or a person. */
-function conflict(draft: Draft, { unit, hearing, known }: Spoken, why: 'both-changed' | 'ambiguous'): void {
-  const key = hearing.member;
-  const names = known.map((field) => field.name);
-  const theirs = pick(draft.state.members[key]!.said, names);
-  draft.add({
-    type: 'ConflictFound',
-    unit: unit.name,
-    member: key,
-    theirs,
-    agreed: pick(draft.state.agreed, names),
-    why,
-  });
-  const owner = ownerOf(unit);
-  if (owner === 'ask' && why === 'both-changed') return;
-  const wins = why === 'both-changed' && owner === systemOf(key);
-  draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
-  if (wins) agree(draft, unit, key);
+  conflict(draft, { unit, key, known }, 'both-changed');
 }
 
 function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: FieldPolicy): boolean {
