@@ -9,6 +9,8 @@ import type { LinkEvent, MemberKey } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import { plan } from './plan.js';
+import { rebase } from './rebase.js';
+import { noteUnresolved, resolved } from './references.js';
 import { setAside, takeBack } from './set-aside.js';
 import type { LinkState, Member } from './state.js';
 import { noLink } from './state.js';
@@ -143,50 +145,4 @@ function withoutOwn(member: Member, words: MemberWords): Values {
   const back = member.away[words.category]?.said ?? {};
   const shared = Object.keys(member.said).filter((field) => !words.ownFields.includes(field));
   return { ...pick(member.said, shared), ...back };
-}
-
-function noteUnresolved(draft: Draft, words: MemberWords, member: Member): void {
-  for (const [field, target] of Object.entries(words.unresolved)) {
-    if (member.waits[field]?.target !== target) {
-      draft.add({ type: 'ReferenceWaits', member: words.member, field, target, holds: false });
-    }
-  }
-  for (const [field, { target }] of Object.entries(member.waits)) {
-    if (target.includes('/') && words.values[field] !== undefined) {
-      draft.add({ type: 'ReferenceFound', member: words.member, field });
-    }
-  }
-}
-
-/** The same record said by another version of its mapping: no edit, so what agreed goes on agreeing. */
-function rebase(draft: Draft, key: MemberKey, before: Member): void {
-  const said = draft.state.members[key]!.said;
-  const moved = Object.keys(said).filter(
-    (field) => said[field] !== before.said[field] && before.base[field] === before.said[field],
-  );
-  if (moved.length === 0) return;
-  draft.add({ type: 'MemberAgreed', member: key, fields: moved });
-  draft.add({ type: 'LossyLearnt', member: key, told: pick(draft.state.agreed, moved), stored: pick(said, moved) });
-}
-
-/** A reference this member holds got its link: now it takes part. */
-function resolved(
-  draft: Draft,
-  context: LinkContext,
-  input: { member: MemberKey; field: string; value: string },
-): void {
-  const member = draft.state.members[input.member];
-  if (!member?.waits[input.field]) return;
-  draft.add({ type: 'ReferenceFound', member: input.member, field: input.field });
-  const before = {
-    ...member.said,
-    ...(member.base[input.field] !== undefined && { [input.field]: member.base[input.field]! }),
-  };
-  draft.add({
-    type: 'MemberSaid',
-    member: input.member,
-    revision: member.revision,
-    values: { [input.field]: input.value },
-  });
-  hear(draft, context, { member: input.member, before });
 }
