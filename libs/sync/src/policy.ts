@@ -50,8 +50,9 @@ export interface Policy {
   readonly fields: Readonly<Record<string, FieldPolicy>>;
 }
 
-/** A policy from its fields, with the units they form. */
-export function policyFrom(category: Category, fields: readonly FieldPolicy[]): Policy {
+/** A policy from its fields, with the units they form. What nobody is heard or told about takes no part. */
+export function policyFrom(category: Category, all: readonly FieldPolicy[]): Policy {
+  const fields = all.filter(({ heardFrom, toldTo }) => heardFrom.length + toldTo.length > 0);
   const units = new Map<string, FieldPolicy[]>();
   for (const field of fields) units.set(field.unit, [...(units.get(field.unit) ?? []), field]);
   return {

@@ -6,6 +6,7 @@ import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
 import type { LinkEvent, MemberKey } from './events.js';
+import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import { plan } from './plan.js';
@@ -72,7 +73,7 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   switch (input.type) {
     case 'Opened':
-      open(draft, input.kind, input.words);
+      open(draft, context, input.kind, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
       return join(draft, context, input.words);
@@ -95,11 +96,20 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   }
 }
 
-function open(draft: Draft, kind: Kind, words: MemberWords): void {
+function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
   if (draft.state.kind) return;
   draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
   memberJoins(draft, words);
-  draft.add({ type: 'ValuesAgreed', from: words.member, fields: 'all' });
+  founds(draft, context, words);
+}
+
+/** What the founding record says is agreed, but for what its system is not heard about. */
+function founds(draft: Draft, { policy }: LinkContext, { member, values }: MemberWords): void {
+  const said = Object.keys(values);
+  const heard = said.filter((name) => policy.fields[name]?.heardFrom.includes(systemOf(member)));
+  if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
+  draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
+  draft.add({ type: 'MemberAgreed', member, fields: said });
 }
 
 function join(draft: Draft, context: LinkContext, words: MemberWords): void {
