@@ -142,6 +142,6 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
     ...(roles && { roles }),
-    ...(data.values && { values: resolve(work, policy, data.values).values }),
+    ...(data.values && resolve(work, policy, data.values)),
   };
 }

@@ -5,6 +5,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
 import { hear } from './hear.js';
+import { heldBefore, noteUnresolved } from './references.js';
 import type { Asked, Member } from './state.js';
 
 /** What became of a write that was asked of a member. */
@@ -21,6 +22,8 @@ export interface Answered {
   readonly category?: Category;
   readonly roles?: readonly Category[];
   readonly values?: Values;
+  /** References to records that have no link yet, by field. */
+  readonly unresolved?: Readonly<Record<string, string>>;
   readonly refusals: readonly Refusal[];
 }
 
@@ -107,10 +110,13 @@ function learnLosses(draft: Draft, context: LinkContext, key: MemberKey, wanted:
 /** The rest of an answer: an observation like any other, unless something newer was heard already. */
 function say(draft: Draft, context: LinkContext, input: Answered, news: Values): void {
   const member = draft.state.members[input.member]!;
-  const revision = input.revision ?? member.revision;
-  if (revision < member.revision || (Object.keys(news).length === 0 && revision === member.revision)) return;
-  const before = member.said;
+  const { values = {}, unresolved = {}, revision = member.revision } = input;
+  const waitsAlready = Object.keys(unresolved).every((field) => member.waits[field]?.target === unresolved[field]);
+  const nothingNew = Object.keys(news).length === 0 && waitsAlready && revision === member.revision;
+  if (revision < member.revision || nothingNew) return;
+  const before = heldBefore(member);
   draft.add({ type: 'MemberSaid', member: input.member, revision, values: news });
+  noteUnresolved(draft, { member: input.member, values, unresolved }, member);
   hear(draft, context, {
     member: input.member,
     before,

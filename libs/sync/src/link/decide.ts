@@ -11,7 +11,7 @@ import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
-import { noteUnresolved, resolved } from './references.js';
+import { heldBefore, noteUnresolved, resolved } from './references.js';
 import { setAside, takeBack } from './set-aside.js';
 import type { LinkState, Member } from './state.js';
 import { noLink } from './state.js';
@@ -147,7 +147,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   else takeBack(draft, words);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, words.member, member);
-  hear(draft, context, { member: words.member, before });
+  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
 }
 
 /** What a new speaker said when it last spoke; its own fields of the role that falls silent do not count. */
