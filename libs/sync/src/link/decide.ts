@@ -146,7 +146,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   if (words.problem.length > 0) setAside(draft, words);
   else takeBack(draft, words);
   noteUnresolved(draft, words, member);
-  if (remapped) return rebase(draft, words.member, member);
+  if (remapped) return rebase(draft, context, words.member, member);
   hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
 }
 
