@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policyFrom } from '../policy.js';
-import { answered, born, given, hrm, opened, plainField, seen } from '../testing/given.js';
+import { answered, born, given, hrm, joined, opened, plainField, seen } from '../testing/given.js';
 
 describe('an answer of which nothing was sent', () => {
   const owned = given({
@@ -32,5 +32,16 @@ describe('an answer of which nothing was sent', () => {
     const found = { outcome: 'stale' as const, values: one, revision: 3 };
     const { state } = owned(...past).when(answered(hrm, 2, found));
     expect(state.members[hrm]!.asked).toMatchObject({ n: 3, wanted: two, decidedOn: 3 });
+  });
+});
+
+describe('a first value of which nobody knows who set it', () => {
+  const link = given({ policy: policyFrom('EMPLOYEE', [plainField('phone', { owner: 'customhrm' })]) });
+  test('never flows back, whoever owns it', () => {
+    const found = { outcome: 'stale' as const, values: { phone: '+1' }, revision: 5, ambiguous: ['phone'] };
+    const { types, state, asked } = link(joined({ phone: null }, { phone: '1' })).when(answered(hrm, 1, found));
+    expect(types).toContain('ConflictFound');
+    expect(state.agreed['phone']).toBe('1');
+    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['phone'] }]);
   });
 });

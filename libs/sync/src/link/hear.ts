@@ -25,7 +25,8 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     const spoken = known.filter((field) => !sameField(field, beforeOf(hearing, field), member.said[field.name]));
     const first = known.length > 0 && known.every((field) => member.base[field.name] === undefined);
     if (spoken.length > 0 && settledAlike(draft, unit, hearing.member)) continue;
-    if (first && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
+    const doubted = spoken.some((field) => hearing.ambiguous?.includes(field.name));
+    if (first && !doubted && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
       meet(draft, unit, hearing.member, known);
     } else if (spoken.length > 0) {
       heed(draft, context, { unit, hearing, known, spoken });
