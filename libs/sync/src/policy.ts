@@ -11,7 +11,10 @@ export interface FieldPolicy {
   readonly name: string;
   /** The merge unit it moves in: fields that only make sense together share one. */
   readonly unit: string;
-  /** Whether two known values say the same thing (phones as E.164, e-mail without case, …). */
+  /**
+   * Whether two known values say the same thing (phones as E.164, e-mail without case, …); `null` is empty, which some
+   * word may say too.
+   */
   same(a: Scalar, b: Scalar): boolean;
   /** A reference to a link of this kind. */
   readonly reference?: Kind | undefined;

@@ -6,10 +6,11 @@ import type { Member } from './state.js';
 /** Whether two values of a field say the same; nobody's opinion and empty are alike. */
 export function sameField(field: FieldPolicy, a: Scalar | undefined, b: Scalar | undefined): boolean {
   if (a === b) return true;
-  if (isEmpty(a) || a === undefined) return isEmpty(b) || b === undefined;
-  if (isEmpty(b) || b === undefined) return false;
-  return field.same(a, b);
+  const [one, other] = [known(a), known(b)];
+  return one === other || field.same(one, other);
 }
+
+const known = (value: Scalar | undefined): Scalar => (value === undefined || isEmpty(value) ? null : value);
 
 /** The fields of a unit a member is known to say something in; masked ones are left out. */
 export const knownFields = (unit: Unit, said: Values): readonly FieldPolicy[] =>
