@@ -80,7 +80,7 @@ const kindWords =
 
 function changedKind(work: Work, old: RecordRow): void {
   if (!old.linkId) return;
-  const reasons = [{ field: null, code: 'invalid-value' as const, words: kindWords }];
+  const reasons = [{ field: null, code: 'changed-kind' as const, words: kindWords }];
   work.decide(old.linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
 }
 

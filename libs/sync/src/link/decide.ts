@@ -90,7 +90,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Resolved':
       return resolved(draft, context, input);
     case 'Parked':
-      return draft.add({ type: 'UnitParked', unit: '*', member: input.member, reasons: input.reasons });
+      return setAside(draft, input.member, input.reasons);
     case 'LookAgain':
       return;
   }
@@ -124,7 +124,7 @@ function memberJoins(draft: Draft, words: MemberWords): void {
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
-  if (words.problem.length > 0) setAside(draft, words);
+  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
 }
 
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
@@ -143,8 +143,8 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });
-  if (words.problem.length > 0) setAside(draft, words);
-  else takeBack(draft, words);
+  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
+  else takeBack(draft, words.member);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
   hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });

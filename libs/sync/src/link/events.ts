@@ -136,6 +136,8 @@ export interface UnitParked {
 export interface UnitReleased {
   readonly type: 'UnitReleased';
   readonly unit: string;
+  /** Only by this member's account; on every account without. */
+  readonly member?: MemberKey;
 }
 
 /** A member refers to a record (or the link's counterpart of one) that is not there yet. */

@@ -62,7 +62,7 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
 
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
-  const parked = units.flatMap(([, unit]) => unit.parked?.reasons ?? []);
+  const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
   const conflicts = units
     .filter(([, unit]) => unit.conflict)
     .map(([field, unit]) => ({

@@ -54,7 +54,8 @@ export interface OpenConflict {
 /** What is special about a merge unit (or the whole record: `*`) for now. */
 export interface UnitState {
   readonly conflict?: OpenConflict;
-  readonly parked?: { readonly member: MemberKey; readonly reasons: readonly Refusal[] };
+  /** Set aside, by whose account, and why. */
+  readonly parked?: Readonly<Partial<Record<MemberKey, readonly Refusal[]>>>;
 }
 
 /** The claim that records are the same thing, and what they agree on. */

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { born, given, hrm, opened, pogo, says, seen } from '../testing/given.js';
+import type { LinkInput } from './decide.js';
+
+const anna = { firstName: 'Anna', lastName: 'Ås', phone: '1', email: 'a@x.no', employeeNumber: '7' };
+const linked = [opened(anna), born(1, anna)];
+const link = given();
+const unfit = (member: typeof pogo, revision: number, field: string): LinkInput => {
+  const problem = [{ field, code: 'schema' as const, words: 'no text' }];
+  return { type: 'Seen', words: says(member, revision, anna, { problem }) };
+};
+
+describe('a link of which neither record can be read whole', () => {
+  const past = [...linked, unfit(pogo, 2, 'phone')];
+  const both = [...past, unfit(hrm, 2, 'email')];
+
+  test('says why of both', () => {
+    const { standing } = link(...past).when(unfit(hrm, 2, 'email'));
+    expect(standing).toMatchObject({ state: 'parked', reasons: [{ field: 'phone' }, { field: 'email' }] });
+  });
+  test.each([
+    [pogo, hrm],
+    [hrm, pogo],
+  ] as const)('stays set aside until %s can be read too', (later, sooner) => {
+    const one = seen(sooner, 3, { ...anna, email: 'b@x.no' });
+    expect(link(...both).when(one)).toMatchObject({ asked: [], standing: { state: 'parked', reasons: [{}] } });
+    const other = link(...both, one).when(seen(later, 3, anna));
+    expect(other.asked).toEqual([{ member: later, op: 'update', fields: ['email'] }]);
+  });
+});
+
+describe('a record that became another kind', () => {
+  const kind = { field: null, code: 'changed-kind' as const, words: 'Change it back.' };
+  const changed: LinkInput = { type: 'Parked', member: pogo, reasons: [kind] };
+
+  test('is set aside once, however often it is heard (Inv 3)', () => {
+    expect(link(...linked, changed).when(changed).events).toEqual([]);
+  });
+  test('stays set aside while the other side is edited, and then takes the edit', () => {
+    const edit = seen(hrm, 2, { ...anna, phone: '2' });
+    expect(link(...linked, changed).when(edit)).toMatchObject({ asked: [], standing: { reasons: [kind] } });
+    const back = link(...linked, changed, edit).when(seen(pogo, 4, anna));
+    expect(back.asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+  });
+});
