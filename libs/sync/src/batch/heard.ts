@@ -14,8 +14,8 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
-  if (old && data.revision <= old.revision && !remapped && !old.gone) return;
-  if (old && old.kind !== data.kind) return changedKind(work, old);
+  if (old && data.revision <= old.revision && !remapped) return;
+  if (old?.linkId !== undefined && old.kind !== data.kind) return changedKind(work, old, old.linkId);
   const row = rowOf(work, data, { old, born: false });
   work.putRow(row);
   if (row.linkId) return toLink(work, row);
@@ -78,10 +78,9 @@ function byReference(work: Work, row: RecordRow): void {
 const kindWords =
   'The customer changed between person and company, which belong to different flows. Change it back, or unlink it.';
 
-function changedKind(work: Work, old: RecordRow): void {
-  if (!old.linkId) return;
+function changedKind(work: Work, old: RecordRow, linkId: string): void {
   const reasons = [{ field: null, code: 'changed-kind' as const, words: kindWords }];
-  work.decide(old.linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
+  work.decide(linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
 }
 
 /** A record is gone. What follows for its link comes with deletions; it is no longer counted as present. */
