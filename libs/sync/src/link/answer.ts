@@ -4,9 +4,9 @@ import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
-import { hear } from './hear.js';
-import { heldBefore, noteUnresolved } from './references.js';
-import type { Asked, Member } from './state.js';
+import { say } from './say.js';
+import type { Asked } from './state.js';
+import { refuse, stale } from './unwritten.js';
 
 /** What became of a write that was asked of a member. */
 export interface Answered {
@@ -26,9 +26,6 @@ export interface Answered {
   readonly unresolved?: Readonly<Record<string, string>>;
   readonly refusals: readonly Refusal[];
 }
-
-/** A member that answers `stale` this often in a row without saying anything new is looked at by a person. */
-export const stalesMax = 5;
 
 /** Settles the write whose ticket the answer carries, then hears the rest of it like any other words. */
 export function answer(draft: Draft, context: LinkContext, input: Answered): void {
@@ -104,85 +101,5 @@ function learnLosses(draft: Draft, context: LinkContext, key: MemberKey, wanted:
   });
   if (lost.length > 0) {
     draft.add({ type: 'LossyLearnt', member: key, told: pick(wanted, lost), stored: pick(said, lost) });
-  }
-}
-
-/** The rest of an answer: an observation like any other, unless something newer was heard already. */
-function say(draft: Draft, context: LinkContext, input: Answered, news: Values): void {
-  const member = draft.state.members[input.member]!;
-  const { values = {}, unresolved = {}, revision = member.revision } = input;
-  const waitsAlready = Object.keys(unresolved).every((field) => member.waits[field]?.target === unresolved[field]);
-  const nothingNew = Object.keys(news).length === 0 && waitsAlready && revision === member.revision;
-  if (revision < member.revision || nothingNew) return;
-  const before = heldBefore(member);
-  draft.add({ type: 'MemberSaid', member: input.member, revision, values: news });
-  noteUnresolved(draft, { member: input.member, values, unresolved }, member);
-  hear(draft, context, {
-    member: input.member,
-    before,
-    ...(input.ambiguous && { ambiguous: input.ambiguous }),
-  });
-}
-
-function stale(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
-  const { member: key, n, ambiguous } = input;
-  draft.add({
-    type: 'WriteStale',
-    member: key,
-    n,
-    outcome: input.outcome as 'stale' | 'gone',
-    ...(ambiguous && { ambiguous }),
-    ...heldOf(draft, context, input, asked),
-  });
-  if (input.outcome === 'gone') {
-    const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
-    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'not-found', words }] });
-    return;
-  }
-  const member = draft.state.members[key]!;
-  say(draft, context, input, newsIn(member, input));
-  const inARow = draft.state.members[key]!.stales;
-  if (inARow >= stalesMax) {
-    const words =
-      'The record kept changing under our write, or reads back differently each time. Look at both records.';
-    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'invalid-value', words }] });
-  }
-}
-
-/**
- * Wanted fields that nothing was sent of by this answer and that hold the wanted value all the same: our own write that
- * went unanswered, or a person's like it. They are no news.
- */
-function heldOf(draft: Draft, context: LinkContext, input: Answered, asked: Asked): { held?: readonly string[] } {
-  const { said, revision } = draft.state.members[input.member]!;
-  const { values = {} } = input;
-  if ((input.revision ?? 0) < revision) return {};
-  const held = Object.keys(asked.wanted).filter((name) => {
-    const field = context.policy.fields[name];
-    return field && values[name] !== undefined && said[name] !== undefined
-      ? sameField(field, values[name], asked.wanted[name])
-      : false;
-  });
-  return held.length > 0 ? { held } : {};
-}
-
-const newsIn = (member: Member, input: Answered): Values =>
-  (input.revision ?? 0) >= member.revision ? changes(member.said, input.values ?? {}) : {};
-
-/** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
-function refuse(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
-  const { member: key, n, refusals } = input;
-  draft.add({ type: 'WriteRefused', member: key, n, refusals, ...heldOf(draft, context, input, asked) });
-  const member = draft.state.members[key]!;
-  say(draft, context, input, newsIn(member, input));
-  const named = refusals.filter((refusal) => refusal.field !== null && context.policy.fields[refusal.field]);
-  const required = named.some((refusal) => !member.ref && context.policy.fields[refusal.field!]!.required);
-  if (named.length === 0 || named.length < refusals.length || required) {
-    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: refusals });
-    return;
-  }
-  for (const unit of new Set(named.map((refusal) => context.policy.fields[refusal.field!]!.unit))) {
-    const reasons = named.filter((refusal) => context.policy.fields[refusal.field!]!.unit === unit);
-    draft.add({ type: 'UnitParked', unit, member: key, reasons });
   }
 }
