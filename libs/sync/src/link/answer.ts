@@ -1,9 +1,10 @@
 import type { Category, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import { changes, pick } from '../values.js';
+import { changes, omit, pick } from '../values.js';
 import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
+import { silentIn } from './roles.js';
 import { say } from './say.js';
 import type { Asked } from './state.js';
 import { refuse, stale } from './unwritten.js';
@@ -47,8 +48,9 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
 /** Only the fields that were sent are our echo; a wanted field found equal is heard from the wanted value on. */
 function settle(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const before = draft.state.members[input.member]!;
-  const sent = input.outcome === 'done' ? input.sent : [];
-  const expectedNow = { ...before.said, ...asked.wanted };
+  const away = silentIn(context, before, asked);
+  const sent = input.outcome === 'done' ? input.sent.filter((field) => !away.includes(field)) : [];
+  const expectedNow = { ...before.said, ...omit(asked.wanted, away) };
   const differences = changes(expectedNow, input.values ?? {});
   const unsent = Object.keys(asked.wanted).filter((field) => !sent.includes(field));
   const ours = asked.op === 'create' ? Object.keys(differences).filter((field) => !unsent.includes(field)) : sent;
@@ -63,6 +65,7 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
     ...(input.revision && { revision: Math.max(input.revision, before.revision) }),
     ...(input.mapping && { mapping: input.mapping }),
     stored,
+    ...(away.length > 0 && { away }),
   };
   draft.add(event);
   restAgrees(draft, context, input.member, asked);

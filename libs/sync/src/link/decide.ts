@@ -1,6 +1,6 @@
 import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
-import { changes, pick } from '../values.js';
+import { changes } from '../values.js';
 import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
@@ -12,8 +12,9 @@ import { hear } from './hear.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
 import { heldBefore, noteUnresolved, resolved } from './references.js';
+import { hearOthers, saidBefore } from './roles.js';
 import { setAside, takeBack } from './set-aside.js';
-import type { LinkState, Member } from './state.js';
+import type { LinkState } from './state.js';
 import { noLink } from './state.js';
 
 /** A record as its member says it: canonical values, references as link ids; those without a link in `unresolved`. */
@@ -133,7 +134,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const remapped = member.mapping !== words.mapping && words.revision === member.revision;
   if (words.revision <= member.revision && !remapped) return;
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
-  const before = switched ? withoutOwn(member, words) : member.said;
+  const before = switched ? saidBefore(member, words) : member.said;
   draft.add({
     type: 'MemberSaid',
     member: words.member,
@@ -148,11 +149,5 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
   hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
-}
-
-/** What a new speaker said when it last spoke; its own fields of the role that falls silent do not count. */
-function withoutOwn(member: Member, words: MemberWords): Values {
-  const back = member.away[words.category]?.said ?? {};
-  const shared = Object.keys(member.said).filter((field) => !words.ownFields.includes(field));
-  return { ...pick(member.said, shared), ...back };
+  if (switched) hearOthers(draft, context, words);
 }

@@ -72,6 +72,8 @@ export interface WriteSettled {
   readonly revision?: number;
   readonly mapping?: string;
   readonly stored: Values;
+  /** Wanted fields of the role it was told through, which is silent by now: they are kept for its return. */
+  readonly away?: readonly string[];
 }
 
 export interface WriteStale {

@@ -5,6 +5,8 @@ import type { MemberKey } from './events.js';
 export interface Asked {
   readonly n: number;
   readonly op: 'create' | 'update' | 'deactivate';
+  /** The role it was told through, where the member had spoken. */
+  readonly category?: Category;
   readonly wanted: Values;
   readonly expected: Values;
   readonly decidedOn: number;

@@ -4,6 +4,7 @@ import type { Answered } from './answer.js';
 import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
+import { silentIn } from './roles.js';
 import { say } from './say.js';
 import type { Asked, Member } from './state.js';
 
@@ -41,10 +42,13 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
  * went unanswered, or a person's like it. They are no news.
  */
 function heldOf(draft: Draft, context: LinkContext, input: Answered, asked: Asked): { held?: readonly string[] } {
-  const { said, revision } = draft.state.members[input.member]!;
+  const member = draft.state.members[input.member]!;
+  const { said, revision } = member;
+  const silent = silentIn(context, member, asked);
   const { values = {} } = input;
   if ((input.revision ?? 0) < revision) return {};
   const held = Object.keys(asked.wanted).filter((name) => {
+    if (silent.includes(name)) return false;
     const field = context.policy.fields[name];
     return field && values[name] !== undefined && said[name] !== undefined
       ? sameField(field, values[name], asked.wanted[name])
@@ -58,10 +62,13 @@ const newsIn = (member: Member, input: Answered): Values =>
 
 /** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
 export function refuse(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
-  const { member: key, n, refusals } = input;
-  draft.add({ type: 'WriteRefused', member: key, n, refusals, ...heldOf(draft, context, input, asked) });
+  const { member: key, n } = input;
+  draft.add({ type: 'WriteRefused', member: key, n, refusals: input.refusals, ...heldOf(draft, context, input, asked) });
   const member = draft.state.members[key]!;
   say(draft, context, input, newsIn(member, input));
+  const silent = silentIn(context, member, asked);
+  const refusals = input.refusals.filter(({ field }) => field === null || !silent.includes(field));
+  if (refusals.length === 0 && input.refusals.length > 0) return;
   const named = refusals.filter((refusal) => refusal.field !== null && context.policy.fields[refusal.field]);
   const required = named.some((refusal) => !member.ref && context.policy.fields[refusal.field!]!.required);
   if (named.length === 0 || named.length < refusals.length || required) {
