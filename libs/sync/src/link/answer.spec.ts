@@ -45,3 +45,30 @@ describe('a first value of which nobody knows who set it', () => {
     expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['phone'] }]);
   });
 });
+
+describe('an answer that shows half of a unit edited beside the half that was sent', () => {
+  const address = given({
+    policy: policyFrom(
+      'EMPLOYEE',
+      ['street', 'city', 'zip'].map((name) => plainField(name, { unit: 'address' })),
+    ),
+  });
+  const home = { street: 'Gata 1', city: 'Oslo', zip: null };
+  const past = [opened(home), born(1, home), seen('powerofficego/contact', 2, { ...home, city: 'Bergen' })];
+  const answer = (values: object) =>
+    answered(hrm, 2, { sent: ['city'], values: { ...home, city: 'Bergen', ...values }, revision: 2 });
+
+  test('is a conflict of the whole: halves are not mixed', () => {
+    const { events, state, asked } = address(...past).when(answer({ street: 'Vei 2' }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ConflictFound', theirs: { street: 'Vei 2', city: 'Bergen', zip: null } }),
+    );
+    expect(state.agreed).toMatchObject({ street: 'Gata 1', city: 'Bergen' });
+    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['street'] }]);
+  });
+  test('is an edit like any other where that half was empty', () => {
+    const { types, asked } = address(...past).when(answer({ zip: '5003' }));
+    expect(types).not.toContain('ConflictFound');
+    expect(asked).toEqual([{ member: 'powerofficego/contact', op: 'update', fields: ['zip'] }]);
+  });
+});

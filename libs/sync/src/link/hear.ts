@@ -15,6 +15,8 @@ export interface Hearing {
   readonly member: MemberKey;
   readonly before: Values;
   readonly ambiguous?: readonly string[];
+  /** Fields of a write that was done before the member said this: whoever said the rest did not know of it. */
+  readonly sent?: readonly string[];
 }
 
 /** Decides, unit by unit, what a member's words mean for what all should hold. */
@@ -87,9 +89,14 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   if (spoken.some((field) => cannotSay(draft, context, key, field))) {
     return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
   }
-  if (inStep(known, member, agreed)) return agree(draft, unit, key);
+  if (inStep(known, member, agreed) && !crosses(words)) return agree(draft, unit, key);
   conflict(draft, { unit, key, known }, 'both-changed');
 }
+
+/** Whether a part of a unit was edited while another part was being written. Filling what was empty crosses nobody. */
+const crosses = ({ hearing, known, spoken }: Spoken): boolean =>
+  known.some((field) => hearing.sent?.includes(field.name)) &&
+  spoken.some((field) => !isEmpty(hearing.before[field.name] ?? null));
 
 function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: FieldPolicy): boolean {
   const target = draft.state.members[key]!.said[field.name];

@@ -19,5 +19,6 @@ export function say(draft: Draft, context: LinkContext, input: Answered, news: V
     member: input.member,
     before,
     ...(input.ambiguous && { ambiguous: input.ambiguous }),
+    ...(input.outcome === 'done' && { sent: input.sent }),
   });
 }
