@@ -170,6 +170,14 @@ describe('a write', () => {
     expect(after).toMatchObject({ changed: { name: 2, phone: 2 }, stamps: { record: '11' } });
   });
 
+  test('says in its answer what could not be read, since no later reading of the same will', () => {
+    const problem = [{ field: 'phone', code: 'schema' as const, words: 'phone is no text' }];
+    const misfit = reading('11', { name: 'B' }, { problem });
+    const { answer, row: after } = settleDone(row, misfit, at(9), { ticket, sent: ['name'] });
+    expect(answer).toMatchObject({ values: { name: 'B' }, problem });
+    expect(hear(after!, misfit, at(10)).told).toBe(false);
+  });
+
   test('of a field that no stamp covers keeps readings of it out for a while', () => {
     const { row: after } = settleDone(
       first({ 'address.city': 'Oslo' }),

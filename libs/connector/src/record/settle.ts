@@ -69,6 +69,7 @@ function answered(
       stamps: { ...row.stamps },
       incarnation: row.incarnation,
       revision: row.revision,
+      ...(row.problem && { problem: [...row.problem] }),
     }),
     refusals: [...(told.refusals ?? [])],
   };

@@ -121,6 +121,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
     roles: data.roles ?? old?.roles.slice() ?? [category],
     mapping: data.mapping ?? old?.mapping ?? '',
     ...(old?.reference !== undefined && { reference: old.reference }),
+    ...(data.problem && { problem: data.problem }),
   };
   return rowOf(work, seen, known);
 }
@@ -140,6 +141,7 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(revision && { revision }),
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
+    ...(data.problem && { problem: data.problem }),
     ...(roles && { roles }),
     ...(data.values && resolve(work, policy, data.values)),
   };

@@ -6,6 +6,7 @@ import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
+import { readsWhole, setAside } from './set-aside.js';
 import type { Asked } from './state.js';
 import { refuse, stale } from './unwritten.js';
 
@@ -25,6 +26,8 @@ export interface Answered {
   readonly values?: Values;
   /** References to records that have no link yet, by field. */
   readonly unresolved?: Readonly<Record<string, string>>;
+  /** Why the record could not be read whole, where the answer shows it. */
+  readonly problem?: readonly Refusal[];
   readonly refusals: readonly Refusal[];
 }
 
@@ -33,6 +36,14 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   const member = draft.state.members[input.member];
   const asked = member?.asked;
   if (!member || !asked || asked.n !== input.n) return;
+  settleBy(draft, context, input, asked);
+  const { values, problem = [], revision = 0 } = input;
+  if (!values || revision < draft.state.members[input.member]!.revision) return;
+  if (problem.length > 0) setAside(draft, input.member, problem);
+  else readsWhole(draft, input.member);
+}
+
+function settleBy(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   switch (input.outcome) {
     case 'done':
     case 'same':

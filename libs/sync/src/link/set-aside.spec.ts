@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { born, given, hrm, opened, pogo, says, seen } from '../testing/given.js';
+import { answered, born, given, hrm, opened, pogo, says, seen } from '../testing/given.js';
 import type { LinkInput } from './decide.js';
 
 const anna = { firstName: 'Anna', lastName: 'Ås', phone: '1', email: 'a@x.no', employeeNumber: '7' };
@@ -41,5 +41,21 @@ describe('a record that became another kind', () => {
     expect(link(...linked, changed).when(edit)).toMatchObject({ asked: [], standing: { reasons: [kind] } });
     const back = link(...linked, changed, edit).when(seen(pogo, 4, anna));
     expect(back.asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+  });
+});
+
+describe('a record of which an answer shows that it cannot be read whole', () => {
+  const { phone: _, ...rest } = anna;
+  const problem = [{ field: 'phone', code: 'schema' as const, words: 'no text' }];
+  const past = [...linked, seen(pogo, 2, { ...anna, email: 'b@x.no' })];
+  const misfit = answered(hrm, 2, { sent: ['email'], values: { ...rest, email: 'b@x.no' }, problem, revision: 2 });
+
+  test('is set aside, and written nowhere', () => {
+    expect(link(...past).when(misfit).standing).toMatchObject({ state: 'parked', reasons: problem });
+    expect(link(...past, misfit).when(seen(pogo, 3, { ...anna, email: 'c@x.no' })).asked).toEqual([]);
+  });
+  test('goes on when the answer to a write that was under way shows it whole', () => {
+    const whole = answered(hrm, 2, { sent: ['email'], values: { ...anna, email: 'b@x.no' }, revision: 3 });
+    expect(link(...past, unfit(hrm, 2, 'phone')).when(whole).standing.state).toBe('agree');
   });
 });

@@ -15,6 +15,12 @@ export function setAside(draft: Draft, member: MemberKey, reasons: readonly Refu
 /** Only the record itself can end these: it cannot be read whole, or it is no longer what its link is about. */
 const ownAffairs: readonly ReasonCode[] = ['schema', 'changed-kind'];
 
+/** A member that could not be read whole was met whole again. */
+export function readsWhole(draft: Draft, member: MemberKey): void {
+  const parked = draft.state.units['*']?.parked?.[member] ?? [];
+  if (parked.some(({ code }) => code === 'schema')) draft.add({ type: 'UnitReleased', unit: '*', member });
+}
+
 /** What a member says ends what anybody set aside; but what is another's own affair is for that one to end. */
 export function takeBack(draft: Draft, member: MemberKey): void {
   for (const [key, reasons = []] of Object.entries(draft.state.units['*']?.parked ?? {})) {
