@@ -97,12 +97,21 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   if (!state || !category) return;
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
+  if (data.kind !== undefined && data.kind !== state.kind) return answeredAsOther(work, data, category);
   if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
     work.putRow({ ...rowFromAnswer(work, data, { old, born }), linkId: ticket.linkId, matched: true });
   }
   work.decide(ticket.linkId, answeredOf(work, data, category));
   const now = ref && work.row(recordKey(ref));
   if (born && now && now.revision > (data.revision ?? 0)) toLink(work, { ...now, linkId: ticket.linkId });
+}
+
+/** The record became another kind while it was written to: what it says is not about this link. */
+function answeredAsOther(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): void {
+  const old = data.ref && work.row(recordKey(data.ref));
+  if (old) changedKind(work, old, data.ticket.linkId);
+  const { values: _, revision: __, category: ___, ...rest } = data;
+  work.decide(data.ticket.linkId, answeredOf(work, rest, category));
 }
 
 function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): RecordRow {
