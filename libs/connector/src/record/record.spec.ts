@@ -199,6 +199,34 @@ describe('a write', () => {
   });
 });
 
+describe('a write that found no record', () => {
+  const row = first({ name: 'a' });
+  const { row: doubted, answer } = settleUnsent(row, ticket, 'gone');
+
+  test('says about which, and nothing of what it holds', () => {
+    expect(answer).toMatchObject({ outcome: 'gone', ref });
+    expect(answer).not.toHaveProperty('values');
+  });
+  test('has the record told by whoever meets it again, changed or not, once', () => {
+    const met = hear(doubted, reading('10', { name: 'a' }), at(9));
+    expect(met).toMatchObject({ told: true, changed: [], row: { revision: 2, changed: {} } });
+    expect(hear(met.row, reading('10', { name: 'a' }), at(10)).told).toBe(false);
+  });
+  test('under one of its roles is answered by a reading of that role only', () => {
+    const contact = { stampOf: () => 'record', abilities: { settleAfterMs: 0 } };
+    const as = (...roles: ('employee' | 'customer')[]) => reading('10', { roles, shared: {} });
+    const hearing = { resource: contact, ref, now: 0, begunAt: 0 };
+    const both = hear(undefined, as('employee', 'customer'), hearing).row;
+    const { row: off } = settleUnsent(both, ticket, 'gone', { role: 'employee' });
+    expect(hear(off, as('customer'), hearing).told).toBe(false);
+    expect(hear(off, as('employee'), hearing).told).toBe(true);
+  });
+  test('is not answered by a reading from before', () => {
+    const newer = { ...doubted!, stamps: { record: '12' } };
+    expect(hear(newer, reading('11', { name: 'a' }), at(9)).told).toBe(false);
+  });
+});
+
 describe('a write of unknown outcome (Inv 14)', () => {
   const unknown = { values: { name: 'b' }, sent: ['name'], before: { stamps: { record: '10' } } };
 

@@ -59,3 +59,12 @@ describe('a record of which an answer shows that it cannot be read whole', () =>
     expect(link(...past, unfit(hrm, 2, 'phone')).when(whole).standing.state).toBe('agree');
   });
 });
+
+describe('a record that a write did not find', () => {
+  const past = [...linked, seen(hrm, 2, { ...anna, phone: '2' }), answered(pogo, 1, { outcome: 'gone' })];
+  test('is set aside, and planned again when it is met, even unchanged', () => {
+    expect(link(...past).when({ type: 'LookAgain' })).toMatchObject({ asked: [], standing: { state: 'parked' } });
+    const { asked } = link(...past).when(seen(pogo, 2, anna));
+    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+  });
+});
