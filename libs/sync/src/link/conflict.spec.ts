@@ -42,3 +42,31 @@ describe('an open conflict', () => {
     }
   });
 });
+
+describe('an edit of a unit that waited, set aside, for another', () => {
+  const boss = { lastName: 'Ås', managerId: 'l2' };
+  const past = [opened(boss), born(1, boss)];
+  const link = given({ telling: (target) => (target === 'l3' ? 'never' : 'yes') });
+
+  test('keeps what nobody could be told', () => {
+    const aside = seen(hrm, 2, { ...boss, managerId: 'l3' });
+    const { events, asked, standing } = link(...past, aside).when(seen(pogo, 2, { ...boss, managerId: 'l4' }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ConflictFound', member: hrm, theirs: { managerId: 'l3' } }),
+    );
+    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['managerId'] }]);
+    expect(standing.state).toBe('differ');
+  });
+  test('keeps that a required field was emptied', () => {
+    const aside = seen(pogo, 2, { ...boss, lastName: null });
+    const { events, asked } = link(...past, aside).when(seen(hrm, 2, { ...boss, lastName: 'Å' }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ConflictFound', member: pogo, theirs: { lastName: null } }),
+    );
+    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['lastName'] }]);
+  });
+  test('keeps nothing where nobody else had edited it', () => {
+    const aside = seen(hrm, 2, { ...boss, managerId: 'l3' });
+    expect(link(...past, aside).when(seen(hrm, 3, { ...boss, managerId: 'l5' })).types).not.toContain('ConflictFound');
+  });
+});

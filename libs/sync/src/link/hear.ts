@@ -2,7 +2,7 @@ import type { ReasonCode, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { isEmpty, pick } from '../values.js';
 import { holds, inStep, knownFields, sameField, sameIn } from './compare.js';
-import { conflict, settledAlike } from './conflict.js';
+import { conflict, keepUnheeded, settledAlike } from './conflict.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
@@ -43,6 +43,8 @@ interface Spoken {
   readonly hearing: Hearing;
   readonly known: readonly FieldPolicy[];
   readonly spoken: readonly FieldPolicy[];
+  /** The unit was set aside until now: another member may have said something nobody could be told. */
+  readonly wasParked?: boolean;
 }
 
 /** A change by a member that has agreed before (Inv 4): news, a return, an edit on the wrong side, or a conflict. */
@@ -50,11 +52,12 @@ function heed(draft: Draft, context: LinkContext, words: Spoken): void {
   const { unit, hearing, spoken } = words;
   const key = hearing.member;
   const system = systemOf(key);
-  if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
+  const wasParked = draft.state.units[unit.name]?.parked !== undefined;
+  if (wasParked) draft.add({ type: 'UnitReleased', unit: unit.name });
   const deaf = spoken.filter((field) => !field.heardFrom.includes(system));
   if (deaf.length > 0) overridden(draft, unit, key, deaf);
   const heard = spoken.filter((field) => field.heardFrom.includes(system));
-  if (heard.length > 0) news(draft, context, { ...words, spoken: heard });
+  if (heard.length > 0) news(draft, context, { ...words, spoken: heard, wasParked });
 }
 
 function overridden(draft: Draft, unit: Unit, key: MemberKey, fields: readonly FieldPolicy[]): void {
@@ -89,7 +92,10 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   if (spoken.some((field) => cannotSay(draft, context, key, field))) {
     return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
   }
-  if (inStep(known, member, agreed) && !crosses(words)) return agree(draft, unit, key);
+  if (inStep(known, member, agreed) && !crosses(words)) {
+    agree(draft, unit, key);
+    return words.wasParked ? keepUnheeded(draft, unit, key) : undefined;
+  }
   conflict(draft, { unit, key, known }, 'both-changed');
 }
 
