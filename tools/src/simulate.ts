@@ -1,14 +1,17 @@
 import { command } from './command.js';
+import { type Customs, free, plain } from './simulate/customs.js';
 import { live } from './simulate/judge.js';
 import { World } from './simulate/world.js';
 import { Complaint } from './stack/complaint.js';
 
-const usage = 'npm run simulate -- [--seeds 2000] [--first 1] [--seed X --trace] [--json]';
+const usage = 'npm run simulate -- [--seeds 2000] [--first 1] [--seed X --trace] [--plain] [--json]';
 
 interface Wishes {
   readonly seeds: number;
   readonly first: number;
   readonly trace: boolean;
+  /** People only ever write words nobody has said before. */
+  readonly customs: Customs;
   readonly json: boolean;
 }
 
@@ -19,7 +22,7 @@ function wishesOf(words: readonly string[]): Wishes {
     if (!Number.isInteger(value) || value < 1) throw new Complaint(`${name} takes a whole number: ${usage}`, 2);
     return value;
   };
-  const known = ['--seeds', '--first', '--seed', '--trace', '--json'];
+  const known = ['--seeds', '--first', '--seed', '--trace', '--plain', '--json'];
   const unknown = words.find((word) => word.startsWith('-') && !known.includes(word));
   if (unknown) throw new Complaint(`Unknown option ${unknown}: ${usage}`, 2);
   const one = words.includes('--seed');
@@ -27,6 +30,7 @@ function wishesOf(words: readonly string[]): Wishes {
     seeds: one ? 1 : number('--seeds', 2_000),
     first: one ? number('--seed', 1) : number('--first', 1),
     trace: words.includes('--trace'),
+    customs: words.includes('--plain') ? plain : free,
     json: words.includes('--json'),
   };
 }
@@ -35,12 +39,12 @@ function wishesOf(words: readonly string[]): Wishes {
 const stepsOf = (seed: number) => 20 + (seed % 100);
 
 await command(async () => {
-  const { seeds, first, trace, json } = wishesOf(process.argv.slice(2));
+  const { seeds, first, trace, customs, json } = wishesOf(process.argv.slice(2));
   const since = Date.now();
   const violations: Record<string, number> = {};
   const failing: number[] = [];
   for (let seed = first; seed < first + seeds; seed++) {
-    const world = new World(seed);
+    const world = new World(seed, customs);
     const found = await live(world, stepsOf(seed));
     if (trace) console.error(world.trace());
     if (found.length > 0) failing.push(seed);

@@ -41,8 +41,8 @@ export const flows: Readonly<Record<FlowId, Flow>> = {
 };
 
 /** The flow a category belongs to; each category has exactly one. */
-export const flowOf = (category: Category): Flow =>
-  flowIds.map((id) => flows[id]).find((candidate) => candidate.category === category)!;
+export const flowOf = (category: Category): Flow => ofCategory.get(category)!;
+const ofCategory: ReadonlyMap<Category, Flow> = new Map(flowIds.map((id) => [flows[id].category, flows[id]]));
 
 function flow(id: FlowId, title: string, category: Category, powerofficego: Resource): Flow {
   const kind = category === 'DEPARTMENT' || category === 'CUSTOMER' ? 'department' : 'employee';

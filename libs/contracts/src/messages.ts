@@ -102,6 +102,7 @@ export const NativeWriteAnswered = z
     stamps: Stamps.optional(),
     incarnation: incarnation.optional(),
     revision: revision.optional(),
+    problem: z.array(Refusal).optional().describe('why the record could not be read whole, as the answer shows it'),
     refusals: z.array(Refusal),
   })
   .describe('what became of a write; also an observation of the record');

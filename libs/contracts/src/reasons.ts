@@ -11,6 +11,7 @@ export const reasonCodes = {
   'invalid-organization-number': 'The organisation number is not valid (nine digits, modulus 11).',
   'invalid-email': 'The e-mail address is not one.',
   'invalid-value': 'The other system cannot express this value.',
+  'changed-kind': 'The record changed between person and company, which belong to different flows.',
   'cannot-move': 'A contact person cannot be moved to another customer in PowerOffice Go.',
   'reference-not-expressible': 'The record referred to has no counterpart that this field may name.',
   'late-reference': 'The record referred to has no counterpart yet; the rest was written without it.',

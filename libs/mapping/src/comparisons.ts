@@ -2,7 +2,9 @@ import type { Scalar } from '@samsvar/contracts';
 import { nineDigits } from './organization-number.js';
 import { e164 } from './phone.js';
 
-/** Whether two known values say the same thing. `null` is empty, and empty is the same as empty only. */
+/**
+ * Whether two known values say the same thing. `null` is empty, and empty is the same as empty only, but for a country.
+ */
 export type Same = (a: Scalar, b: Scalar) => boolean;
 
 /** Compares texts by what they stand for; anything that is not text, and most pairs, are settled without it. */

@@ -11,7 +11,10 @@ export interface FieldPolicy {
   readonly name: string;
   /** The merge unit it moves in: fields that only make sense together share one. */
   readonly unit: string;
-  /** Whether two known values say the same thing (phones as E.164, e-mail without case, …). */
+  /**
+   * Whether two known values say the same thing (phones as E.164, e-mail without case, …); `null` is empty, which some
+   * word may say too.
+   */
   same(a: Scalar, b: Scalar): boolean;
   /** A reference to a link of this kind. */
   readonly reference?: Kind | undefined;
@@ -50,8 +53,9 @@ export interface Policy {
   readonly fields: Readonly<Record<string, FieldPolicy>>;
 }
 
-/** A policy from its fields, with the units they form. */
-export function policyFrom(category: Category, fields: readonly FieldPolicy[]): Policy {
+/** A policy from its fields, with the units they form. What nobody is heard or told about takes no part. */
+export function policyFrom(category: Category, all: readonly FieldPolicy[]): Policy {
+  const fields = all.filter(({ heardFrom, toldTo }) => heardFrom.length + toldTo.length > 0);
   const units = new Map<string, FieldPolicy[]>();
   for (const field of fields) units.set(field.unit, [...(units.get(field.unit) ?? []), field]);
   return {

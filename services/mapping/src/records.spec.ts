@@ -118,6 +118,22 @@ describe('an answer to a write', () => {
     });
   });
 
+  test('is told with what could not be read, the connector’s own among it', () => {
+    const values = {
+      roles: ['customer' as const],
+      shared: { IsPerson: false, Name: 'Eksempel' },
+      customer: { Number: 'x' },
+    };
+    const problem = [{ field: 'EmailAddress', code: 'schema', words: 'is a list' } as const];
+    expect(dataOf(hear('WriteAnswered', answer({ ref: contact, values, problem, revision: 4 })))).toMatchObject({
+      values: { name: 'Eksempel' },
+      problem: [
+        { field: 'email', code: 'schema' },
+        { field: 'code', code: 'schema' },
+      ],
+    });
+  });
+
   test('is an observation of the role that speaks', () => {
     const values = {
       roles: ['customer' as const],

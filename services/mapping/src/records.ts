@@ -5,6 +5,7 @@ import type {
   NativeWriteAnswered,
   PollCompleted,
   RecordGone,
+  Refusal,
   ScanCompleted,
 } from '@samsvar/contracts';
 import { type CanonicalRecord, canonicalNames, canonicalOf, canonicalRefusals } from '@samsvar/mapping';
@@ -52,7 +53,7 @@ function recordSeen({ message }: Heard, seen: NativeRecordSeen): Told {
 
 /** An answer is an observation too: its values are said in the words of the role that speaks now. */
 function writeAnswered({ key, message }: Heard, answered: NativeWriteAnswered): Told {
-  const { values, ref, ticket, ambiguous, ...rest } = answered;
+  const { values, ref, ticket, ambiguous, problem: unread = [], ...rest } = answered;
   const spoken: CanonicalRecord | undefined = ref && values && canonicalOf({ ref, values });
   const answering = { system: ticket.system, resource: ticket.resource, category: spoken?.category };
   const data: CanonicalWriteAnswered = {
@@ -62,18 +63,22 @@ function writeAnswered({ key, message }: Heard, answered: NativeWriteAnswered): 
     sent: canonicalNames(answering, answered.sent),
     ...(ambiguous && { ambiguous: canonicalNames(answering, ambiguous) }),
     refusals: canonicalRefusals(answering, answered.refusals),
-    ...(spoken && observed(spoken)),
+    ...(spoken && observed(spoken, canonicalRefusals(answering, unread))),
   };
   const said = spoken?.mapping ?? '';
   return canonical(ref?.tenant ?? tenantOf(key), 'said', following(message, { data, said }));
 }
 
-const observed = ({ values, kind, category, roles, mapping }: CanonicalRecord) => ({
+const observed = (
+  { values, kind, category, roles, mapping, problems }: CanonicalRecord,
+  unread: readonly Refusal[],
+): Partial<CanonicalWriteAnswered> => ({
   values: values as CanonicalRecordSeen['values'],
   kind,
   category,
   roles,
   mapping,
+  ...(unread.length + problems.length > 0 && { problem: [...unread, ...problems] }),
 });
 
 /** Every key begins with its tenant (contracts.md 2). */

@@ -1,10 +1,17 @@
-import type { Category, ContactRole, Resource } from '@samsvar/contracts';
+import type { Category, ContactRole, Resource, Scalar } from '@samsvar/contracts';
+
+/** What sort of value a field holds: a word nobody has said before, a day, a yes or no, or the name of a record. */
+export type Manner = 'word' | 'day' | 'yesNo' | 'archived' | 'department' | 'manager';
 
 /** A field people edit in a simulated world, by its place on both sides. */
 export interface Editable {
   readonly canonical: string;
   readonly unit: string;
   readonly pogo: string;
+  /** Words unless said. */
+  readonly manner?: Manner;
+  /** People empty it at times. */
+  readonly clears?: boolean;
 }
 
 const contact = (part: string, names: Readonly<Record<string, string>>): readonly Editable[] =>
@@ -27,12 +34,12 @@ export const editables: Readonly<Record<Category, readonly Editable[]>> = {
   CONTACT_PERSON: contact('', { ...person, jobTitle: 'Title', ...place }),
 };
 
-/** An edit a person made: what was there before is what the person saw. */
+/** An edit a person made, in PowerOffice Go's words: what was there before is what the person saw. */
 export interface Edit {
   readonly recordId: string;
   readonly field: Editable;
-  readonly value: string;
-  readonly parent: string;
+  readonly value: Scalar;
+  readonly parent: Scalar;
 }
 
 /** A record the world begins with. */

@@ -1,5 +1,5 @@
 import type { LinkEvent } from '@samsvar/sync';
-import { type Beginning, beginnings, editables } from './edits.js';
+import type { Beginning, Edit } from './edits.js';
 import { settings } from './settings.js';
 import type { World } from './world.js';
 
@@ -33,7 +33,7 @@ function disagreements(world: World): readonly Violation[] {
     const words = `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     return stands === 'agree' ? [] : [{ guarantee: 'agreement', words }];
   });
-  return [...standing, ...beginnings.flatMap((one) => differences(world, one))];
+  return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
 }
 
 function differences(world: World, one: Beginning): readonly Violation[] {
@@ -42,8 +42,9 @@ function differences(world: World, one: Beginning): readonly Violation[] {
   const hrm = world.hrm.get(counterpart.resource, counterpart.id)!.values;
   const pogo = world.pogo.stored(one.resource, one.id).values;
   const { fields } = settings.policyOf(one.category);
-  return editables[one.category].flatMap(({ canonical, pogo: place }) => {
-    const [a, b] = [pogo[place] ?? null, hrm[canonical] ?? null];
+  return world.customs.editables[one.category].flatMap((field) => {
+    const { canonical, pogo: place } = field;
+    const [a, b] = [pogo[place] ?? null, world.people.inPogo(field, hrm[canonical] ?? null)];
     const same = a === b || (a !== null && b !== null && fields[canonical]!.same(a, b));
     return same
       ? []
@@ -53,22 +54,41 @@ function differences(world: World, one: Beginning): readonly Violation[] {
 
 /** An edit is kept if it is what is held now, if somebody saw it and changed it, or if an event keeps it as a loser. */
 function lostEdits(world: World): readonly Violation[] {
-  return world.edits.flatMap(({ recordId, field, value }) => {
-    const one = beginnings.find(({ id }) => id === recordId)!;
+  return world.edits.flatMap((edit, index) => {
+    const { recordId, field, value } = edit;
+    const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.pogo.stored(one.resource, one.id).values[field.pogo] === value) return [];
-    const later = world.edits.filter((other) => other.recordId === recordId && other.parent === value);
-    if (later.some((other) => other.field.canonical === field.canonical)) return [];
-    if (world.eventsOf(recordId).some((event) => keeps(event, field.canonical, value))) return [];
-    return [{ guarantee: 'lost edit' as const, words: `${recordId} ${field.canonical} = ${value}` }];
+    const others = world.edits.filter((other) => other.recordId === recordId && sameField(other, edit));
+    if (others.some(({ parent }) => parent === value)) return [];
+    if (isReturn(world, one, edit, index)) return [];
+    if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
+    return [{ guarantee: 'lost edit' as const, words: `${recordId} ${field.canonical} = ${String(value)}` }];
   });
 }
 
-const keeps = (event: LinkEvent, field: string, value: string): boolean =>
-  (event.type === 'ConflictFound' || event.type === 'InitialDifference') &&
-  (event.theirs[field] === value || event.agreed[field] === value);
+const sameField = (a: Edit, b: Edit) => a.field.canonical === b.field.canonical;
+
+/**
+ * What was held before and is said again cannot be told from what nobody has changed; words and days nobody has said
+ * before always can.
+ */
+function isReturn(world: World, one: Beginning, edit: Edit, index: number): boolean {
+  const { recordId, field, value } = edit;
+  if (world.pogo.first(one.resource, one.id).values[field.pogo] === value) return true;
+  return world.edits
+    .slice(0, index)
+    .some((other) => other.recordId === recordId && sameField(other, edit) && other.value === value);
+}
+
+/** A loser is kept in canonical words: names of records as links, whether it is active rather than archived. */
+function keeps(world: World, event: LinkEvent, { field, value }: Edit): boolean {
+  if (event.type !== 'ConflictFound' && event.type !== 'InitialDifference') return false;
+  const said = world.people.canonical(field, value);
+  return event.theirs[field.canonical] === said || event.agreed[field.canonical] === said;
+}
 
 function duplicates(world: World): readonly Violation[] {
-  const linked = beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
+  const linked = world.customs.beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
   const extra = world.hrm.all().filter(({ id, reference }) => reference !== undefined && !linked.includes(id));
   const shared = linked.length - new Set(linked).size;
   const born = extra.map(({ id }) => ({
@@ -83,7 +103,7 @@ const lateReferences = 4;
 
 /** What changed data must be owed to something: an edit, a birth, a difference settled, a reference that came late. */
 function tooManyWrites(world: World): readonly Violation[] {
-  const settledDifferences = beginnings
+  const settledDifferences = world.customs.beginnings
     .flatMap(({ id }) => world.eventsOf(id))
     .filter(({ type }) => type === 'ConflictFound' || type === 'InitialDifference' || type === 'ReferenceFound').length;
   const owed = world.edits.length + world.hrm.creates + settledDifferences + lateReferences;

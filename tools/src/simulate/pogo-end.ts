@@ -53,6 +53,11 @@ export class PogoEnd {
     return this.store.get(`${resource}/${id}`)!.at(-1)!.record;
   }
 
+  /** What was stored in the beginning. */
+  first(resource: Resource, id: string): PogoRecord {
+    return this.store.get(`${resource}/${id}`)![0]!.record;
+  }
+
   /** A person edits, or our PATCH is applied. */
   set(resource: Resource, id: string, values: Values, now: number): PogoRecord {
     const versions = this.store.get(`${resource}/${id}`)!;

@@ -1,6 +1,7 @@
 import type { Resource, Values } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
-import { type Beginning, beginnings, editables } from './edits.js';
+import type { Customs } from './customs.js';
+import { type Beginning, editables } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
 import type { PogoEnd } from './pogo-end.js';
 import type { Random } from './random.js';
@@ -28,8 +29,8 @@ const emptyRecords = { employee: empty(employeeFields), department: empty(depart
 export const emptyOf = (resource: Resource): Values =>
   emptyRecords[resource === 'employee' ? 'employee' : 'department'];
 
-/** What people do not edit in these worlds: numbers, references, whether a record is active. */
-function constants({ resource, id, roles, parent }: Beginning): Values {
+/** What only people of a free world edit: references, dates, whether a record is active; and numbers, which nobody does. */
+function constants({ resource, id, roles, parent }: Beginning, { name }: Customs): Values {
   if (resource === 'departments') return { Code: `D${id}`, IsActive: true, ManagerEmployeeId: '11' };
   if (resource === 'contactperson') return { ContactId: parent!, IsActive: true };
   return {
@@ -39,6 +40,7 @@ function constants({ resource, id, roles, parent }: Beginning): Values {
       'employee.Number': id,
       'employee.DepartmentId': '1',
       'employee.ManagerEmployeeId': id === '12' ? '11' : null,
+      ...(name === 'free' && { 'employee.StartDate': '2020-01-01', 'employee.EndDate': null }),
     }),
     ...(roles.includes('customer') && {
       'customer.Number': `100${id}`,
@@ -49,6 +51,7 @@ function constants({ resource, id, roles, parent }: Beginning): Values {
 }
 
 interface Ends {
+  readonly customs: Customs;
   readonly pogo: PogoEnd;
   readonly hrm: HrmEnd;
   readonly random: Random;
@@ -58,25 +61,26 @@ interface Ends {
 
 /** Fills both systems: every beginning in PowerOffice Go, a twin of some people in the HRM. */
 export function populate(ends: Ends): void {
-  for (const beginning of beginnings) {
+  for (const beginning of ends.customs.beginnings) {
     const { resource, id, parent, roles, category } = beginning;
     const said = editables[category].map(({ canonical, unit, pogo }) => [
       pogo,
       unit === 'address' ? null : ends.value(`${id}-${canonical}`),
     ]);
-    const values: Values = { ...Object.fromEntries(said), ...constants(beginning) };
+    const values: Values = { ...Object.fromEntries(said), ...constants(beginning, ends.customs) };
     ends.pogo.add({ resource, id, roles, values, ...(parent !== undefined && { parent }) });
     if (flowOf(category).kind === 'employee' && ends.random.chance(0.3)) addTwin(ends, beginning, values);
   }
 }
 
 /** A counterpart that was there before, with the same e-mail and something else in another field. */
-function addTwin({ hrm, random, value }: Ends, { category }: Beginning, values: Values): void {
+function addTwin({ customs, hrm, random, value }: Ends, { category }: Beginning, values: Values): void {
   const said = Object.fromEntries(editables[category].map(({ canonical, pogo }) => [canonical, values[pogo] ?? null]));
   hrm.add('employee', {
     ...emptyOf('employee'),
     ...said,
     kind: category,
+    ...(customs.name === 'free' && { active: true }),
     ...(random.chance(0.5) && { phone: value('twin') }),
   });
 }

@@ -1,9 +1,11 @@
 import type { ContactRole, RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
-import type { LinkEvent } from '@samsvar/sync';
+import type { LinkEvent, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
-import { beginnings, type Edit, editables } from './edits.js';
+import { type Customs, free } from './customs.js';
+import type { Beginning, Edit } from './edits.js';
 import { HrmEnd, readingOf } from './hrm-end.js';
+import { People } from './people.js';
 import { PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
 import { Random } from './random.js';
@@ -21,12 +23,12 @@ const hrmNames: readonly ResourceName[] = ['department', 'employee'];
  * The bus repeats, reads lag and go back, requests and answers are lost, systems are busy, processes crash.
  */
 export class World {
-  readonly edits: Edit[] = [];
   readonly ledger = new MemoryLedger('default');
   readonly random: Random;
   readonly pogo: PogoEnd;
   readonly hrm = new HrmEnd();
   readonly bus: SimBus;
+  readonly people: People;
   private weather: Weather;
   private now = 0;
   private counter = 0;
@@ -34,7 +36,10 @@ export class World {
   private readonly hrmResources: readonly SimHrmResource[];
   private readonly connectors: Readonly<Record<System, SimConnector>>;
 
-  constructor(readonly seed: number) {
+  constructor(
+    readonly seed: number,
+    readonly customs: Customs = free,
+  ) {
     this.random = new Random(seed);
     this.weather = drawn(this.random);
     this.pogo = new PogoEnd(this.random, () => this.weather.lagMs);
@@ -45,7 +50,20 @@ export class World {
     const repeats = () => this.random.chance(this.weather.repeat);
     const take: SimBus['options']['take'] = (system, command) => this.connectors[system].take(command);
     this.bus = new SimBus({ ledger: this.ledger, repeats, take });
-    populate({ pogo: this.pogo, hrm: this.hrm, random: this.random, value: (of) => this.value(of) });
+    const ends = {
+      customs,
+      pogo: this.pogo,
+      hrm: this.hrm,
+      random: this.random,
+      value: (of: string) => this.value(of),
+    };
+    populate(ends);
+    this.people = new People({
+      ...ends,
+      now: () => this.now,
+      counterpart: (resource, id) => this.counterpart(resource, id),
+      member: (one, atHrm) => this.member(one, atHrm ? 'customhrm' : 'powerofficego'),
+    });
   }
 
   private connector(system: System): SimConnector {
@@ -67,32 +85,25 @@ export class World {
   async step(): Promise<void> {
     this.now += this.random.int(1_500);
     const choice = this.random.next();
-    if (choice < 0.22) this.edit();
+    if (choice < 0.22) this.people.edit();
     else if (choice < 0.5) this.poll();
     else if (choice < 0.75) await this.bus.work(1 + this.random.int(6));
     else await this.write();
   }
 
-  private edit(): void {
-    const { resource, id, category } = this.random.pick(beginnings);
-    const field = this.random.pick(editables[category]);
-    const value = this.value(`x-${field.canonical}`);
-    const atHrm = this.random.chance(0.5);
-    const ref = atHrm ? this.counterpart(resource, id) : undefined;
-    if (atHrm && !ref) return;
-    const before = ref
-      ? this.hrm.get(ref.resource, ref.id)!.values[field.canonical]
-      : this.pogo.stored(resource, id).values[field.pogo];
-    if (ref) this.hrm.set(ref.resource, ref.id, { [field.canonical]: value });
-    else this.pogo.set(resource, id, { [field.pogo]: value }, this.now);
-    this.edits.push({ recordId: id, field, value, parent: String(before ?? '') });
+  get edits(): readonly Edit[] {
+    return this.people.edits;
   }
 
   /** The HRM member of a record's link. */
   counterpart(resource: ResourceName, id: string): RecordRef | undefined {
+    return this.member({ resource, id }, 'customhrm')?.ref;
+  }
+
+  private member({ resource, id }: Pick<Beginning, 'resource' | 'id'>, system: System): Member | undefined {
     const row = this.ledger.rows.get(`default/powerofficego/${resource}/${id}`);
     const state = row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.state;
-    return state && Object.entries(state.members).find(([key]) => key.startsWith('customhrm'))?.[1]?.ref;
+    return state && Object.entries(state.members).find(([key]) => key.startsWith(system))?.[1];
   }
 
   private poll(): void {
@@ -173,7 +184,7 @@ export class World {
   /** Everything people did and every event of every link, in words: for whoever replays a seed. */
   trace(): string {
     const edits = this.edits.map(
-      ({ recordId, field, value, parent }) => `${recordId} ${field.canonical}: ${parent} → ${value}`,
+      ({ recordId, field, value, parent }) => `${recordId} ${field.canonical}: ${String(parent)} → ${String(value)}`,
     );
     const events = [...this.ledger.kept.values()].flatMap(({ changed, events: all }) =>
       all.map((event) => `${changed.state.founding!.id} ${JSON.stringify(event)}`),

@@ -40,8 +40,8 @@ export function hear(row: RecordRow | undefined, reading: Reading, context: Hear
   const roles = bothRoles(row?.gone ? undefined : row?.values, reading.values);
   const changed = Object.keys(heard).filter((field) => heard[field] !== before[field]);
   const lost = fresh ? unreadable(reading, before, said) : [];
-  const news =
-    !row || row.gone || changed.length > 0 || !sameRoles(row, roles) || (fresh && differsApart(row, reading, lost));
+  const apart = fresh && row && (isDoubted(row, reading) || differsApart(row, reading, lost));
+  const news = !row || row.gone || changed.length > 0 || !sameRoles(row, roles) || apart === true;
   const revision = (row?.revision ?? 0) + (news ? 1 : 0);
   const stamps = raised(row?.stamps ?? {}, reading.stamps);
   const version = fresh ? (reading.version ?? row?.version) : row.version;
@@ -56,7 +56,7 @@ export function hear(row: RecordRow | undefined, reading: Reading, context: Hear
     revision,
   };
   return {
-    row: completed(next, { row, reading, context, changed: [...changed, ...lost], version }),
+    row: completed(next, { row, reading, context, changed: [...changed, ...lost], version, fresh }),
     changed,
     told: news,
     stored,
@@ -70,16 +70,18 @@ interface Completing {
   readonly context: HearContext;
   readonly changed: readonly string[];
   readonly version: string | undefined;
+  readonly fresh: boolean;
 }
 
 /** The parts of the next row that may be absent, and what a return or a first sight adds. */
-function completed(next: RecordRow, { row, reading, context, changed, version }: Completing): RecordRow {
-  const { problem: _, ...rest } = next;
+function completed(next: RecordRow, { row, reading, context, changed, version, fresh }: Completing): RecordRow {
+  const { problem: _, doubted, ...rest } = next;
   const returned = row?.gone === true;
   const uncovered = changed.some((field) => context.resource.stampOf(field) === null);
   const reference = reading.reference ?? row?.reference;
   return {
     ...rest,
+    ...(doubted && !(fresh && isDoubted(next, reading)) && { doubted }),
     ...(returned && { gone: false, incarnation: row.incarnation + 1 }),
     ...(row && changed.length > 0 && { changed: marked(row.changed, changed, next.revision) }),
     ...(uncovered && { quietSince: context.now }),
@@ -123,6 +125,12 @@ function merged(before: Fields, heard: Fields, lost: readonly string[], roles: R
 function sameRoles(row: RecordRow, roles: ReturnType<typeof rolesOf>): boolean {
   const before = rolesOf(row.values);
   return before === roles || before?.length === roles?.length;
+}
+
+/** Whether a reading meets a record where a write had found none. */
+function isDoubted({ doubted }: RecordRow, { values }: Reading): boolean {
+  if (!doubted) return false;
+  return doubted.role === undefined || (rolesOf(values)?.includes(doubted.role) ?? true);
 }
 
 /** What is worth telling besides values: a field lost, another problem, our reference met for the first time. */

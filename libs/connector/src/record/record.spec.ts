@@ -170,6 +170,14 @@ describe('a write', () => {
     expect(after).toMatchObject({ changed: { name: 2, phone: 2 }, stamps: { record: '11' } });
   });
 
+  test('says in its answer what could not be read, since no later reading of the same will', () => {
+    const problem = [{ field: 'phone', code: 'schema' as const, words: 'phone is no text' }];
+    const misfit = reading('11', { name: 'B' }, { problem });
+    const { answer, row: after } = settleDone(row, misfit, at(9), { ticket, sent: ['name'] });
+    expect(answer).toMatchObject({ values: { name: 'B' }, problem });
+    expect(hear(after!, misfit, at(10)).told).toBe(false);
+  });
+
   test('of a field that no stamp covers keeps readings of it out for a while', () => {
     const { row: after } = settleDone(
       first({ 'address.city': 'Oslo' }),
@@ -188,6 +196,34 @@ describe('a write', () => {
       row,
       answer: { outcome: 'stale', sent: [], revision: 1 },
     });
+  });
+});
+
+describe('a write that found no record', () => {
+  const row = first({ name: 'a' });
+  const { row: doubted, answer } = settleUnsent(row, ticket, 'gone');
+
+  test('says about which, and nothing of what it holds', () => {
+    expect(answer).toMatchObject({ outcome: 'gone', ref });
+    expect(answer).not.toHaveProperty('values');
+  });
+  test('has the record told by whoever meets it again, changed or not, once', () => {
+    const met = hear(doubted, reading('10', { name: 'a' }), at(9));
+    expect(met).toMatchObject({ told: true, changed: [], row: { revision: 2, changed: {} } });
+    expect(hear(met.row, reading('10', { name: 'a' }), at(10)).told).toBe(false);
+  });
+  test('under one of its roles is answered by a reading of that role only', () => {
+    const contact = { stampOf: () => 'record', abilities: { settleAfterMs: 0 } };
+    const as = (...roles: ('employee' | 'customer')[]) => reading('10', { roles, shared: {} });
+    const hearing = { resource: contact, ref, now: 0, begunAt: 0 };
+    const both = hear(undefined, as('employee', 'customer'), hearing).row;
+    const { row: off } = settleUnsent(both, ticket, 'gone', { role: 'employee' });
+    expect(hear(off, as('customer'), hearing).told).toBe(false);
+    expect(hear(off, as('employee'), hearing).told).toBe(true);
+  });
+  test('is not answered by a reading from before', () => {
+    const newer = { ...doubted!, stamps: { record: '12' } };
+    expect(hear(newer, reading('11', { name: 'a' }), at(9)).told).toBe(false);
   });
 });
 

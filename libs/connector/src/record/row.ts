@@ -1,4 +1,4 @@
-import type { ContactValues, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { ContactRole, ContactValues, RecordRef, Refusal, Values } from '@samsvar/contracts';
 
 /** One record in one system, as its connector remembers it: one row, whatever roles it has. */
 export interface RecordRow {
@@ -20,6 +20,8 @@ export interface RecordRow {
   readonly changed: Readonly<Record<string, number>>;
   /** When a field that no stamp covers last changed or was written, in milliseconds of the database's clock. */
   readonly quietSince?: number;
+  /** A write found no such record (under that role): whoever meets it there again tells it, changed or not. */
+  readonly doubted?: { readonly role?: ContactRole };
   /** Why parts of it could not be read. */
   readonly problem?: readonly Refusal[];
 }

@@ -35,14 +35,28 @@ export function settleDone(
   return { row: next, answer: answered(write.ticket, 'done', next, { sent: write.sent }) };
 }
 
-/** Nothing went out, or nothing of it counts: the row stands (with what a look brought), and says so. */
+/**
+ * Nothing went out, or nothing of it counts: the row stands (with what a look brought), and says so. A record that was
+ * not there is doubted until it is met again, or known to be gone.
+ */
 export function settleUnsent(
   row: RecordRow | undefined,
   ticket: Ticket,
   outcome: 'same' | 'stale' | 'refused' | 'gone',
-  more: { readonly refusals?: readonly Refusal[]; readonly ambiguous?: readonly string[] } = {},
+  more: Unsent = {},
 ): Settled {
-  return { row, answer: answered(ticket, outcome, outcome === 'gone' ? undefined : row, { sent: [], ...more }) };
+  const { role, ...told } = more;
+  if (outcome !== 'gone') return { row, answer: answered(ticket, outcome, row, { sent: [], ...told }) };
+  const answer = answered(ticket, outcome, undefined, { sent: [], ...told });
+  if (!row) return { row, answer };
+  return { row: { ...row, doubted: role ? { role } : {} }, answer: { ...answer, ref: row.ref } };
+}
+
+interface Unsent {
+  readonly refusals?: readonly Refusal[];
+  readonly ambiguous?: readonly string[];
+  /** The role it was told through. */
+  readonly role?: Command['role'];
 }
 
 interface Told {
@@ -69,6 +83,7 @@ function answered(
       stamps: { ...row.stamps },
       incarnation: row.incarnation,
       revision: row.revision,
+      ...(row.problem && { problem: [...row.problem] }),
     }),
     refusals: [...(told.refusals ?? [])],
   };

@@ -101,8 +101,9 @@ export class Poller {
       leaseMs / 3,
     );
     const before = lease.state ?? { scanned: false };
+    const forgotten = kit.seenBefore.takeForgotten({ tenant, system: kit.system, resource: resource.name });
     try {
-      const { state, left } = await poll(kit, place, before, { whole: this.unheard.has(lease.name) });
+      const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
       this.troubles.delete(lease.name);

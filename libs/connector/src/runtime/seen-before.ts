@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RecordKey } from '@samsvar/contracts';
+import { refOfKey, resourceKey } from '@samsvar/contracts';
 import type { Reading } from '../port.js';
 
 const recordsMax = 200_000;
@@ -10,6 +11,7 @@ const recordsMax = 200_000;
  */
 export class SeenBefore {
   private readonly digests = new Map<RecordKey, string>();
+  private readonly forgotten = new Set<string>();
 
   has(key: RecordKey, reading: Reading): boolean {
     const known = this.digests.get(key);
@@ -24,6 +26,12 @@ export class SeenBefore {
 
   forget(key: RecordKey): void {
     this.digests.delete(key);
+    this.forgotten.add(resourceKey(refOfKey(key)));
+  }
+
+  /** Whether a record of a resource was forgotten since this was last asked: its next listing is met as a whole. */
+  takeForgotten(at: Parameters<typeof resourceKey>[0]): boolean {
+    return this.forgotten.delete(resourceKey(at));
   }
 }
 

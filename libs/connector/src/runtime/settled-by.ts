@@ -35,6 +35,6 @@ export function settledBy(outcome: Settling, row: RecordRow | undefined, at: Set
     case 'stale':
       return settleUnsent(looked, ticket, 'stale', outcome.ambiguous ? { ambiguous: outcome.ambiguous } : {});
     default:
-      return settleUnsent(looked, ticket, outcome.end);
+      return settleUnsent(looked, ticket, outcome.end, role ? { role } : {});
   }
 }

@@ -26,8 +26,15 @@ export async function takeAttempts(sql: Sql, { owner, keys }: Holder, limit: num
      returning a.command, a.state, a.bulk, a.note`,
     [owner, limit, keys],
   );
-  return taken.map(({ note, ...rest }) => ({ ...rest, tries: 0, ...(note && { note }) }));
+  return taken.map(takenOver);
 }
+
+/** An attempt as whoever takes it over finds it: bytes that may have left are a try that nobody here knows about. */
+export const takenOver = ({ note, ...rest }: Stored): Attempt => ({
+  ...rest,
+  tries: rest.state === 'asked' ? 0 : 1,
+  ...(note && { note }),
+});
 
 /** Holds on to what this process has in its hands. */
 export const holdAttempts = async (sql: Sql, { owner, keys }: Holder): Promise<void> => {

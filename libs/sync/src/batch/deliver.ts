@@ -100,8 +100,8 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
     .map((message) => message.data as CanonicalWriteAnswered);
   const gone = messages.filter((message) => message.type === 'RecordGone').map((message) => message.data as RecordGone);
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
-  if (settled(work)) return;
   const linked = seen.flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
+  if (isQuiet(work) && linked.length + answers.length === 0) return;
   await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
   await readOrphans(work, seen);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
@@ -109,8 +109,8 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
   await readNewcomers(work, seen);
 }
 
-/** Before a tenant has met (or while it may not write) its records are only kept. */
-const settled = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
+/** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
+const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
 
 const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
   seen.flatMap(({ ref }) => work.row(recordKey(ref)) ?? []);

@@ -14,8 +14,8 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
-  if (old && data.revision <= old.revision && !remapped && !old.gone) return;
-  if (old && old.kind !== data.kind) return changedKind(work, old);
+  if (old && data.revision <= old.revision && !remapped) return;
+  if (old?.linkId !== undefined && old.kind !== data.kind) return changedKind(work, old, old.linkId);
   const row = rowOf(work, data, { old, born: false });
   work.putRow(row);
   if (row.linkId) return toLink(work, row);
@@ -78,10 +78,9 @@ function byReference(work: Work, row: RecordRow): void {
 const kindWords =
   'The customer changed between person and company, which belong to different flows. Change it back, or unlink it.';
 
-function changedKind(work: Work, old: RecordRow): void {
-  if (!old.linkId) return;
-  const reasons = [{ field: null, code: 'invalid-value' as const, words: kindWords }];
-  work.decide(old.linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
+function changedKind(work: Work, old: RecordRow, linkId: string): void {
+  const reasons = [{ field: null, code: 'changed-kind' as const, words: kindWords }];
+  work.decide(linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
 }
 
 /** A record is gone. What follows for its link comes with deletions; it is no longer counted as present. */
@@ -98,12 +97,21 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   if (!state || !category) return;
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
+  if (data.kind !== undefined && data.kind !== state.kind) return answeredAsOther(work, data, category);
   if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
     work.putRow({ ...rowFromAnswer(work, data, { old, born }), linkId: ticket.linkId, matched: true });
   }
   work.decide(ticket.linkId, answeredOf(work, data, category));
   const now = ref && work.row(recordKey(ref));
   if (born && now && now.revision > (data.revision ?? 0)) toLink(work, { ...now, linkId: ticket.linkId });
+}
+
+/** The record became another kind while it was written to: what it says is not about this link. */
+function answeredAsOther(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): void {
+  const old = data.ref && work.row(recordKey(data.ref));
+  if (old) changedKind(work, old, data.ticket.linkId);
+  const { values: _, revision: __, category: ___, ...rest } = data;
+  work.decide(data.ticket.linkId, answeredOf(work, rest, category));
 }
 
 function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): RecordRow {
@@ -122,6 +130,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
     roles: data.roles ?? old?.roles.slice() ?? [category],
     mapping: data.mapping ?? old?.mapping ?? '',
     ...(old?.reference !== undefined && { reference: old.reference }),
+    ...(data.problem && { problem: data.problem }),
   };
   return rowOf(work, seen, known);
 }
@@ -141,7 +150,8 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(revision && { revision }),
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
+    ...(data.problem && { problem: data.problem }),
     ...(roles && { roles }),
-    ...(data.values && { values: resolve(work, policy, data.values).values }),
+    ...(data.values && resolve(work, policy, data.values)),
   };
 }

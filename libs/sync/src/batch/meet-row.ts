@@ -1,17 +1,16 @@
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import { match } from '../match.js';
-import { flowOf, linkIdOf } from '@samsvar/contracts';
+import type { Kind } from '@samsvar/contracts';
+import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
 import { resolve } from './reference.js';
+import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** What a row says, as its link hears it. */
 export function wordsOf(work: Work, row: RecordRow): MemberWords {
   const policy = work.settings.policyOf(row.category);
-  const ownFields = Object.values(policy.fields)
-    .filter((field) => field.roleOwn)
-    .map((field) => field.name);
   return {
     member: memberKeyOf(row.ref),
     ref: row.ref,
@@ -19,10 +18,26 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     category: row.category,
     roles: row.roles,
     mapping: row.mapping,
-    ownFields,
+    ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
     ...resolve(work, policy, row.values),
   };
+}
+
+const ownFieldsKnown = new WeakMap<TenantSettings, Map<Kind, readonly string[]>>();
+
+/** The fields that belong to a role rather than to the contact, whichever of its roles speaks. */
+function ownFieldsOf(settings: TenantSettings, kind: Kind): readonly string[] {
+  const known = ownFieldsKnown.get(settings) ?? new Map<Kind, readonly string[]>();
+  ownFieldsKnown.set(settings, known);
+  const found = known.get(kind) ?? namesOfOwn(settings, kind);
+  known.set(kind, found);
+  return found;
+}
+
+function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
+  const fields = categoriesOf[kind].flatMap((category) => Object.values(settings.policyOf(category).fields));
+  return [...new Set(fields.filter(({ roleOwn }) => roleOwn).map(({ name }) => name))];
 }
 
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */

@@ -1,5 +1,5 @@
 import type { Category, Kind, RecordKey } from '@samsvar/contracts';
-import { recordKey } from '@samsvar/contracts';
+import { flowOf, recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
@@ -78,9 +78,11 @@ export class Work {
   }
 
   private context({ id, kind }: LinkState, category: Category): LinkContext {
+    const off = !this.settings.flowEnabled(flowOf(category).id);
     return {
       policy: this.settings.policyOf(category),
-      writes: this.settings.phase === 'live',
+      writes: this.settings.phase === 'live' && !off,
+      off,
       telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
     };
   }

@@ -1,11 +1,14 @@
 import type { Category, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import { changes, pick } from '../values.js';
+import { changes, omit, pick } from '../values.js';
 import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
-import { hear } from './hear.js';
-import type { Asked, Member } from './state.js';
+import { silentIn } from './roles.js';
+import { say } from './say.js';
+import { readsWhole, setAside } from './set-aside.js';
+import type { Asked } from './state.js';
+import { refuse, stale } from './unwritten.js';
 
 /** What became of a write that was asked of a member. */
 export interface Answered {
@@ -21,34 +24,44 @@ export interface Answered {
   readonly category?: Category;
   readonly roles?: readonly Category[];
   readonly values?: Values;
+  /** References to records that have no link yet, by field. */
+  readonly unresolved?: Readonly<Record<string, string>>;
+  /** Why the record could not be read whole, where the answer shows it. */
+  readonly problem?: readonly Refusal[];
   readonly refusals: readonly Refusal[];
 }
-
-/** A member that answers `stale` this often in a row without saying anything new is looked at by a person. */
-export const stalesMax = 5;
 
 /** Settles the write whose ticket the answer carries, then hears the rest of it like any other words. */
 export function answer(draft: Draft, context: LinkContext, input: Answered): void {
   const member = draft.state.members[input.member];
   const asked = member?.asked;
   if (!member || !asked || asked.n !== input.n) return;
+  settleBy(draft, context, input, asked);
+  const { values, problem = [], revision = 0 } = input;
+  if (!values || revision < draft.state.members[input.member]!.revision) return;
+  if (problem.length > 0) setAside(draft, input.member, problem);
+  else readsWhole(draft, input.member);
+}
+
+function settleBy(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   switch (input.outcome) {
     case 'done':
     case 'same':
       return settle(draft, context, input, asked);
     case 'stale':
     case 'gone':
-      return stale(draft, context, input);
+      return stale(draft, context, input, asked);
     case 'refused':
-      return refuse(draft, context, input);
+      return refuse(draft, context, input, asked);
   }
 }
 
 /** Only the fields that were sent are our echo; a wanted field found equal is heard from the wanted value on. */
 function settle(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const before = draft.state.members[input.member]!;
-  const sent = input.outcome === 'done' ? input.sent : [];
-  const expectedNow = { ...before.said, ...asked.wanted };
+  const away = silentIn(context, before, asked);
+  const sent = input.outcome === 'done' ? input.sent.filter((field) => !away.includes(field)) : [];
+  const expectedNow = { ...before.said, ...omit(asked.wanted, away) };
   const differences = changes(expectedNow, input.values ?? {});
   const unsent = Object.keys(asked.wanted).filter((field) => !sent.includes(field));
   const ours = asked.op === 'create' ? Object.keys(differences).filter((field) => !unsent.includes(field)) : sent;
@@ -63,6 +76,7 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
     ...(input.revision && { revision: Math.max(input.revision, before.revision) }),
     ...(input.mapping && { mapping: input.mapping }),
     stored,
+    ...(away.length > 0 && { away }),
   };
   draft.add(event);
   restAgrees(draft, context, input.member, asked);
@@ -101,64 +115,5 @@ function learnLosses(draft: Draft, context: LinkContext, key: MemberKey, wanted:
   });
   if (lost.length > 0) {
     draft.add({ type: 'LossyLearnt', member: key, told: pick(wanted, lost), stored: pick(said, lost) });
-  }
-}
-
-/** The rest of an answer: an observation like any other, unless something newer was heard already. */
-function say(draft: Draft, context: LinkContext, input: Answered, news: Values): void {
-  const member = draft.state.members[input.member]!;
-  const revision = input.revision ?? member.revision;
-  if (revision < member.revision || Object.keys(news).length === 0) return;
-  const before = member.said;
-  draft.add({ type: 'MemberSaid', member: input.member, revision, values: news });
-  hear(draft, context, {
-    member: input.member,
-    before,
-    ...(input.ambiguous && { ambiguous: input.ambiguous }),
-  });
-}
-
-function stale(draft: Draft, context: LinkContext, input: Answered): void {
-  const { member: key, n, ambiguous } = input;
-  draft.add({
-    type: 'WriteStale',
-    member: key,
-    n,
-    outcome: input.outcome as 'stale' | 'gone',
-    ...(ambiguous && { ambiguous }),
-  });
-  if (input.outcome === 'gone') {
-    const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
-    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'not-found', words }] });
-    return;
-  }
-  const member = draft.state.members[key]!;
-  say(draft, context, input, newsIn(member, input));
-  const inARow = draft.state.members[key]!.stales;
-  if (inARow >= stalesMax) {
-    const words =
-      'The record kept changing under our write, or reads back differently each time. Look at both records.';
-    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'invalid-value', words }] });
-  }
-}
-
-const newsIn = (member: Member, input: Answered): Values =>
-  (input.revision ?? 0) >= member.revision ? changes(member.said, input.values ?? {}) : {};
-
-/** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
-function refuse(draft: Draft, context: LinkContext, input: Answered): void {
-  const { member: key, n, refusals } = input;
-  draft.add({ type: 'WriteRefused', member: key, n, refusals });
-  const member = draft.state.members[key]!;
-  say(draft, context, input, newsIn(member, input));
-  const named = refusals.filter((refusal) => refusal.field !== null && context.policy.fields[refusal.field]);
-  const required = named.some((refusal) => !member.ref && context.policy.fields[refusal.field!]!.required);
-  if (named.length === 0 || named.length < refusals.length || required) {
-    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: refusals });
-    return;
-  }
-  for (const unit of new Set(named.map((refusal) => context.policy.fields[refusal.field!]!.unit))) {
-    const reasons = named.filter((refusal) => context.policy.fields[refusal.field!]!.unit === unit);
-    draft.add({ type: 'UnitParked', unit, member: key, reasons });
   }
 }

@@ -6,10 +6,11 @@ import type { Member } from './state.js';
 /** Whether two values of a field say the same; nobody's opinion and empty are alike. */
 export function sameField(field: FieldPolicy, a: Scalar | undefined, b: Scalar | undefined): boolean {
   if (a === b) return true;
-  if (isEmpty(a) || a === undefined) return isEmpty(b) || b === undefined;
-  if (isEmpty(b) || b === undefined) return false;
-  return field.same(a, b);
+  const [one, other] = [known(a), known(b)];
+  return one === other || field.same(one, other);
 }
+
+const known = (value: Scalar | undefined): Scalar => (value === undefined || isEmpty(value) ? null : value);
 
 /** The fields of a unit a member is known to say something in; masked ones are left out. */
 export const knownFields = (unit: Unit, said: Values): readonly FieldPolicy[] =>
@@ -31,11 +32,16 @@ export const emptyIn = (fields: readonly FieldPolicy[], values: Values): boolean
 
 /** Whether a member holds the agreed value of a field, or what it is known to make of it. */
 export function holds(field: FieldPolicy, member: Member, agreed: Values): boolean {
-  const said = member.said[field.name];
-  if (sameField(field, said, agreed[field.name])) return true;
-  const lossy = member.lossy[field.name];
+  return sameField(field, member.said[field.name], agreed[field.name]) || isMadeOf(field, member, agreed);
+}
+
+/** Whether what a member says is what it is known to make of the agreed value. */
+export function isMadeOf(field: FieldPolicy, { said, lossy }: Member, agreed: Values): boolean {
+  const known = lossy[field.name];
   return (
-    lossy !== undefined && sameField(field, lossy.told, agreed[field.name]) && sameField(field, lossy.stored, said)
+    known !== undefined &&
+    sameField(field, known.told, agreed[field.name]) &&
+    sameField(field, known.stored, said[field.name])
   );
 }
 

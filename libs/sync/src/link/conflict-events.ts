@@ -18,7 +18,8 @@ export interface ConflictFound {
   readonly member: MemberKey;
   readonly theirs: Values;
   readonly agreed: Values;
-  readonly why: 'both-changed' | 'ambiguous';
+  /** `unheeded`: the member's words could not be told to the other, which said something else meanwhile. */
+  readonly why: 'both-changed' | 'ambiguous' | 'unheeded';
 }
 
 export interface ConflictSettled {

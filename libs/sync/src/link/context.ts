@@ -11,8 +11,10 @@ export type Telling = 'yes' | 'soon' | 'after' | 'later' | 'never' | 'out';
 /** What deciding about one link needs from around it, all of it looked up beforehand. */
 export interface LinkContext {
   readonly policy: Policy;
-  /** Whether anything may be written for this tenant (it is live and both systems have met). */
+  /** Whether anything may be written for this tenant (it is live, both systems have met, and the flow is on). */
   readonly writes: boolean;
+  /** The tenant has switched its flow off: it is skipped, also where it was linked before. */
+  readonly off?: boolean;
   /** How a reference to the link `target` can be told in `field` to that member. */
   telling(member: MemberKey, field: FieldPolicy, target: string): Telling;
 }

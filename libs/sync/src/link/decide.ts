@@ -1,16 +1,20 @@
 import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
-import { changes, pick } from '../values.js';
+import { changes } from '../values.js';
 import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
 import type { LinkEvent, MemberKey } from './events.js';
+import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import { plan } from './plan.js';
+import { rebase } from './rebase.js';
+import { heldBefore, noteUnresolved, resolved } from './references.js';
+import { hearOthers, saidBefore } from './roles.js';
 import { setAside, takeBack } from './set-aside.js';
-import type { LinkState, Member } from './state.js';
+import type { LinkState } from './state.js';
 import { noLink } from './state.js';
 
 /** A record as its member says it: canonical values, references as link ids; those without a link in `unresolved`. */
@@ -73,7 +77,7 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   switch (input.type) {
     case 'Opened':
-      open(draft, input.kind, input.words);
+      open(draft, context, input.kind, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
       return join(draft, context, input.words);
@@ -90,17 +94,26 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Resolved':
       return resolved(draft, context, input);
     case 'Parked':
-      return draft.add({ type: 'UnitParked', unit: '*', member: input.member, reasons: input.reasons });
+      return setAside(draft, input.member, input.reasons);
     case 'LookAgain':
       return;
   }
 }
 
-function open(draft: Draft, kind: Kind, words: MemberWords): void {
+function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
   if (draft.state.kind) return;
   draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
   memberJoins(draft, words);
-  draft.add({ type: 'ValuesAgreed', from: words.member, fields: 'all' });
+  founds(draft, context, words);
+}
+
+/** What the founding record says is agreed, but for what its system is not heard about. */
+function founds(draft: Draft, { policy }: LinkContext, { member, values }: MemberWords): void {
+  const said = Object.keys(values);
+  const heard = said.filter((name) => policy.fields[name]?.heardFrom.includes(systemOf(member)));
+  if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
+  draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
+  draft.add({ type: 'MemberAgreed', member, fields: said });
 }
 
 function join(draft: Draft, context: LinkContext, words: MemberWords): void {
@@ -115,7 +128,7 @@ function memberJoins(draft: Draft, words: MemberWords): void {
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
-  if (words.problem.length > 0) setAside(draft, words);
+  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
 }
 
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
@@ -124,7 +137,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const remapped = member.mapping !== words.mapping && words.revision === member.revision;
   if (words.revision <= member.revision && !remapped) return;
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
-  const before = switched ? withoutOwn(member, words) : member.said;
+  const before = switched ? saidBefore(member, words) : member.said;
   draft.add({
     type: 'MemberSaid',
     member: words.member,
@@ -134,62 +147,10 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });
-  if (words.problem.length > 0) setAside(draft, words);
-  else takeBack(draft, words);
+  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
+  else takeBack(draft, words.member);
   noteUnresolved(draft, words, member);
-  if (remapped) return rebase(draft, words.member, member);
-  hear(draft, context, { member: words.member, before });
-}
-
-/** What a new speaker said when it last spoke; its own fields of the role that falls silent do not count. */
-function withoutOwn(member: Member, words: MemberWords): Values {
-  const back = member.away[words.category]?.said ?? {};
-  const shared = Object.keys(member.said).filter((field) => !words.ownFields.includes(field));
-  return { ...pick(member.said, shared), ...back };
-}
-
-function noteUnresolved(draft: Draft, words: MemberWords, member: Member): void {
-  for (const [field, target] of Object.entries(words.unresolved)) {
-    if (member.waits[field]?.target !== target) {
-      draft.add({ type: 'ReferenceWaits', member: words.member, field, target, holds: false });
-    }
-  }
-  for (const [field, { target }] of Object.entries(member.waits)) {
-    if (target.includes('/') && words.values[field] !== undefined) {
-      draft.add({ type: 'ReferenceFound', member: words.member, field });
-    }
-  }
-}
-
-/** The same record said by another version of its mapping: no edit, so what agreed goes on agreeing. */
-function rebase(draft: Draft, key: MemberKey, before: Member): void {
-  const said = draft.state.members[key]!.said;
-  const moved = Object.keys(said).filter(
-    (field) => said[field] !== before.said[field] && before.base[field] === before.said[field],
-  );
-  if (moved.length === 0) return;
-  draft.add({ type: 'MemberAgreed', member: key, fields: moved });
-  draft.add({ type: 'LossyLearnt', member: key, told: pick(draft.state.agreed, moved), stored: pick(said, moved) });
-}
-
-/** A reference this member holds got its link: now it takes part. */
-function resolved(
-  draft: Draft,
-  context: LinkContext,
-  input: { member: MemberKey; field: string; value: string },
-): void {
-  const member = draft.state.members[input.member];
-  if (!member?.waits[input.field]) return;
-  draft.add({ type: 'ReferenceFound', member: input.member, field: input.field });
-  const before = {
-    ...member.said,
-    ...(member.base[input.field] !== undefined && { [input.field]: member.base[input.field]! }),
-  };
-  draft.add({
-    type: 'MemberSaid',
-    member: input.member,
-    revision: member.revision,
-    values: { [input.field]: input.value },
-  });
-  hear(draft, context, { member: input.member, before });
+  if (remapped) return rebase(draft, context, words.member, member);
+  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
+  if (switched) hearOthers(draft, context, words);
 }

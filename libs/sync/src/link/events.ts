@@ -72,6 +72,8 @@ export interface WriteSettled {
   readonly revision?: number;
   readonly mapping?: string;
   readonly stored: Values;
+  /** Wanted fields of the role it was told through, which is silent by now: they are kept for its return. */
+  readonly away?: readonly string[];
 }
 
 export interface WriteStale {
@@ -81,6 +83,8 @@ export interface WriteStale {
   readonly outcome: 'stale' | 'gone';
   /** Of these fields it is not known whether a person or our lost write set them; they are said, not heard. */
   readonly ambiguous?: readonly string[];
+  /** Found to hold what was wanted, whoever set them: that is their base now. */
+  readonly held?: readonly string[];
 }
 
 export interface WriteRefused {
@@ -88,6 +92,8 @@ export interface WriteRefused {
   readonly member: MemberKey;
   readonly n: number;
   readonly refusals: readonly Refusal[];
+  /** As of `WriteStale`. */
+  readonly held?: readonly string[];
 }
 
 /** A field that only the other side may change was changed here. */
@@ -132,6 +138,8 @@ export interface UnitParked {
 export interface UnitReleased {
   readonly type: 'UnitReleased';
   readonly unit: string;
+  /** Only by this member's account; on every account without. */
+  readonly member?: MemberKey;
 }
 
 /** A member refers to a record (or the link's counterpart of one) that is not there yet. */

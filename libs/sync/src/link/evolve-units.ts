@@ -1,4 +1,4 @@
-import type { Values } from '@samsvar/contracts';
+import type { Refusal, Values } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey } from './events.js';
 import type { LinkState, UnitState } from './state.js';
 import { without } from './state.js';
@@ -35,11 +35,16 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
     case 'UnitParked':
       return withUnit(state, event.unit, (unit) => ({
         ...unit,
-        parked: { member: event.member, reasons: event.reasons },
+        parked: { ...unit.parked, [event.member]: event.reasons },
       }));
     case 'UnitReleased':
-      return withUnit(state, event.unit, ({ parked: _, ...rest }) => rest);
+      return withUnit(state, event.unit, (unit) => released(unit, event.member));
   }
+}
+
+function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undefined): UnitState {
+  const left = member ? without(parked as Readonly<Record<string, readonly Refusal[]>>, member) : {};
+  return Object.keys(left).length > 0 ? { ...rest, parked: left } : rest;
 }
 
 const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({

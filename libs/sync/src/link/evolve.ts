@@ -10,6 +10,7 @@ import type {
   WriteAsked,
   WriteSettled,
 } from './events.js';
+import { keptForReturn, speaks } from './evolve-roles.js';
 import { evolveUnits } from './evolve-units.js';
 import type { LinkState, Member } from './state.js';
 import { noMember, without } from './state.js';
@@ -32,9 +33,9 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
     case 'WriteSettled':
       return settled(state, event);
     case 'WriteStale':
-      return withMember(state, event.member, ({ asked: _, ...rest }) => ({ ...rest, stales: rest.stales + 1 }));
+      return withMember(state, event.member, (m) => ({ ...unwritten(m, event.held), stales: m.stales + 1 }));
     case 'WriteRefused':
-      return withMember(state, event.member, ({ asked: _, ...rest }) => rest);
+      return withMember(state, event.member, (m) => unwritten(m, event.held));
     case 'LossyLearnt':
       return withMember(state, event.member, (m) => ({
         ...m,
@@ -80,19 +81,6 @@ function said(state: LinkState, event: MemberSaid): LinkState {
   return event.speaker ? { ...spoken, category: event.speaker.category } : spoken;
 }
 
-/** Another role speaks: the old one's own fields are put away, the new one's are taken back if it was here before. */
-function speaks(member: Member, speaker: NonNullable<MemberSaid['speaker']>): Member {
-  const put = { said: pick(member.said, speaker.ownFields), base: pick(member.base, speaker.ownFields) };
-  const back = member.away[speaker.category];
-  return {
-    ...member,
-    category: speaker.category,
-    said: { ...omit(member.said, speaker.ownFields), ...back?.said },
-    base: { ...omit(member.base, speaker.ownFields), ...back?.base },
-    away: { ...member.away, ...(member.category && { [member.category]: put }) },
-  };
-}
-
 function agreed(state: LinkState, event: ValuesAgreed): LinkState {
   const speaker = event.from && state.members[event.from];
   const source = event.values ?? speaker?.said ?? {};
@@ -126,13 +114,20 @@ function asked(state: LinkState, event: WriteAsked): LinkState {
   return withMember(state, event.member, (m) => ({
     ...m,
     n,
-    asked: { n, op, wanted: pick(state.agreed, fields), expected: pick(m.said, fields), decidedOn },
+    asked: {
+      n,
+      op,
+      ...(m.category && { category: m.category }),
+      wanted: pick(state.agreed, fields),
+      expected: pick(m.said, fields),
+      decidedOn,
+    },
   }));
 }
 
 function settled(state: LinkState, event: WriteSettled): LinkState {
   return withMember(state, event.member, ({ asked: write, ...m }) => {
-    const wanted = write?.wanted ?? {};
+    const wanted = omit(write?.wanted ?? {}, event.away ?? []);
     const now = { ...m.said, ...wanted, ...event.stored };
     const birth = write?.op === 'create';
     const unsent = pick(
@@ -148,8 +143,16 @@ function settled(state: LinkState, event: WriteSettled): LinkState {
       said: now,
       base: birth ? now : { ...m.base, ...unsent, ...pick(now, event.sent) },
       written: event.outcome === 'done' ? counted(m.written, event.sent) : m.written,
+      away: write?.category && event.away ? keptForReturn(m.away, write.category, pick(write.wanted, event.away)) : m.away,
     };
   });
+}
+
+/** Nothing was sent; what was found to hold the wanted value is said, and agreed to. */
+function unwritten({ asked, ...rest }: Member, held: readonly string[] = []): Member {
+  if (held.length === 0) return rest;
+  const found = pick(asked?.wanted ?? {}, held);
+  return { ...rest, said: { ...rest.said, ...found }, base: { ...rest.base, ...found } };
 }
 
 function waiting(state: LinkState, event: ReferenceWaits): LinkState {

@@ -2,11 +2,12 @@ import type { ReasonCode, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { isEmpty, pick } from '../values.js';
 import { holds, inStep, knownFields, sameField, sameIn } from './compare.js';
+import { conflict, keepUnheeded, settledAlike } from './conflict.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
-import { agree, meet, ownerOf } from './meet.js';
+import { agree, meet } from './meet.js';
 import { membersOf } from './state.js';
 
 /** A member just said something: what it said before, and the fields that are said but must not be heard as news. */
@@ -14,6 +15,8 @@ export interface Hearing {
   readonly member: MemberKey;
   readonly before: Values;
   readonly ambiguous?: readonly string[];
+  /** Fields of a write that was done before the member said this: whoever said the rest did not know of it. */
+  readonly sent?: readonly string[];
 }
 
 /** Decides, unit by unit, what a member's words mean for what all should hold. */
@@ -23,7 +26,9 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     const known = knownFields(unit, member.said);
     const spoken = known.filter((field) => !sameField(field, beforeOf(hearing, field), member.said[field.name]));
     const first = known.length > 0 && known.every((field) => member.base[field.name] === undefined);
-    if (first && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
+    if (spoken.length > 0 && settledAlike(draft, unit, hearing.member)) continue;
+    const doubted = spoken.some((field) => hearing.ambiguous?.includes(field.name));
+    if (first && !doubted && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
       meet(draft, unit, hearing.member, known);
     } else if (spoken.length > 0) {
       heed(draft, context, { unit, hearing, known, spoken });
@@ -38,6 +43,8 @@ interface Spoken {
   readonly hearing: Hearing;
   readonly known: readonly FieldPolicy[];
   readonly spoken: readonly FieldPolicy[];
+  /** The unit was set aside until now: another member may have said something nobody could be told. */
+  readonly wasParked?: boolean;
 }
 
 /** A change by a member that has agreed before (Inv 4): news, a return, an edit on the wrong side, or a conflict. */
@@ -45,11 +52,12 @@ function heed(draft: Draft, context: LinkContext, words: Spoken): void {
   const { unit, hearing, spoken } = words;
   const key = hearing.member;
   const system = systemOf(key);
-  if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
+  const wasParked = draft.state.units[unit.name]?.parked !== undefined;
+  if (wasParked) draft.add({ type: 'UnitReleased', unit: unit.name });
   const deaf = spoken.filter((field) => !field.heardFrom.includes(system));
   if (deaf.length > 0) overridden(draft, unit, key, deaf);
   const heard = spoken.filter((field) => field.heardFrom.includes(system));
-  if (heard.length > 0) news(draft, context, { ...words, spoken: heard });
+  if (heard.length > 0) news(draft, context, { ...words, spoken: heard, wasParked });
 }
 
 function overridden(draft: Draft, unit: Unit, key: MemberKey, fields: readonly FieldPolicy[]): void {
@@ -72,12 +80,10 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   const { agreed, members, units } = draft.state;
   const member = members[key]!;
   if (known.every((field) => holds(field, member, agreed))) {
-    if (units[unit.name]?.conflict)
-      draft.add({ type: 'ConflictSettled', unit: unit.name, winner: 'agreed', by: 'same' });
     return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
   }
   if (units[unit.name]?.conflict) return;
-  if (spoken.some((field) => hearing.ambiguous?.includes(field.name))) return conflict(draft, words, 'ambiguous');
+  if (spoken.some((field) => hearing.ambiguous?.includes(field.name))) return conflict(draft, { unit, key, known }, 'ambiguous');
   if (sameIn(known, member.said, member.base)) return;
   const cleared = spoken.filter((field) => isEmpty(member.said[field.name]));
   if (cleared.some((field) => !field.propagateClear)) return;
@@ -86,29 +92,17 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   if (spoken.some((field) => cannotSay(draft, context, key, field))) {
     return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
   }
-  if (inStep(known, member, agreed)) return agree(draft, unit, key);
-  conflict(draft, words, 'both-changed');
+  if (inStep(known, member, agreed) && !crosses(words)) {
+    agree(draft, unit, key);
+    return words.wasParked ? keepUnheeded(draft, unit, key) : undefined;
+  }
+  conflict(draft, { unit, key, known }, 'both-changed');
 }
 
-/** Both values are kept as an event (Inv 15); then the owner decides, or a person. */
-function conflict(draft: Draft, { unit, hearing, known }: Spoken, why: 'both-changed' | 'ambiguous'): void {
-  const key = hearing.member;
-  const names = known.map((field) => field.name);
-  const theirs = pick(draft.state.members[key]!.said, names);
-  draft.add({
-    type: 'ConflictFound',
-    unit: unit.name,
-    member: key,
-    theirs,
-    agreed: pick(draft.state.agreed, names),
-    why,
-  });
-  const owner = ownerOf(unit);
-  if (owner === 'ask' && why === 'both-changed') return;
-  const wins = why === 'both-changed' && owner === systemOf(key);
-  draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
-  if (wins) agree(draft, unit, key);
-}
+/** Whether a part of a unit was edited while another part was being written. Filling what was empty crosses nobody. */
+const crosses = ({ hearing, known, spoken }: Spoken): boolean =>
+  known.some((field) => hearing.sent?.includes(field.name)) &&
+  spoken.some((field) => !isEmpty(hearing.before[field.name] ?? null));
 
 function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: FieldPolicy): boolean {
   const target = draft.state.members[key]!.said[field.name];

@@ -1,7 +1,7 @@
 import type { Scalar, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { pick } from '../values.js';
-import { emptyIn, knownFields, sameIn, within } from './compare.js';
+import { emptyIn, isMadeOf, knownFields, sameIn, within } from './compare.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
@@ -61,10 +61,15 @@ const isRoom = (fields: readonly FieldPolicy[], agreed: Values): boolean =>
 /** Until stamps of both ends can be compared, `latest` falls back to PowerOffice Go (design.md 4, Deciding). */
 export const ownerOf = (unit: Unit) => (unit.owner === 'latest' ? 'powerofficego' : unit.owner);
 
-/** What this member says in a unit is what all should hold now. */
+/**
+ * What this member says in a unit is what all should hold now; but what it made of a value it was told is not its own
+ * word, and never flows back.
+ */
 export function agree(draft: Draft, unit: Unit, key: MemberKey): void {
   const member = draft.state.members[key]!;
-  const fields = knownFields(unit, member.said).filter((field) => field.heardFrom.includes(systemOf(key)));
+  const fields = knownFields(unit, member.said).filter(
+    (field) => field.heardFrom.includes(systemOf(key)) && !isMadeOf(field, member, draft.state.agreed),
+  );
   if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
   draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name) });
   for (const [other, { said, base }] of membersOf(draft.state)) {

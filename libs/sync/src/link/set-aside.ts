@@ -1,14 +1,30 @@
-import type { MemberWords } from './decide.js';
+import type { ReasonCode, Refusal } from '@samsvar/contracts';
 import type { Draft } from './draft.js';
+import type { MemberKey } from './events.js';
 
-/** Before anything is planned: of a record that is not known whole nothing is made, and it is written nowhere. */
-export const setAside = (draft: Draft, { member, problem: reasons }: MemberWords): void =>
+/**
+ * Sets the record aside whole: of one that is not known whole nothing is made, and it is written nowhere. The same said
+ * again adds nothing.
+ */
+export function setAside(draft: Draft, member: MemberKey, reasons: readonly Refusal[]): void {
+  const before = draft.state.units['*']?.parked?.[member];
+  if (before && JSON.stringify(before) === JSON.stringify(reasons)) return;
   draft.add({ type: 'UnitParked', unit: '*', member, reasons });
+}
 
-/** What a member says ends what anybody parked; but that another cannot be read is for that one to end. */
-export function takeBack(draft: Draft, { member }: MemberWords): void {
-  const parked = draft.state.units['*']?.parked;
-  if (!parked) return;
-  const unreadable = parked.reasons.some(({ code }) => code === 'schema');
-  if (!unreadable || parked.member === member) draft.add({ type: 'UnitReleased', unit: '*' });
+/** Only the record itself can end these: it cannot be read whole, or it is no longer what its link is about. */
+const ownAffairs: readonly ReasonCode[] = ['schema', 'changed-kind'];
+
+/** A member that could not be read whole was met whole again. */
+export function readsWhole(draft: Draft, member: MemberKey): void {
+  const parked = draft.state.units['*']?.parked?.[member] ?? [];
+  if (parked.some(({ code }) => code === 'schema')) draft.add({ type: 'UnitReleased', unit: '*', member });
+}
+
+/** What a member says ends what anybody set aside; but what is another's own affair is for that one to end. */
+export function takeBack(draft: Draft, member: MemberKey): void {
+  for (const [key, reasons = []] of Object.entries(draft.state.units['*']?.parked ?? {})) {
+    const isItsOwn = reasons.some(({ code }) => ownAffairs.includes(code));
+    if (!isItsOwn || key === member) draft.add({ type: 'UnitReleased', unit: '*', member: key as MemberKey });
+  }
 }

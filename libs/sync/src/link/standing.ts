@@ -38,8 +38,8 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
-  if (state.skipped)
-    return { state: 'skipped', reasons: [{ field: null, code: state.skipped, words: skipWords[state.skipped] }] };
+  const skipped = state.skipped ?? (context.off ? 'flow-off' : undefined);
+  if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
     return {
@@ -62,7 +62,7 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
 
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
-  const parked = units.flatMap(([, unit]) => unit.parked?.reasons ?? []);
+  const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
   const conflicts = units
     .filter(([, unit]) => unit.conflict)
     .map(([field, unit]) => ({

@@ -5,6 +5,8 @@ import type { MemberKey } from './events.js';
 export interface Asked {
   readonly n: number;
   readonly op: 'create' | 'update' | 'deactivate';
+  /** The role it was told through, where the member had spoken. */
+  readonly category?: Category;
   readonly wanted: Values;
   readonly expected: Values;
   readonly decidedOn: number;
@@ -54,7 +56,8 @@ export interface OpenConflict {
 /** What is special about a merge unit (or the whole record: `*`) for now. */
 export interface UnitState {
   readonly conflict?: OpenConflict;
-  readonly parked?: { readonly member: MemberKey; readonly reasons: readonly Refusal[] };
+  /** Set aside, by whose account, and why. */
+  readonly parked?: Readonly<Partial<Record<MemberKey, readonly Refusal[]>>>;
 }
 
 /** The claim that records are the same thing, and what they agree on. */

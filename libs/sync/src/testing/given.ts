@@ -71,6 +71,13 @@ export const opened = (values: Values): LinkInput => ({
   kind: 'employee' as Kind,
   words: says(pogo, 1, values),
 });
+/** A PowerOffice Go record and the HRM record it is found to be the same as, meeting for the first time. */
+export const joined = (theirs: Values, mine: Values): LinkInput => ({
+  type: 'Opened',
+  kind: 'employee',
+  words: says(pogo, 1, mine),
+  meets: { type: 'Joined', words: says(hrm, 4, theirs) },
+});
 export const seen = (member: MemberKey, revision: number, values: Values): LinkInput => ({
   type: 'Seen',
   words: says(member, revision, values),

@@ -171,6 +171,17 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       expect(await read((ledger) => ledger.records([now.key]))).toEqual([now]);
     });
 
+    test('of one that became another kind there is one row, of the kind it is now', async () => {
+      const { save, read } = await open();
+      const before = rowOf('1', { kind: 'department', category: 'CUSTOMER', matchKeys: ['k'] });
+      const now = rowOf('1', { category: 'CUSTOMER_PERSON', matchKeys: ['k'], revision: 2, values: {} });
+      await save({ records: [before] });
+      await save({ records: [now] });
+      expect(await read((ledger) => ledger.records([now.key]))).toEqual([now]);
+      expect(await read((ledger) => ledger.sharing('department', ['k'], []))).toEqual([]);
+      expect(await read((ledger) => ledger.sharing('employee', ['k'], []))).toEqual([now]);
+    });
+
     test('of one that only got its link the rest stays', async () => {
       const { save, read } = await open();
       await save({ records: [rowOf('1', { matchKeys: ['k'] })] });

@@ -10,7 +10,7 @@ import { findWaits, saveWaits } from './waits.js';
 
 /**
  * What link keeps of one tenant, in PostgreSQL, inside one transaction. Reading takes many at once and costs one round
- * trip; saving costs at most nine, however much was decided.
+ * trip; saving costs at most ten, however much was decided.
  */
 export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();

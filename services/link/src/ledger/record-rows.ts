@@ -67,6 +67,8 @@ export async function saveRecords(
   read: ReadonlyMap<RecordKey, RecordRow>,
 ): Promise<void> {
   const [linked, heard] = split(rows, (row) => saysTheSame(row, read.get(row.key)));
+  const others = heard.flatMap((row) => otherKind(row, read.get(row.key)));
+  if (others.length > 0) await remove(queries, others);
   if (heard.length > 0) await upsert(queries, heard);
   await saveMatchWords(queries, heard, read);
   if (linked.length > 0) await relink(queries, linked);
@@ -90,6 +92,20 @@ function split<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [re
   const no: T[] = [];
   for (const one of all) (belongs(one) ? yes : no).push(one);
   return [yes, no];
+}
+
+/** What a row was before it became another kind: a record without a link is of one kind at a time. */
+const otherKind = (now: RecordRow, before: RecordRow | undefined): readonly RecordRow[] =>
+  before !== undefined && before.kind !== now.kind ? [before] : [];
+
+async function remove(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
+  const of = new Columns(rows);
+  await queries.query(
+    `delete from record
+     using unnest(${of.text((row) => row.key)}, ${of.text((row) => row.kind)}) as other(key, kind)
+     where record.key = other.key and record.kind = other.kind`,
+    of.parameters,
+  );
 }
 
 async function relink(queries: Sql, rows: readonly RecordRow[]): Promise<void> {

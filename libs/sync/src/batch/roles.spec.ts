@@ -1,0 +1,130 @@
+import type { Category, Values } from '@samsvar/contracts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Policy } from '../policy.js';
+import { policyFrom } from '../policy.js';
+import { plainField } from '../testing/given.js';
+import { Office, officeSettings } from '../testing/office.js';
+
+const own = { roleOwn: true };
+const department = plainField('departmentId', { ...own, reference: 'department' });
+const policies: Partial<Record<Category, Policy>> = {
+  EMPLOYEE: policyFrom('EMPLOYEE', [
+    plainField('lastName'),
+    plainField('email'),
+    plainField('jobTitle', own),
+    department,
+  ]),
+  CUSTOMER_PERSON: policyFrom('CUSTOMER_PERSON', [plainField('lastName'), plainField('email'), department]),
+};
+const usual = officeSettings();
+const settings = officeSettings({ policyOf: (category) => policies[category] ?? usual.policyOf(category) });
+const key = (system: string, resource: string, id: string) => `default/${system}/${resource}/${id}`;
+const [salg, lager] = [key('powerofficego', 'departments', '1'), key('powerofficego', 'departments', '2')];
+
+/** One contact in one of its roles at a time; departments are there already. */
+class Contact {
+  readonly office = new Office(settings);
+  private revisions: Record<string, number> = {};
+
+  async begins(category: Category, values: Values): Promise<void> {
+    const { office } = this;
+    const departments = ['1', '2'].map((id) =>
+      office.seen('powerofficego', 'DEPARTMENT', id, { name: `D${id}`, code: id, managerId: null }),
+    );
+    await office.hear(...departments, this.message('powerofficego', category, values));
+    await office.scansComplete();
+    await office.meetAll();
+    while ((await office.obey()).length > 0);
+  }
+
+  private message(system: 'powerofficego' | 'customhrm', category: Category, values: Values) {
+    const row = [...this.office.ledger.rows.values()].find(
+      ({ ref, kind }) => ref.system === system && kind === 'employee',
+    );
+    const id = row?.ref.id ?? '12';
+    const revision = Math.max(row?.revision ?? 0, this.revisions[system] ?? 0) + 1;
+    this.revisions[system] = revision;
+    return this.office.seen(system, category, id, values, { revision });
+  }
+
+  speaks = (category: Category, values: Values) => this.office.hear(this.message('powerofficego', category, values));
+  isEditedInHrm = (values: Values) => this.office.hear(this.message('customhrm', 'EMPLOYEE', values));
+  hrmDepartment(pogo: string): string {
+    const link = [...this.office.ledger.kept.values()].find(({ changed }) =>
+      Object.values(changed.members).includes(pogo),
+    );
+    return link!.changed.members['customhrm/department']!;
+  }
+  link = () =>
+    [...this.office.ledger.kept.values()].find(({ changed }) => changed.state.kind === 'employee')!;
+  asked = () =>
+    this.office.commands.map(({ ticket, category, values }) => ({ system: ticket.system, category, values }));
+}
+
+let contact: Contact;
+beforeEach(() => {
+  contact = new Contact();
+});
+const shared = { lastName: 'Ås', email: 'a@x.no' };
+
+describe('a role that falls silent', () => {
+  const employed = { ...shared, jobTitle: 'Sjef', departmentId: salg };
+  const atHrm = () => ({ ...shared, jobTitle: 'Sjef', departmentId: contact.hrmDepartment(salg) });
+  beforeEach(() => contact.begins('EMPLOYEE', employed));
+
+  test('keeps what it said and agreed to, and says nothing new when it returns with it', async () => {
+    await contact.speaks('CUSTOMER_PERSON', { ...shared, departmentId: salg });
+    const before = contact.link().events.length;
+    await contact.speaks('EMPLOYEE', employed);
+    expect(contact.link().events.slice(before).map(({ type }) => type)).toEqual(['MemberSaid']);
+    const { members } = contact.link().changed.state;
+    expect(members['powerofficego/contact']!.base).toMatchObject({ jobTitle: 'Sjef' });
+  });
+  test('hears on its return what was edited on the other side meanwhile', async () => {
+    await contact.speaks('CUSTOMER_PERSON', { ...shared, departmentId: salg });
+    await contact.isEditedInHrm({ ...atHrm(), jobTitle: 'Leder' });
+    expect(contact.asked()).toEqual([]);
+    await contact.speaks('EMPLOYEE', employed);
+    expect(contact.asked()).toEqual([
+      { system: 'powerofficego', category: 'EMPLOYEE', values: { jobTitle: 'Leder' } },
+    ]);
+  });
+});
+
+describe('the answer to a write that was told through a role that is silent by now', () => {
+  beforeEach(async () => {
+    await contact.begins('CUSTOMER_PERSON', { ...shared, departmentId: salg });
+    await contact.isEditedInHrm({ ...shared, email: 'b@x.no', departmentId: contact.hrmDepartment(lager) });
+  });
+  const speaker = { ...shared, jobTitle: null, departmentId: null };
+
+  test('settles what the roles share, and says nothing of what belongs to the other', async () => {
+    const [command] = contact.office.commands.splice(0);
+    expect(command).toMatchObject({ category: 'CUSTOMER_PERSON', values: { departmentId: lager, email: 'b@x.no' } });
+    await contact.speaks('EMPLOYEE', speaker);
+    const answer = contact.office.done(command!);
+    const values = { ...speaker, email: 'b@x.no' };
+    await contact.office.hear({
+      ...answer,
+      data: { ...(answer.data as object), revision: 9, values, category: 'EMPLOYEE' },
+    });
+    const { lossy, base, away } = contact.link().changed.state.members['powerofficego/contact']!;
+    expect(lossy).toEqual({});
+    expect(base).toMatchObject({ email: 'b@x.no' });
+    const kept = { departmentId: contact.link().changed.state.agreed['departmentId'] };
+    expect(away.CUSTOMER_PERSON).toEqual({ said: kept, base: kept });
+    expect(contact.asked()).toEqual([
+      { system: 'powerofficego', category: 'EMPLOYEE', values: { departmentId: lager } },
+    ]);
+  });
+  test('that found a department refused parks nothing of the role that speaks', async () => {
+    const [command] = contact.office.commands.splice(0);
+    await contact.speaks('EMPLOYEE', speaker);
+    const refusals = [{ field: 'departmentId', code: 'refused', words: 'No.' }];
+    const { ticket, ref } = command!;
+    await contact.office.hear(
+      contact.office.message('WriteAnswered', { ticket, ref, outcome: 'refused', sent: [], refusals }),
+    );
+    expect(contact.asked()).toMatchObject([{ values: { departmentId: lager, email: 'b@x.no' } }]);
+  });
+});

@@ -1,0 +1,62 @@
+import type { FieldPolicy, Unit } from '../policy.js';
+import { pick } from '../values.js';
+import { holds, knownFields, sameIn } from './compare.js';
+import type { Draft } from './draft.js';
+import type { ConflictFound, MemberKey } from './events.js';
+import { systemOf } from './events.js';
+import { agree, ownerOf } from './meet.js';
+import { membersOf } from './state.js';
+
+interface Quarrel {
+  readonly unit: Unit;
+  readonly key: MemberKey;
+  readonly known: readonly FieldPolicy[];
+}
+
+/** Both values are kept as an event (Inv 15); then the owner decides, or a person. */
+export function conflict(draft: Draft, { unit, key, known }: Quarrel, why: ConflictFound['why']): void {
+  const names = known.map((field) => field.name);
+  draft.add({
+    type: 'ConflictFound',
+    unit: unit.name,
+    member: key,
+    theirs: pick(draft.state.members[key]!.said, names),
+    agreed: pick(draft.state.agreed, names),
+    why,
+  });
+  const owner = ownerOf(unit);
+  if (owner === 'ask' && why === 'both-changed') return;
+  const wins = why === 'both-changed' && owner === systemOf(key);
+  draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
+  if (wins) agree(draft, unit, key);
+}
+
+/**
+ * What another member had said of a unit and nobody could be told (so it was set aside) is kept (Inv 15), now that this
+ * one's edit is agreed.
+ */
+export function keepUnheeded(draft: Draft, unit: Unit, key: MemberKey): void {
+  for (const [other, member] of membersOf(draft.state)) {
+    const known = knownFields(unit, member.said);
+    const edited = known.filter(
+      ({ name }) => member.base[name] !== undefined && member.said[name] !== member.base[name],
+    );
+    const isHeard = edited.some((field) => field.heardFrom.includes(systemOf(other)));
+    if (other === key || !isHeard || known.every((field) => holds(field, member, draft.state.agreed))) continue;
+    conflict(draft, { unit, key: other, known }, 'unheeded');
+  }
+}
+
+/** A person decided an open conflict by editing one side until both say the same: then that is what was agreed. */
+export function settledAlike(draft: Draft, unit: Unit, key: MemberKey): boolean {
+  if (!draft.state.units[unit.name]?.conflict) return false;
+  const members = membersOf(draft.state).filter(([, { said }]) => knownFields(unit, said).length > 0);
+  const { said } = draft.state.members[key]!;
+  if (!members.every(([, other]) => sameIn(knownFields(unit, other.said), other.said, said))) return false;
+  draft.add({ type: 'ConflictSettled', unit: unit.name, winner: key, by: 'same' });
+  const heard = [key, ...members.map(([other]) => other)].find((other) =>
+    unit.fields.some((field) => field.heardFrom.includes(systemOf(other))),
+  );
+  if (heard) agree(draft, unit, heard);
+  return true;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { answered, born, given, hrm, opened, pogo, says, seen } from '../testing/given.js';
+import type { LinkInput } from './decide.js';
+
+const anna = { firstName: 'Anna', lastName: 'Ås', phone: '1', email: 'a@x.no', employeeNumber: '7' };
+const linked = [opened(anna), born(1, anna)];
+const link = given();
+const unfit = (member: typeof pogo, revision: number, field: string): LinkInput => {
+  const problem = [{ field, code: 'schema' as const, words: 'no text' }];
+  return { type: 'Seen', words: says(member, revision, anna, { problem }) };
+};
+
+describe('a link of which neither record can be read whole', () => {
+  const past = [...linked, unfit(pogo, 2, 'phone')];
+  const both = [...past, unfit(hrm, 2, 'email')];
+
+  test('says why of both', () => {
+    const { standing } = link(...past).when(unfit(hrm, 2, 'email'));
+    expect(standing).toMatchObject({ state: 'parked', reasons: [{ field: 'phone' }, { field: 'email' }] });
+  });
+  test.each([
+    [pogo, hrm],
+    [hrm, pogo],
+  ] as const)('stays set aside until %s can be read too', (later, sooner) => {
+    const one = seen(sooner, 3, { ...anna, email: 'b@x.no' });
+    expect(link(...both).when(one)).toMatchObject({ asked: [], standing: { state: 'parked', reasons: [{}] } });
+    const other = link(...both, one).when(seen(later, 3, anna));
+    expect(other.asked).toEqual([{ member: later, op: 'update', fields: ['email'] }]);
+  });
+});
+
+describe('a record that became another kind', () => {
+  const kind = { field: null, code: 'changed-kind' as const, words: 'Change it back.' };
+  const changed: LinkInput = { type: 'Parked', member: pogo, reasons: [kind] };
+
+  test('is set aside once, however often it is heard (Inv 3)', () => {
+    expect(link(...linked, changed).when(changed).events).toEqual([]);
+  });
+  test('stays set aside while the other side is edited, and then takes the edit', () => {
+    const edit = seen(hrm, 2, { ...anna, phone: '2' });
+    expect(link(...linked, changed).when(edit)).toMatchObject({ asked: [], standing: { reasons: [kind] } });
+    const back = link(...linked, changed, edit).when(seen(pogo, 4, anna));
+    expect(back.asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+  });
+});
+
+describe('a record of which an answer shows that it cannot be read whole', () => {
+  const { phone: _, ...rest } = anna;
+  const problem = [{ field: 'phone', code: 'schema' as const, words: 'no text' }];
+  const past = [...linked, seen(pogo, 2, { ...anna, email: 'b@x.no' })];
+  const misfit = answered(hrm, 2, { sent: ['email'], values: { ...rest, email: 'b@x.no' }, problem, revision: 2 });
+
+  test('is set aside, and written nowhere', () => {
+    expect(link(...past).when(misfit).standing).toMatchObject({ state: 'parked', reasons: problem });
+    expect(link(...past, misfit).when(seen(pogo, 3, { ...anna, email: 'c@x.no' })).asked).toEqual([]);
+  });
+  test('goes on when the answer to a write that was under way shows it whole', () => {
+    const whole = answered(hrm, 2, { sent: ['email'], values: { ...anna, email: 'b@x.no' }, revision: 3 });
+    expect(link(...past, unfit(hrm, 2, 'phone')).when(whole).standing.state).toBe('agree');
+  });
+});
+
+describe('a record that a write did not find', () => {
+  const past = [...linked, seen(hrm, 2, { ...anna, phone: '2' }), answered(pogo, 1, { outcome: 'gone' })];
+  test('is set aside, and planned again when it is met, even unchanged', () => {
+    expect(link(...past).when({ type: 'LookAgain' })).toMatchObject({ asked: [], standing: { state: 'parked' } });
+    const { asked } = link(...past).when(seen(pogo, 2, anna));
+    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+  });
+});

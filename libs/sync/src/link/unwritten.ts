@@ -1,0 +1,82 @@
+import type { Values } from '@samsvar/contracts';
+import { changes } from '../values.js';
+import type { Answered } from './answer.js';
+import { sameField } from './compare.js';
+import type { LinkContext } from './context.js';
+import type { Draft } from './draft.js';
+import { silentIn } from './roles.js';
+import { say } from './say.js';
+import type { Asked, Member } from './state.js';
+
+/** A member that answers `stale` this often in a row without saying anything new is looked at by a person. */
+export const stalesMax = 5;
+
+/** Nothing was sent: the grounds of the write have changed, or the record is not there. */
+export function stale(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
+  const { member: key, n, ambiguous } = input;
+  draft.add({
+    type: 'WriteStale',
+    member: key,
+    n,
+    outcome: input.outcome as 'stale' | 'gone',
+    ...(ambiguous && { ambiguous }),
+    ...heldOf(draft, context, input, asked),
+  });
+  if (input.outcome === 'gone') {
+    const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
+    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'not-found', words }] });
+    return;
+  }
+  const member = draft.state.members[key]!;
+  say(draft, context, input, newsIn(member, input));
+  const inARow = draft.state.members[key]!.stales;
+  if (inARow >= stalesMax) {
+    const words =
+      'The record kept changing under our write, or reads back differently each time. Look at both records.';
+    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'invalid-value', words }] });
+  }
+}
+
+/**
+ * Wanted fields that nothing was sent of by this answer and that hold the wanted value all the same: our own write that
+ * went unanswered, or a person's like it. They are no news.
+ */
+function heldOf(draft: Draft, context: LinkContext, input: Answered, asked: Asked): { held?: readonly string[] } {
+  const member = draft.state.members[input.member]!;
+  const { said, revision } = member;
+  const silent = silentIn(context, member, asked);
+  const { values = {} } = input;
+  if ((input.revision ?? 0) < revision) return {};
+  const held = Object.keys(asked.wanted).filter((name) => {
+    if (silent.includes(name)) return false;
+    const field = context.policy.fields[name];
+    return field && values[name] !== undefined && said[name] !== undefined
+      ? sameField(field, values[name], asked.wanted[name])
+      : false;
+  });
+  return held.length > 0 ? { held } : {};
+}
+
+const newsIn = (member: Member, input: Answered): Values =>
+  (input.revision ?? 0) >= member.revision ? changes(member.said, input.values ?? {}) : {};
+
+/** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
+export function refuse(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
+  const { member: key, n } = input;
+  draft.add({ type: 'WriteRefused', member: key, n, refusals: input.refusals, ...heldOf(draft, context, input, asked) });
+  const member = draft.state.members[key]!;
+  say(draft, context, input, newsIn(member, input));
+  const silent = silentIn(context, member, asked);
+  const refusals = input.refusals.filter(({ field }) => field === null || !silent.includes(field));
+  if (refusals.length === 0 && input.refusals.length > 0) return;
+  const named = refusals.filter((refusal) => refusal.field !== null && context.policy.fields[refusal.field]);
+  const required = named.some((refusal) => !member.ref && context.policy.fields[refusal.field!]!.required);
+  if (named.length === 0 || named.length < refusals.length || required) {
+    draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: refusals });
+    return;
+  }
+  for (const unit of new Set(named.map((refusal) => context.policy.fields[refusal.field!]!.unit))) {
+    const reasons = named.filter((refusal) => context.policy.fields[refusal.field!]!.unit === unit);
+    draft.add({ type: 'UnitParked', unit, member: key, reasons });
+  }
+}
