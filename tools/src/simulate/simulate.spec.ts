@@ -9,6 +9,8 @@ const remembered: readonly (readonly [number, Customs['name']])[] = [
   [102_899, 'plain'],
   [107_326, 'plain'],
   [108_660, 'plain'],
+  [506_560, 'free'],
+  [510_954, 'free'],
 ];
 const customsOf = (name: Customs['name']): Customs => (name === 'plain' ? plain : free);
 const seeds = 2_000;

@@ -4,7 +4,7 @@ import { holds, knownFields, sameIn } from './compare.js';
 import type { Draft } from './draft.js';
 import type { ConflictFound, MemberKey } from './events.js';
 import { systemOf } from './events.js';
-import { agree, ownerOf } from './meet.js';
+import { agree, agreeAsWhole, ownerOf } from './meet.js';
 import { membersOf } from './state.js';
 
 interface Quarrel {
@@ -29,6 +29,7 @@ export function conflict(draft: Draft, { unit, key, known }: Quarrel, why: Confl
   const wins = why === 'both-changed' && owner === systemOf(key);
   draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
   if (wins) agree(draft, unit, key);
+  else agreeAsWhole(draft, names);
 }
 
 /**

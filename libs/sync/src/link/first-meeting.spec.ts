@@ -32,3 +32,19 @@ describe('an address whose country reads `NO` where nothing was given', () => {
     expect(standing).toMatchObject({ state: 'agree', lossy: false });
   });
 });
+
+describe('a first write of unknown outcome to part of an address', () => {
+  const fields = ['street', 'city'].map((name) => plainField(name, { unit: 'address' }));
+  const link = given({ policy: policyFrom('EMPLOYEE', fields) });
+  const past = joined({ street: null, city: null }, { street: 'Gata 1', city: null });
+
+  test('that a person wrote another address over is won as a whole: no half of that address stays', () => {
+    const values = { street: 'Vei 2', city: 'Bergen' };
+    const stale = answered(hrm, 1, { outcome: 'stale', ambiguous: ['street'], values, revision: 9 });
+    expect(link(past).state.members[hrm]!.asked).toMatchObject({ n: 1, wanted: { street: 'Gata 1' } });
+    const { state, types, standing } = link(past).when(stale);
+    expect(types).toContain('ConflictFound');
+    expect(state.members[hrm]!.asked!.wanted).toEqual({ street: 'Gata 1', city: null });
+    expect(standing.state).toBe('differ');
+  });
+});

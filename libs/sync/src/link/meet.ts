@@ -30,7 +30,7 @@ interface Difference {
   readonly heard: boolean;
 }
 
-/** Both values are kept as an event. What the winner left empty is part of what it says. */
+/** Both values are kept as an event; then the owner's unit wins, or a person is asked. */
 function differ(draft: Draft, { unit, key, known, heard }: Difference): void {
   const { agreed, members } = draft.state;
   const names = known.map((field) => field.name);
@@ -45,8 +45,13 @@ function differ(draft: Draft, { unit, key, known, heard }: Difference): void {
   }
   const wins = heard && ownerOf(unit) === systemOf(key);
   draft.add({ type: 'InitialDifference', ...difference, winner: wins ? key : 'agreed' });
-  if (wins) return agree(draft, unit, key);
-  const unsaid = names.filter((name) => agreed[name] === undefined);
+  if (wins) agree(draft, unit, key);
+  else agreeAsWhole(draft, names);
+}
+
+/** What is agreed wins as a whole: what it left empty is part of what it says, so that halves are never mixed. */
+export function agreeAsWhole(draft: Draft, names: readonly string[]): void {
+  const unsaid = names.filter((name) => draft.state.agreed[name] === undefined);
   const empty = Object.fromEntries(unsaid.map((name): [string, Scalar] => [name, null]));
   if (unsaid.length > 0) draft.add({ type: 'ValuesAgreed', fields: unsaid, values: empty });
 }
