@@ -42,7 +42,10 @@ const freely = (category: Category): readonly Editable[] => [
   ...more[category],
 ];
 
-/** People also empty fields, set dates, choose departments and managers, archive, say the same on both sides, and take on roles. */
+/**
+ * People also empty fields, set dates, choose departments and managers, archive, say the same on both sides, and take
+ * on roles.
+ */
 export const free: Customs = {
   name: 'free',
   beginnings: [

@@ -54,8 +54,8 @@ function differences(world: World, one: Beginning): readonly Violation[] {
 }
 
 /**
- * An edit is kept if it is what is held now, if somebody saw it and changed it, or if an event keeps it as a loser. What
- * belongs to a customer is nobody's business once the person is an employee.
+ * An edit is kept if it is what is held now, if somebody saw it and changed it, or if an event keeps it as a loser.
+ * What belongs to a customer is nobody's business once the person is an employee.
  */
 function lostEdits(world: World): readonly Violation[] {
   return world.edits.flatMap((edit, index) => {

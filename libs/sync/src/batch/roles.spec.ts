@@ -55,8 +55,7 @@ class Contact {
     );
     return link!.changed.members['customhrm/department']!;
   }
-  link = () =>
-    [...this.office.ledger.kept.values()].find(({ changed }) => changed.state.kind === 'employee')!;
+  link = () => [...this.office.ledger.kept.values()].find(({ changed }) => changed.state.kind === 'employee')!;
   asked = () =>
     this.office.commands.map(({ ticket, category, values }) => ({ system: ticket.system, category, values }));
 }
@@ -76,7 +75,12 @@ describe('a role that falls silent', () => {
     await contact.speaks('CUSTOMER_PERSON', { ...shared, departmentId: salg });
     const before = contact.link().events.length;
     await contact.speaks('EMPLOYEE', employed);
-    expect(contact.link().events.slice(before).map(({ type }) => type)).toEqual(['MemberSaid']);
+    expect(
+      contact
+        .link()
+        .events.slice(before)
+        .map(({ type }) => type),
+    ).toEqual(['MemberSaid']);
     const { members } = contact.link().changed.state;
     expect(members['powerofficego/contact']!.base).toMatchObject({ jobTitle: 'Sjef' });
   });
@@ -85,9 +89,7 @@ describe('a role that falls silent', () => {
     await contact.isEditedInHrm({ ...atHrm(), jobTitle: 'Leder' });
     expect(contact.asked()).toEqual([]);
     await contact.speaks('EMPLOYEE', employed);
-    expect(contact.asked()).toEqual([
-      { system: 'powerofficego', category: 'EMPLOYEE', values: { jobTitle: 'Leder' } },
-    ]);
+    expect(contact.asked()).toEqual([{ system: 'powerofficego', category: 'EMPLOYEE', values: { jobTitle: 'Leder' } }]);
   });
 });
 

@@ -143,7 +143,8 @@ function settled(state: LinkState, event: WriteSettled): LinkState {
       said: now,
       base: birth ? now : { ...m.base, ...unsent, ...pick(now, event.sent) },
       written: event.outcome === 'done' ? counted(m.written, event.sent) : m.written,
-      away: write?.category && event.away ? keptForReturn(m.away, write.category, pick(write.wanted, event.away)) : m.away,
+      away:
+        write?.category && event.away ? keptForReturn(m.away, write.category, pick(write.wanted, event.away)) : m.away,
     };
   });
 }

@@ -83,7 +83,8 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
     return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
   }
   if (units[unit.name]?.conflict) return;
-  if (spoken.some((field) => hearing.ambiguous?.includes(field.name))) return conflict(draft, { unit, key, known }, 'ambiguous');
+  if (spoken.some((field) => hearing.ambiguous?.includes(field.name)))
+    return conflict(draft, { unit, key, known }, 'ambiguous');
   if (sameIn(known, member.said, member.base)) return;
   const cleared = spoken.filter((field) => isEmpty(member.said[field.name]));
   if (cleared.some((field) => !field.propagateClear)) return;

@@ -63,7 +63,13 @@ const newsIn = (member: Member, input: Answered): Values =>
 /** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
 export function refuse(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const { member: key, n } = input;
-  draft.add({ type: 'WriteRefused', member: key, n, refusals: input.refusals, ...heldOf(draft, context, input, asked) });
+  draft.add({
+    type: 'WriteRefused',
+    member: key,
+    n,
+    refusals: input.refusals,
+    ...heldOf(draft, context, input, asked),
+  });
   const member = draft.state.members[key]!;
   say(draft, context, input, newsIn(member, input));
   const silent = silentIn(context, member, asked);
