@@ -42,13 +42,16 @@ const freely = (category: Category): readonly Editable[] => [
   ...more[category],
 ];
 
-/** People also empty fields, set dates, choose departments and managers, archive, and say the same on both sides. */
+/**
+ * People also empty fields, set dates, choose departments and managers, archive, say the same on both sides, and take
+ * on roles.
+ */
 export const free: Customs = {
   name: 'free',
   beginnings: [
-    ...beginnings,
+    ...beginnings.map((one) => (one.id === '14' ? { ...one, joins: 'employee' as const } : one)),
     { resource: 'departments', id: '2', roles: [], category: 'DEPARTMENT' },
-    { resource: 'contact', id: '15', roles: ['employee'], category: 'EMPLOYEE' },
+    { resource: 'contact', id: '15', roles: ['employee'], category: 'EMPLOYEE', joins: 'customer' },
   ],
   editables: {
     DEPARTMENT: freely('DEPARTMENT'),

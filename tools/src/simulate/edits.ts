@@ -49,6 +49,8 @@ export interface Beginning {
   readonly parent?: string;
   readonly roles: readonly ContactRole[];
   readonly category: Category;
+  /** A role it may take on later. */
+  readonly joins?: ContactRole;
 }
 
 export const beginnings: readonly Beginning[] = [

@@ -1,4 +1,4 @@
-import type { RecordRef, Resource, Scalar } from '@samsvar/contracts';
+import type { Category, ContactRole, RecordRef, Resource, Scalar, Values } from '@samsvar/contracts';
 import { linkIdOf } from '@samsvar/contracts';
 import type { Member } from '@samsvar/sync';
 import type { Customs } from './customs.js';
@@ -26,9 +26,23 @@ type Place = Pick<Beginning, 'resource' | 'id'>;
 const firstDay = Date.UTC(2026, 0, 1);
 const dayMs = 86_400_000;
 
+const ownValues = (role: ContactRole, id: string, jobTitle: string): Values =>
+  role === 'customer'
+    ? { 'customer.Number': `100${id}`, 'customer.DepartmentId': '2', 'customer.IsActive': true }
+    : {
+        'employee.Number': id,
+        'employee.JobTitle': jobTitle,
+        'employee.DepartmentId': '2',
+        'employee.ManagerEmployeeId': '11',
+        'employee.StartDate': '2020-01-01',
+        'employee.EndDate': null,
+      };
+
 /** The people of a world: they edit either side, and remember what they saw there before. */
 export class People {
   readonly edits: Edit[] = [];
+  /** Contacts that took on another role since the beginning. */
+  readonly joined = new Set<string>();
   private days = 0;
 
   constructor(private readonly at: Workplaces) {}
@@ -36,16 +50,29 @@ export class People {
   edit(): void {
     const { customs, random } = this.at;
     const one = random.pick(customs.beginnings);
-    const field = random.pick(customs.editables[one.category]);
+    const field = random.pick(customs.editables[this.categoryOf(one)]);
     if (customs.name === 'plain') {
       const value = this.at.value(`x-${field.canonical}`);
       return this.set(one, field, value, random.chance(0.5));
     }
+    if (one.joins && random.chance(0.2)) return this.join(one, one.joins);
     const atHrm = random.chance(0.5);
     if (field.clears === true && random.chance(0.2)) return this.clear(one, field, atHrm);
     const value = this.chosen(one, field, atHrm);
     this.set(one, field, value, atHrm);
     if (random.chance(0.1)) this.set(one, field, value, !atHrm);
+  }
+
+  /** The role that speaks by now. */
+  categoryOf({ category, id }: Beginning): Category {
+    return category === 'CUSTOMER_PERSON' && this.joined.has(id) ? 'EMPLOYEE' : category;
+  }
+
+  /** Only once it is linked: before, a twin of the other category is a question for a person. */
+  private join({ id }: Beginning, role: ContactRole): void {
+    if (this.joined.has(id) || !this.at.counterpart('contact', id)) return;
+    this.joined.add(id);
+    this.at.pogo.join(id, role, ownValues(role, id, this.at.value(`${id}-jobTitle`)), this.at.now());
   }
 
   /** Only what the record is known to have held: emptying what has no base is no opinion (design.md 4, Hearing). */

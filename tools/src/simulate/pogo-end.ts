@@ -1,4 +1,5 @@
 import type { ContactRole, ContactValues, Resource, Scalar, Values } from '@samsvar/contracts';
+import { contactRoles } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import type { Random } from './random.js';
 
@@ -73,6 +74,15 @@ export class PogoEnd {
     return record;
   }
 
+  /** A contact takes on a role, with what belongs to it. */
+  join(id: string, role: ContactRole, values: Values, now: number): void {
+    const versions = this.store.get(`contact/${id}`)!;
+    const before = versions.at(-1)!.record;
+    const roles = contactRoles.filter((one) => one === role || before.roles.includes(one));
+    const stamps = { ...before.stamps, [role]: this.ticks++ };
+    versions.push({ at: now, record: { ...before, roles, values: { ...before.values, ...values }, stamps } });
+  }
+
   private stampsOf(record: PogoRecord, field: string): readonly string[] {
     if (record.resource !== 'contact') return isAddress(field) ? [] : ['record'];
     const [part, name] = field.split('.', 2) as [string, string];
@@ -99,8 +109,11 @@ export class PogoEnd {
       .map((record) => readingOf(record, role));
   }
 
-  read(resource: Resource, id: string, role: ContactRole | undefined, now: number): Reading {
-    return readingOf(this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now)), role);
+  /** What some replica has of a record; nothing where it has not heard of the role yet. */
+  read(resource: Resource, id: string, role: ContactRole | undefined, now: number): Reading | undefined {
+    const record = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
+    if (role && !record.roles.includes(role)) return undefined;
+    return readingOf(record, resource === 'contact' ? (role ?? record.roles[0]) : undefined);
   }
 
   /** A PATCH with one `test` per field, judged on the primary; `values` are flat native names as they are sent. */

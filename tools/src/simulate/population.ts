@@ -29,7 +29,7 @@ const emptyRecords = { employee: empty(employeeFields), department: empty(depart
 export const emptyOf = (resource: Resource): Values =>
   emptyRecords[resource === 'employee' ? 'employee' : 'department'];
 
-/** What only people of a free world edit: references, dates, whether it is active; and numbers, which nobody does. */
+/** What nobody edits (numbers), or only people of a free world: references, dates, whether a record is active. */
 function constants({ resource, id, roles, parent }: Beginning, { name }: Customs): Values {
   if (resource === 'departments') return { Code: `D${id}`, IsActive: true, ManagerEmployeeId: '11' };
   if (resource === 'contactperson') return { ContactId: parent!, IsActive: true };

@@ -72,8 +72,8 @@ export class SimPogoResource extends SimResource {
     return pogoStampOf(this.name, field);
   }
 
-  async read(ref: RecordRef, role?: WriteTo['role']): Promise<Reading> {
-    return this.end.read(this.name, ref.id, role ?? this.end.stored(this.name, ref.id).roles[0], this.air.now());
+  async read(ref: RecordRef, role?: WriteTo['role']): Promise<Reading | undefined> {
+    return this.end.read(this.name, ref.id, role, this.air.now());
   }
 
   async update({ ref, role, values, expected }: WriteTo): Promise<Written> {
