@@ -9,6 +9,7 @@ import type {
 import { recordKey } from '@samsvar/contracts';
 import { heardAnswer, heardGone, heardSeen } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
+import type { OpenLink } from './links.js';
 import { meetRow } from './meet-row.js';
 import { readForMeeting, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
@@ -43,7 +44,7 @@ export async function meet(
   const work = await Work.begin(ledger, settings);
   const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
   if (!kind || settings.phase !== 'live' || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return { out: [], changedLinks: 0, left: false };
+    return { out: [], changedLinks: 0, nearLoops: 0, left: false };
   }
   const rows = await unlinkedOf(work, kind, limit);
   if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
@@ -73,10 +74,17 @@ export async function finish(work: Work): Promise<Decided> {
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.links.changed().length;
+  const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks };
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
 }
+
+const isNearLoop = ({ state, events }: OpenLink): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'WriteSettled' &&
+      event.sent.some((field) => (state.members[event.member]?.written[field] ?? 0) > 1),
+  );
 
 function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;

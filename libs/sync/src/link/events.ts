@@ -30,6 +30,8 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
+  readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
   /** Another role speaks from now on; the fields of the old one are kept for its return. */

@@ -75,7 +75,7 @@ function said(state: LinkState, event: MemberSaid): LinkState {
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
       ...(event.roles && { roles: event.roles }),
-      said: { ...switched.said, ...event.values },
+      said: omit({ ...switched.said, ...event.values }, event.unknown ?? []),
     };
   });
   return event.speaker ? { ...spoken, category: event.speaker.category } : spoken;
