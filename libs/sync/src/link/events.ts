@@ -38,12 +38,21 @@ export interface MemberSaid {
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
 }
 
+/** A unit's agreed value was changed by one side: what it was before, and how often in a row it came back so. */
+export interface Turn {
+  readonly unit: string;
+  readonly from: MemberKey;
+  readonly before: Values;
+  readonly backs: number;
+}
+
 /** All members should hold these values now; without `values` it is what `from` says in `fields`. */
 export interface ValuesAgreed {
   readonly type: 'ValuesAgreed';
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  readonly turn?: Turn;
 }
 
 /** A member was found to hold what was agreed: what it says in these fields is its base now. */
