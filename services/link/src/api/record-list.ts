@@ -5,7 +5,7 @@ import type { Sql } from '@samsvar/persistence';
 import { Conditions } from './conditions.js';
 import { type Cursor, encodeCursor } from './cursor.js';
 import type { State } from './parameters.js';
-import { type FoundRecord, recordColumns, type RecordShown, shown, unmetState } from './records.js';
+import { type FoundRecord, openStates, recordColumns, type RecordShown, shown, unmetState } from './records.js';
 
 /** What a list of records is narrowed to. */
 export interface RecordQuery {
@@ -28,7 +28,7 @@ export interface RecordPage {
 /** So many records are looked through for one page, a quarter of a second's work. */
 export const lookedThroughMax = 100_000;
 
-/** Records in the order of their keys, both systems' own; gone ones are left out. */
+/** Records in the order of their keys, both systems' own, as far as they are counted. */
 export async function listRecords(
   queries: Sql,
   tenant: TenantSettings,
@@ -110,8 +110,14 @@ function spanOf(tenant: TenantSettings, { system, flow, cursor }: RecordQuery): 
   return cursor ? span.and('(r.key, r.kind) > (?, ?)', cursor.key, cursor.kind) : span;
 }
 
+/**
+ * What is counted is listed: records that are there, and PowerOffice Go's that are gone as long as something about them
+ * is still open, be it to the machine or to a person.
+ */
+const present = `(not r.gone or (r.system = 'powerofficego' and l.standing in ('${openStates.join("', '")}')))`;
+
 function narrowed({ search, flow }: RecordQuery, where: Conditions): Conditions {
-  where.and('not r.gone');
+  where.and(present);
   if (search) where.and(`r.search like ? escape '\\'`, `%${escaped(search.normalize('NFC').toLowerCase())}%`);
   if (flow) where.and('? = any(r.roles)', flows[flow].category);
   return where;
