@@ -7,8 +7,9 @@ import { Work } from '../batch/work.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { release } from './release.js';
+import { settleGone } from './settle-gone.js';
 
-const handlers: { readonly [T in Decision['type']]: Handler<T> } = { release };
+const handlers: { readonly [T in Decision['type']]: Handler<T> } = { release, settleGone };
 
 /** What a decision led to: what is to be told, and the links it was about. */
 export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };

@@ -1,5 +1,5 @@
 import type { Refusal, Values } from '@samsvar/contracts';
-import type { LinkEvent, MemberKey } from './events.js';
+import type { ConflictFound, LinkEvent, MemberKey } from './events.js';
 import type { LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
@@ -55,11 +55,15 @@ function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undef
   return Object.keys(left).length > 0 ? { ...rest, parked: left } : rest;
 }
 
-const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({
+const conflictOf = (
+  event: { member: MemberKey; theirs: Values; agreed: Values; why?: ConflictFound['why'] },
+  first: boolean,
+) => ({
   member: event.member,
   theirs: event.theirs,
   agreed: event.agreed,
   first,
+  ...(event.why && { why: event.why }),
 });
 
 function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {
