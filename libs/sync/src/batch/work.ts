@@ -13,6 +13,7 @@ import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
 import { tellingOf } from './reference.js';
 import { Rows } from './rows.js';
 import type { TenantSettings } from './settings.js';
+import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -95,7 +96,9 @@ export class Work {
       const row = member.ref && this.rows.get(recordKey(member.ref));
       if (!row) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
-      if (row.linkId !== linkId || row.matched !== matched) this.putRow({ ...row, linkId, matched });
+      const forgotten = state.ended && !isTombstone(row);
+      if (row.linkId === linkId && row.matched === matched && !forgotten) continue;
+      this.putRow({ ...row, linkId, matched, ...(forgotten && nothingPersonal) });
     }
   }
 

@@ -1,9 +1,11 @@
-import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
 import type { MemberKey } from './member-key.js';
+import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './member-key.js';
+export * from './parting-events.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -30,10 +32,20 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
+  readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
+}
+
+/** A unit's agreed value was changed by one side: what it was before, and how often in a row it came back so. */
+export interface Turn {
+  readonly unit: string;
+  readonly from: MemberKey;
+  readonly before: Values;
+  readonly backs: number;
 }
 
 /** All members should hold these values now; without `values` it is what `from` says in `fields`. */
@@ -42,6 +54,7 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  readonly turn?: Turn;
 }
 
 /** A member was found to hold what was agreed: what it says in these fields is its base now. */
@@ -140,6 +153,8 @@ export interface UnitReleased {
   readonly unit: string;
   /** Only by this member's account; on every account without. */
   readonly member?: MemberKey;
+  /** The person who wants it tried again. */
+  readonly by?: By;
 }
 
 /** A member refers to a record (or the link's counterpart of one) that is not there yet. */
@@ -180,4 +195,5 @@ export type LinkEvent =
   | UnitParked
   | UnitReleased
   | ReferenceWaits
-  | ReferenceFound;
+  | ReferenceFound
+  | PartingEvent;
