@@ -2,6 +2,7 @@ import type { FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
 import type { LinkState } from './state.js';
+import { isUnborn } from './counterpart.js';
 import { membersOf } from './state.js';
 import { needsOf } from './needs.js';
 import { isParkedWhole, toldMembers } from './plan.js';
@@ -28,7 +29,7 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
   return {
     ...place(state, context),
     flows: [...new Set(categories.map((category) => flowOf(category).id))],
-    linked: members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
+    linked: !isUnborn(state) && members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
       state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
@@ -38,7 +39,7 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
-  const skipped = state.skipped ?? (context.off ? 'flow-off' : undefined);
+  const skipped = state.skipped ?? leftOut(state, context);
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
@@ -58,6 +59,11 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
     );
   }
   return open(state, later);
+}
+
+function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['skipped'] {
+  if (off) return 'flow-off';
+  return birthsOff && isUnborn(state) ? 'left-out' : undefined;
 }
 
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
