@@ -47,7 +47,9 @@ async function withReferred(work: Work, rows: readonly RecordRow[], stage?: Kind
   for (let at = rows; at.length > 0;) {
     for (const row of at) all.set(row.key, row);
     const keys = new Set(at.flatMap((row) => upOf(work, row)));
-    at = [...keys].flatMap((key) => work.row(key) ?? []).filter((row) => !all.has(row.key) && mayFound(work, row, stage));
+    at = [...keys]
+      .flatMap((key) => work.row(key) ?? [])
+      .filter((row) => !all.has(row.key) && mayFound(work, row, stage));
   }
   return [...all.values()];
 }

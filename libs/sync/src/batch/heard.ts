@@ -67,7 +67,11 @@ function toLink(work: Work, row: RecordRow): void {
   if (work.isBeingBorn(linkId, member)) return;
   const state = work.links.state(linkId);
   if (state && isUnborn(state) && row.category !== state.category) {
-    return work.decide(linkId, { type: 'Parked', member, reasons: [{ field: null, code: 'changed-kind', words: kindHere }] });
+    return work.decide(linkId, {
+      type: 'Parked',
+      member,
+      reasons: [{ field: null, code: 'changed-kind', words: kindHere }],
+    });
   }
   work.decide(linkId, { type: 'Seen', words: wordsOf(work, row) });
 }
@@ -77,7 +81,8 @@ const kindHere = 'The record became another kind before PowerOffice Go had it. G
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
 function byReference(work: Work, row: RecordRow): boolean {
   const state = row.reference === undefined ? undefined : work.links.byReference(row.reference);
-  if (!state || counterpartKey(state) !== memberKeyOf(row.ref) || state.members[memberKeyOf(row.ref)]?.ref) return false;
+  if (!state || counterpartKey(state) !== memberKeyOf(row.ref) || state.members[memberKeyOf(row.ref)]?.ref)
+    return false;
   work.putRow({ ...row, linkId: state.id, matched: true });
   const being = work.isBeingBorn(state.id, memberKeyOf(row.ref));
   if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });

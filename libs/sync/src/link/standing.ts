@@ -29,7 +29,8 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
   return {
     ...place(state, context),
     flows: [...new Set(categories.map((category) => flowOf(category).id))],
-    linked: !isUnborn(state) && members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
+    linked:
+      !isUnborn(state) && members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
       state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
