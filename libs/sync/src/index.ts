@@ -1,4 +1,6 @@
 export { deliver, meet } from './batch/deliver.js';
+export { dueAt, goOn } from './batch/go-on.js';
+export { choicesNoticed, isLive } from './batch/live.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';
 export { emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
@@ -18,3 +20,8 @@ export { stalesMax } from './link/unwritten.js';
 export * from './match.js';
 export * from './policy.js';
 export { fieldsOf } from './batch/tell.js';
+export * from './guard/guarded.js';
+export * from './guard/limits.js';
+export type { GuardState, Hold, Ruling } from './guard/state.js';
+export { holdTarget, noGuard, pollTarget } from './guard/state.js';
+export * from './tenant-events.js';

@@ -2,11 +2,13 @@ import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
   Message,
+  PollCompleted,
   RecordGone,
   RecordKey,
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
+import { memberKeyOf } from '../link/events.js';
 import { heardAnswer, heardGone, heardSeen } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { meetRow } from './meet-row.js';
@@ -15,6 +17,7 @@ import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
 import { tell } from './tell.js';
+import { stopWrites } from './stop.js';
 import { accepted, claimed } from './tenant.js';
 import { Work } from './work.js';
 
@@ -42,12 +45,13 @@ export async function meet(
 ): Promise<Decided & { readonly left: boolean }> {
   const work = await Work.begin(ledger, settings);
   const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
-  if (!kind || settings.phase !== 'live' || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
+  if (!kind || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
     return { out: [], changedLinks: 0, left: false };
   }
   const rows = await unlinkedOf(work, kind, limit);
   if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
   work.bulk = true;
+  work.exempt = true;
   work.rows.remember(rows);
   await readForMeeting(work, rows);
   for (const row of rows) meetRow(work, row);
@@ -82,14 +86,28 @@ function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
   switch (message.type) {
     case 'RecordSeen':
-      return heardSeen(work, message.data as CanonicalRecordSeen);
+      return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
       return heardGone(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
       work.tenant = claimed(work.tenant, message.data as ScanCompleted);
+      return;
+    case 'PollCompleted':
+      return heardEnd(work, message.data as PollCompleted);
   }
+}
+
+function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
+  work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
+  heardSeen(work, seen);
+}
+
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+function heardEnd(work: Work, marker: PollCompleted): void {
+  work.brake.ended(marker, work.cause);
+  if (marker.suspicion) stopWrites(work, marker, marker.suspicion);
 }
 
 async function readFor(work: Work, messages: readonly Message[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { RecordKey } from '@samsvar/contracts';
 import { recordKey, referenceOf } from '@samsvar/contracts';
+import { holdTarget } from '../guard/state.js';
 import type { LinkEvent, MemberKey } from '../link/events.js';
 import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
@@ -128,9 +129,21 @@ export const hasCounterpart = (state: LinkState): boolean =>
   (!state.proposal && !state.skipped);
 
 /** What a link waits for. */
-export const waitsOf = (state: LinkState): readonly Wait[] =>
-  membersOf(state).flatMap(([, member]) =>
+export const waitsOf = (state: LinkState): readonly Wait[] => [
+  ...membersOf(state).flatMap(([, member]) =>
     Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),
+  ),
+  ...heldWaits(state),
+];
+
+/** What is held of it waits for a person: it is found by its hold. */
+const heldWaits = (state: LinkState): readonly Wait[] =>
+  Object.entries(state.units).flatMap(([unit, { held = {} }]) =>
+    Object.entries(held).map(([member, { hold }]) => ({
+      target: holdTarget(state.founding!.tenant, hold),
+      linkId: state.id,
+      field: `${member} ${unit}`,
+    })),
   );
 
 /** A changed link in the form it is stored in. */

@@ -1,8 +1,10 @@
 import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { HoldEvent } from './hold-events.js';
 import type { MemberKey } from './member-key.js';
 
 export * from './conflict-events.js';
+export * from './hold-events.js';
 export * from './member-key.js';
 
 export interface LinkOpened {
@@ -182,4 +184,5 @@ export type LinkEvent =
   | UnitParked
   | UnitReleased
   | ReferenceWaits
-  | ReferenceFound;
+  | ReferenceFound
+  | HoldEvent;
