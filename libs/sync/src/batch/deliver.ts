@@ -13,7 +13,7 @@ import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
-import { readBirths, readForMeeting, readReferences } from './prefetch.js';
+import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
 import { foundFreed, meetHeld } from './held.js';
 import { referencedKeys } from './reference.js';
