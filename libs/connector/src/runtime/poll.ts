@@ -98,7 +98,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     again.add(page);
     total = page.total ?? total;
   }
-  if (heard.digest !== again.digest || heard.count !== again.count || (total !== undefined && total !== heard.count)) {
+  if (!heard.namesTheSame(again) || (total !== undefined && total !== heard.count)) {
     throw new RetryLater('two listings did not name the same records; listing again', 500);
   }
   const claimed = await claim(kit, place, heard);
