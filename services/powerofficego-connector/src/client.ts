@@ -1,4 +1,4 @@
-import { Lockout, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
+import { Lockout, RetryLater, SharedToken, type Signed, Unanswered, wholeBody } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
 import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
@@ -130,7 +130,7 @@ export class GoClient {
         },
         signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
       });
-      return { status: statusCode, headers: answered, body: await bytesOf(stream) };
+      return { status: statusCode, headers: answered, body: await wholeBody(stream, bytesMax) };
     } catch (error) {
       throw this.silence(error, method);
     }
@@ -153,17 +153,6 @@ interface Call {
   readonly lane: Lane;
   readonly body?: string;
   readonly type?: string;
-}
-
-async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > bytesMax) throw new RetryLater('PowerOffice Go answered more than 64 MB', 60_000);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function tokenOf(answer: Answer): Signed {

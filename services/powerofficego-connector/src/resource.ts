@@ -3,7 +3,7 @@ import type { Abilities, Page, Reading, Resource, Written, WriteTo } from '@sams
 import { RetryLater } from '@samsvar/connector';
 import { isNoSuchRecord, jsonOf } from './answer.js';
 import type { GoClient } from './client.js';
-import { type ApiRow, type FieldTable, namesRecord } from './fields.js';
+import { type ApiRow, type FieldTable, isOf, namesRecord } from './fields.js';
 import type { Source } from './poll.js';
 import { Poller } from './poll.js';
 import { createsNothing, patchRecord } from './writes.js';
@@ -79,7 +79,8 @@ export class GoResource implements Resource {
       const answer = await this.settings.client.get(place.path, lane);
       if (isNoSuchRecord(answer)) continue;
       const row = answer.status === 200 ? jsonOf(answer) : undefined;
-      if (!namesRecord(row)) throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
+      if (!namesRecord(row) || !isOf(ref, row))
+        throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
       this.remember(place.path, row);
       return this.shape.readingOf(row, place.role);
     }

@@ -9,13 +9,15 @@ const lost = (steps: readonly Step[], sights: readonly Sight[], final: string) =
 
 describe('the causal history of a unit', () => {
   test('knows who had seen whom, through others too', () => {
-    const history = new History([step('go', 'o', 'a'), step('hrm', 'a', 'b'), step('go', 'b', 'c')]);
-    expect([history.saw('c', 'o'), history.saw('o', 'c'), history.replaced('a', 'c')]).toEqual([true, false, true]);
+    const last = step('go', 'b', 'c');
+    const history = new History([step('go', 'o', 'a'), step('hrm', 'a', 'b'), last]);
+    expect([history.saw('c', 'o'), history.saw('o', 'c'), history.replaced('a', last)]).toEqual([true, false, true]);
   });
 
   test('holds no value for replaced that somebody said again', () => {
-    const history = new History([step('go', 'o', 'a'), step('go', 'a', 'o')]);
-    expect([history.replaced('o', 'a'), history.replaced('a', 'o')]).toEqual([false, false]);
+    const steps = [step('go', 'o', 'a'), step('go', 'a', 'o')] as const;
+    const history = new History(steps);
+    expect([history.replaced('o', steps[0]), history.replaced('a', steps[1])]).toEqual([false, false]);
   });
 });
 
@@ -49,6 +51,11 @@ describe('an edit', () => {
 
   test('is lost if whoever edited next at its end saw what it had replaced', () => {
     expect(lost([step('hrm', 'o', 'a'), step('hrm', 'o', 'b')], [], 'b')).toEqual(['a']);
+  });
+
+  test('may give way to one it had not seen, though the same was said at the other end by somebody who had', () => {
+    const steps = [step('go', 'o', 'a'), step('go', 'a', 'b'), step('hrm', 'o', 'b')];
+    expect(lost(steps, [sight('hrm', 'b'), sight('hrm', 'a'), sight('hrm', 'b')], 'b')).toEqual([]);
   });
 
   test('that people undid themselves is not lost', () => {

@@ -25,9 +25,13 @@ export class History {
     return this.ancestors(later).has(earlier);
   }
 
-  /** Whether `earlier` was knowingly replaced on the way to `later` and never came back by anyone's hand. */
-  replaced(earlier: string, later: string): boolean {
-    return earlier !== later && this.saw(later, earlier) && !this.saw(earlier, later);
+  /**
+   * Whether a value was knowingly replaced on the way to this very step, and never said again by somebody who had seen
+   * it. The step counts, not its value: the same may be said at the other end by somebody who had seen more.
+   */
+  replaced(value: string, { parent, value: said }: Step): boolean {
+    const seen = value === parent || this.saw(parent, value);
+    return seen && value !== said && !this.saw(value, said);
   }
 
   private ancestors(value: string): ReadonlySet<string> {
@@ -80,7 +84,7 @@ export function fateOf(steps: readonly Step[], sights: readonly Sight[], final: 
     const undone = undoing(step, { history, sights });
     if (undone !== undefined) lost.push({ step, why: undone });
     else if (step.value === final || history.saw(final, step.value)) continue;
-    else if (history.replaced(final, step.value)) lost.push({ step, why: `what it replaced stands at the end` });
+    else if (history.replaced(final, step)) lost.push({ step, why: `what it replaced stands at the end` });
     else if (steps.some((other) => other.value === final)) conflicts++;
     else lost.push({ step, why: 'what stands at the end is nobody’s edit' });
   }
@@ -91,9 +95,9 @@ export function fateOf(steps: readonly Step[], sights: readonly Sight[], final: 
 function undoing(step: Step, { history, sights }: { history: History; sights: readonly Sight[] }): string | undefined {
   const here = sights.filter(({ end }) => end === step.end);
   const from = here.findIndex(({ value, at }) => value === step.value && at >= step.at);
-  const back = from < 0 ? undefined : here.slice(from).find(({ value }) => history.replaced(value, step.value));
+  const back = from < 0 ? undefined : here.slice(from).find(({ value }) => history.replaced(value, step));
   if (back) return `its own end went back to what it had replaced, ${Math.round((back.at - step.at) / 1000)} s later`;
   const next = history.steps.find(({ end, at }) => end === step.end && at > step.at);
-  const seen = next && history.replaced(next.parent, step.value);
+  const seen = next && history.replaced(next.parent, step);
   return seen ? 'whoever edited next at its end saw what it had replaced' : undefined;
 }

@@ -4,11 +4,11 @@ import type { Steps } from '../steps.js';
 import { Dice } from './dice.js';
 import { Ends, type Everything } from './ends.js';
 import { Gauge } from './gauge.js';
-import { duplicatesOf, historyOf, judge } from './judge.js';
 import { Observer } from './observer.js';
 import { differences, namesOf, type Pair, pairsOf, Rows } from './pairs.js';
 import { People } from './people.js';
-import { type ChaosReport, writesPerEditMost } from './report.js';
+import type { ChaosReport } from './report.js';
+import { verdict } from './verdict.js';
 import { blowsOf, faultsInTurn, Weather } from './weather.js';
 import type { ChaosWishes } from './words.js';
 
@@ -28,7 +28,7 @@ const quietForMs = 12_000;
 const editEveryMs = 650;
 
 /** What everything begins with: who is whose counterpart, found by the judge itself once both systems agree. */
-interface Beginning {
+export interface Beginning {
   readonly ends: Ends;
   readonly all: Everything;
   readonly pairs: readonly Pair[];
@@ -68,7 +68,8 @@ async function firstAgreement({ stack, wishes, signal }: ChaosRun): Promise<Begi
   }
 }
 
-interface Lived {
+/** Everyone who was there. */
+export interface Lived {
   readonly people: People;
   readonly observer: Observer;
   readonly gauge: Gauge;
@@ -104,7 +105,8 @@ async function rage({ stack, steps, wishes, signal }: ChaosRun, { ends, pairs }:
   return { people, observer, gauge, weather };
 }
 
-interface Quiet {
+/** How it was when nobody edited and nothing fell any more. */
+export interface Quiet {
   readonly differing: readonly string[];
   readonly secondsToQuiet: number | null;
 }
@@ -127,64 +129,3 @@ async function untilQuiet({ observer, gauge }: Lived): Promise<Quiet> {
     await pause(1_000);
   }
 }
-
-/** How long after a process goes on its requests are excused from the pace, in milliseconds. */
-const excusedMs = 1_500;
-
-async function verdict(
-  { wishes }: ChaosRun,
-  { ends, all, pairs }: Beginning,
-  lived: Lived & Quiet,
-): Promise<ChaosReport> {
-  const { observer, gauge, weather, differing, secondsToQuiet } = lived;
-  const { toll } = weather;
-  const judged = judge(observer.all());
-  const twins = duplicatesOf(all, await ends.everything());
-  const { most, over } = gauge.pace();
-  const mayBeExcused = toll.resumed.filter(({ whom }) => /^powerofficego-connector|^sandbox/.test(whom));
-  const isExcused = (at: number) => mayBeExcused.some((on) => at >= on.at - 100 && at <= on.at + excusedMs);
-  const overLimit = over.filter((at) => !isExcused(at));
-  const { creates, changes } = gauge.written();
-  const writesPerEdit = Math.round(((creates + changes) / Math.max(1, judged.edits + creates)) * 1000) / 1000;
-  const { resumed: _, ...counts } = toll;
-  const seconds = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms / 100) / 10);
-  return {
-    minutes: wishes.minutes,
-    seed: wishes.seed,
-    records: wishes.records,
-    pairs: pairs.length,
-    ...counts,
-    edits: judged.edits,
-    conflicts: judged.conflicts,
-    lost: judged.lost,
-    duplicates: twins.length,
-    differ: differing.length,
-    overLimit: overLimit.length,
-    overLimitExcused: over.length - overLimit.length,
-    maxPerSecond: most,
-    writes: creates + changes,
-    writesPerEdit,
-    faults: gauge.faults(),
-    secondsToQuiet,
-    agreementSeconds: { p50: seconds(judged.p50), p99: seconds(judged.p99) },
-    violations: [
-      ...judged.words,
-      ...twins,
-      ...differing.map((words) => [words, ...historiesOf(words, observer)].join('\n')),
-      ...(secondsToQuiet === null ? ['the systems did not fall silent'] : []),
-      ...(overLimit.length > 0
-        ? [`${overLimit.length} requests were too many: ${overLimit.map(timeOf).join(' ')}`]
-        : []),
-      ...(writesPerEdit > writesPerEditMost ? [`${writesPerEdit} writes per edit`] : []),
-    ],
-  };
-}
-
-const timeOf = (at: number) => new Date(at).toISOString().slice(11, 23);
-
-/** The histories of a pair that differs, by the words about it. */
-const historiesOf = (words: string, observer: Observer): readonly string[] =>
-  observer
-    .all()
-    .filter(({ pair, unit }) => words.startsWith(`${pair.goPath} `) && words.includes(` in ${unit.name}:`))
-    .flatMap(historyOf);

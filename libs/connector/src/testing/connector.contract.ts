@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Bench } from './bench.js';
 import { failuresContract } from './failures.contract.js';
+import { garbageContract } from './garbage.contract.js';
 import { emptyContract, listingsContract } from './listings.contract.js';
 import { signInContract } from './sign-in.contract.js';
 import { writesContract } from './writes.contract.js';
@@ -12,6 +13,7 @@ export function connectorContract(bench: Bench): void {
     describe('listing nothing', () => emptyContract(bench));
     describe('writing', () => writesContract(bench));
     describe('failing', () => failuresContract(bench));
+    describe('garbage', () => garbageContract(bench));
     describe('signing in', () => signInContract(bench));
   });
 }
