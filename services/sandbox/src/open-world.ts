@@ -42,7 +42,7 @@ export function openWorld(setting: WorldSetting): { readonly world: World; reado
     fill(entered, { seed: seed + index, records });
     tenants.set(tenant, entered);
   }
-  const world = new World(clock, tenants, setting.lagMs, seed, journal);
+  const world = new World({ clock, tenants, lagMs: setting.lagMs, seed, journal });
   for (const change of kept) {
     if (change.key.startsWith('-/')) world.knew(change.key, change.value as number);
     else restore(tenants, change);

@@ -15,6 +15,15 @@ export interface Tenant {
   withheld: readonly string[];
 }
 
+/** What a world is made of. */
+export interface WorldParts {
+  readonly clock: Clock;
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly lagMs: number;
+  readonly seed: number;
+  readonly journal: CountingJournal;
+}
+
 /** Everything behind the doors: the tenants' data, and the switches that say how the two systems behave. */
 export class World {
   readonly counters = new Counters();
@@ -22,14 +31,17 @@ export class World {
   /** Whether each system limits the product's requests, as the real ones do. */
   limits: Readonly<Record<System, boolean>> = { powerofficego: true, customhrm: true };
 
-  constructor(
-    readonly clock: Clock,
-    readonly tenants: ReadonlyMap<string, Tenant>,
-    /** How far PowerOffice Go's replicas are behind, in milliseconds. */
-    public lagMs: number,
-    seed: number,
-    private readonly journal: CountingJournal,
-  ) {
+  readonly clock: Clock;
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  /** How far PowerOffice Go's replicas are behind, in milliseconds. */
+  lagMs: number;
+  private readonly journal: CountingJournal;
+
+  constructor({ clock, tenants, lagMs, seed, journal }: WorldParts) {
+    this.clock = clock;
+    this.tenants = tenants;
+    this.lagMs = lagMs;
+    this.journal = journal;
     this.faults = new Faults(seed);
   }
 
