@@ -1,4 +1,4 @@
-export { Budget, type BudgetOptions, type Lane } from './budget.js';
+export { Budget, type BudgetOptions, type Lane, type Permit, permitted, type Slot } from './budget.js';
 export * from './failures.js';
 export { jsonFrom } from './http/json.js';
 export { isVerdict } from './http/verdict.js';

@@ -81,6 +81,8 @@ export interface WriteTo {
   readonly version?: string;
   /** Part of a load rather than somebody's edit: it waits for edits and polls where requests are scarce. */
   readonly bulk?: boolean;
+  /** Asked when its turn has come: whether it is still ours to send; another process may have taken it over. */
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 export interface Birth {
@@ -90,6 +92,7 @@ export interface Birth {
   readonly reference: string;
   /** Names this very create, for systems that make one record per key. */
   readonly key: string;
+  readonly mayGo?: WriteTo['mayGo'];
 }
 
 /**

@@ -2,10 +2,12 @@ import {
   Forbidden,
   jsonFrom,
   Lockout,
+  permitted,
   RetryLater,
   retryAfterMs,
   SharedToken,
   type Signed,
+  type Slot,
   Unanswered,
   wholeBody,
 } from '@samsvar/connector';
@@ -24,7 +26,7 @@ export interface ClientOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Waits until one request may go; every request takes one, token calls too. */
-  readonly slot: () => Promise<void>;
+  readonly slot: Slot;
   readonly timeoutMs?: number;
 }
 
@@ -34,6 +36,8 @@ export interface Call {
   readonly body?: unknown;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Asked when its turn has come: whether it may still go. */
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 const bytesMax = 32 * 1024 * 1024;
@@ -92,8 +96,9 @@ export class HrmClient {
     return retryAfterMs(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()], pauseMaxMs);
   }
 
-  private async send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
-    await this.options.slot();
+  private async send({ method, path, body, type, headers, mayGo }: Call, token: string): Promise<Answer> {
+    await permitted(this.options.slot);
+    if (mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.request({
       method,
@@ -108,7 +113,7 @@ export class HrmClient {
   }
 
   private async signIn(): Promise<Signed> {
-    await this.options.slot();
+    await permitted(this.options.slot);
     const { profile, clientId, clientSecret } = this.options;
     const form = new URLSearchParams({
       grant_type: 'client_credentials',

@@ -104,7 +104,7 @@ export class HrmResource implements Resource {
     return bearer;
   }
 
-  async create({ values, reference, key }: Birth): Promise<Written> {
+  async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
     const { body, refusals } = this.shape.body(values);
     if (refusals.length > 0) return { outcome: 'refused', refusals };
     const { createPath, reference: borne } = this.shape.profile;
@@ -113,6 +113,7 @@ export class HrmResource implements Resource {
       path: createPath,
       body: { ...body, [borne.field]: reference },
       headers: { 'idempotency-key': key },
+      mayGo,
     });
     if (answer.status === 201 || answer.status === 200) return this.done(answer);
     requireVerdict(answer);
@@ -122,7 +123,7 @@ export class HrmResource implements Resource {
       : { outcome: 'exists', id: bearer };
   }
 
-  async update({ ref, values, version }: WriteTo): Promise<Written> {
+  async update({ ref, values, version, mayGo }: WriteTo): Promise<Written> {
     const { body, refusals } = this.shape.body(values);
     if (refusals.length > 0) return { outcome: 'refused', refusals };
     const answer = await this.options.client.call({
@@ -131,6 +132,7 @@ export class HrmResource implements Resource {
       body,
       type: 'application/merge-patch+json',
       headers: { 'if-match': version ?? '' },
+      mayGo,
     });
     if (answer.status === 200) return this.done(answer, ref.id);
     requireVerdict(answer);

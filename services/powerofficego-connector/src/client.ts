@@ -1,10 +1,17 @@
-import { Lockout, RetryLater, SharedToken, type Signed, Unanswered, wholeBody } from '@samsvar/connector';
+import { Lockout, permitted, RetryLater, SharedToken, type Signed, type Slot, Unanswered, wholeBody } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
 import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
+
+/** On what terms a write goes. */
+export interface Leave {
+  readonly lane: Lane;
+  /** Asked when its turn has come: whether it may still go. */
+  readonly mayGo?: (() => boolean) | undefined;
+}
 
 export interface ClientOptions {
   /** Without `/v2`: `https://goapi.poweroffice.net`, `…/Demo`, or the sandbox. */
@@ -13,11 +20,13 @@ export interface ClientOptions {
   readonly clientKey: string;
   readonly subscriptionKey: string;
   /** Waits until the shared budget lets one request go; every request takes one, token calls too. */
-  readonly slot: (lane: Lane) => Promise<void>;
+  readonly slot: (lane: Lane) => ReturnType<Slot>;
   readonly timeoutMs?: number;
   readonly now?: () => number;
 }
 
+/** More than are ever under way: what has its permit must not wait in line for a connection. */
+const connections = 32;
 const bytesMax = 64 * 1024 * 1024;
 /** Longer addresses are answered with a misleading 404 (reference/poweroffice-go.md 7). */
 const urlMax = 2_000;
@@ -32,7 +41,7 @@ export class GoClient {
 
   constructor(private readonly options: ClientOptions) {
     const url = new URL(options.baseUrl);
-    this.pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000 });
+    this.pool = new Pool(url.origin, { connections, pipelining: 1, keepAliveTimeout: 30_000 });
     this.path = url.pathname.replace(/\/+$/, '');
     const { now = Date.now } = options;
     this.lockout = new Lockout(now);
@@ -48,7 +57,7 @@ export class GoClient {
   }
 
   /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
-  async patch(path: string, operations: readonly object[], lane: Lane): Promise<Answer> {
+  async patch(path: string, operations: readonly object[], { lane, mayGo }: Leave): Promise<Answer> {
     const body = JSON.stringify(operations);
     const answer = await this.signedIn({
       method: 'PATCH',
@@ -56,6 +65,7 @@ export class GoClient {
       lane,
       body,
       type: 'application/json-patch+json',
+      mayGo,
     });
     throwUnlessHeard(answer, `change ${path.split('/')[1]}`);
     if (answer.status >= 500) throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
@@ -85,7 +95,8 @@ export class GoClient {
   private async send(call: Call, token: string): Promise<Answer> {
     if (call.path.length + this.path.length > urlMax)
       throw new Error(`the address is too long: ${call.path.slice(0, 60)}…`);
-    await this.options.slot(call.lane);
+    await permitted(() => this.options.slot(call.lane));
+    if (call.mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
     return this.request({
       ...call,
       path: `${this.path}/v2${call.path}`,
@@ -95,7 +106,7 @@ export class GoClient {
 
   private async signIn(): Promise<Signed> {
     const { applicationKey, clientKey, slot } = this.options;
-    await slot('edit');
+    await permitted(() => slot('edit'));
     const authorization = `Basic ${Buffer.from(`${applicationKey}:${clientKey}`).toString('base64')}`;
     const answer = await this.request({
       method: 'POST',
@@ -153,6 +164,7 @@ interface Call {
   readonly lane: Lane;
   readonly body?: string;
   readonly type?: string;
+  readonly mayGo?: Leave['mayGo'];
 }
 
 function tokenOf(answer: Answer): Signed {

@@ -23,7 +23,7 @@ export async function patchRecord(write: WriteTo, patching: Patching): Promise<W
   const incomplete = incompleteAddress(write, looked);
   if (incomplete) return { outcome: 'refused', refusals: [incomplete] };
   const operations = operationsOf({ values: write.values, expected: write.expected, table, looked, tests });
-  const answer = await client.patch(path, operations, write.bulk ? 'bulk' : 'edit');
+  const answer = await client.patch(path, operations, { lane: write.bulk ? 'bulk' : 'edit', mayGo: write.mayGo });
   return writtenOf(answer, write, patching);
 }
 

@@ -9,15 +9,22 @@ interface BirthTrial {
   readonly attempt: Attempt;
   readonly resource: Resource;
   readonly clock: Clock;
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 /**
  * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere our reference
  * is looked up before any second try (Inv 12).
  */
-export async function create({ attempt, resource, clock }: BirthTrial, looks: Look[]): Promise<Outcome> {
+export async function create({ attempt, resource, clock, mayGo }: BirthTrial, looks: Look[]): Promise<Outcome> {
   const { command } = attempt;
-  const birth = { tenant: command.tenant, values: command.values, reference: command.reference!, key: keyOf(attempt) };
+  const birth = {
+    tenant: command.tenant,
+    values: command.values,
+    reference: command.reference!,
+    key: keyOf(attempt),
+    mayGo,
+  };
   const begunAt = clock.now();
   if (attempt.tries > 0 && !resource.abilities.idempotentCreate && resource.abilities.findsReference) {
     const found = await resource.find(birth.reference, birth);

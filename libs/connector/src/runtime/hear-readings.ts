@@ -15,7 +15,7 @@ export interface Listened {
   readonly tenant: string;
   readonly resource: Resource;
   readonly readings: readonly Reading[];
-  /** When the reading was begun, before its request left; milliseconds. */
+  /** When the reading was begun, before its request left; milliseconds of `Kit.clock`. */
   readonly begunAt: number;
   readonly pollId: string;
   /** Tell every record again, changed or not. */
@@ -67,7 +67,7 @@ async function hearSlice(
     const changed = new Set<RecordKey>();
     for (const one of slice) {
       if (withheld.keys.has(one.key) || withheld.references.has(one.reading.reference ?? '')) continue;
-      const heard = heardOne(listened, one, rows.get(one.key));
+      const heard = heardOne({ ...listened, now: kit.clock.now() }, one, rows.get(one.key));
       if (heard.whole) whole.push(one);
       if (heard.told || listened.retell) told.add(one.key);
       if (heard.stored) changed.add(one.key);
@@ -76,6 +76,7 @@ async function hearSlice(
     await writeRows(
       sql,
       [...changed].map((key) => rows.get(key)!),
+      kit.owner,
     );
     return putOutbox(
       sql,
@@ -87,5 +88,8 @@ async function hearSlice(
   return { told: stored.length, whole: whole.length };
 }
 
-const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
-  hear(row, reading, { resource, ref, begunAt, now: Date.now() });
+const heardOne = (
+  { resource, begunAt, now }: Listened & { readonly now: number },
+  { ref, reading }: Keyed,
+  row: RecordRow | undefined,
+) => hear(row, reading, { resource, ref, begunAt, now });

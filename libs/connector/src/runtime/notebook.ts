@@ -3,6 +3,7 @@ import type { Attempt, Note } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
 import { quarantineMs } from './execute.js';
 import type { Kit } from './kit.js';
+import { resourceOf } from './kit.js';
 
 interface Entry {
   readonly attempt: Attempt;
@@ -18,7 +19,7 @@ interface Entry {
 export class Notebook {
   private readonly entries: Entry[] = [];
 
-  constructor(private readonly kit: Pick<Kit, 'database' | 'owner'>) {}
+  constructor(private readonly kit: Pick<Kit, 'database' | 'owner' | 'connections'>) {}
 
   /** Resolves when the note is stored; rejects when it is not, and then nothing may go out. */
   write(attempt: Attempt, note: Note): Promise<void> {
@@ -27,12 +28,18 @@ export class Notebook {
     });
   }
 
+  /** Whoever takes over after a crash waits until the request can no longer be in flight and reads have caught up. */
+  private waitMs({ command: { tenant, ticket } }: Attempt): number {
+    const resource = resourceOf(this.kit, { tenant, resource: ticket.resource });
+    return quarantineMs + (resource?.abilities.settleAfterMs ?? 0);
+  }
+
   private async store(): Promise<void> {
     const entries = this.entries.splice(0);
     try {
       const mine = await moveAttempts(
         this.kit.database,
-        entries.map(({ attempt, note }) => ({ attempt, state: 'sent', note, waitMs: quarantineMs })),
+        entries.map(({ attempt, note }) => ({ attempt, state: 'sent', note, waitMs: this.waitMs(attempt) })),
         this.kit.owner,
       );
       for (const { attempt, stored, failed } of entries) {

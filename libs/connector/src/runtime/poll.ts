@@ -99,14 +99,14 @@ async function hearPages(
   let cursor: string | undefined;
   let complete = false;
   let left = 0;
-  let begunAt = Date.now();
+  let begunAt = kit.clock.now();
   for await (const page of pages) {
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
-    const pollId = `poll-${begunAt}`;
+    const pollId = `poll-${Math.round(begunAt)}`;
     left += (await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell })).left;
-    begunAt = Date.now();
+    begunAt = kit.clock.now();
     cursor = page.cursor ?? cursor;
     complete = page.complete === true;
   }
@@ -116,7 +116,7 @@ async function hearPages(
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
 async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
   for (const place of unfit.all().slice(0, unfitAtOnce)) {
-    const begunAt = Date.now();
+    const begunAt = kit.clock.now();
     const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
     if (typeof found === 'string') return kit.log.warn('what did not fit cannot be read again yet', { error: found });
     if (!found) {
