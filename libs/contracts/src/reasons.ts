@@ -8,6 +8,7 @@ export const reasonCodes = {
   'missing-name': 'A department without a name.',
   'missing-required': 'A field the other system requires is empty.',
   'number-not-numeric': 'The number is not a plain number without leading zeros, as PowerOffice Go needs it.',
+  'number-out-of-series': "The number lies in none of PowerOffice Go's number series, so it gives the record another.",
   'invalid-organization-number': 'The organisation number is not valid (nine digits, modulus 11).',
   'invalid-email': 'The e-mail address is not one.',
   'invalid-value': 'The other system cannot express this value.',
@@ -39,6 +40,9 @@ export const reasonCodes = {
   'left-out': 'The tenant has chosen to leave these records out.',
   'not-met': 'The first complete listings of both systems are not in yet.',
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
+  held: 'So many changes of one class are unusual; a person approves or rejects them.',
+  rejected: 'A person decided not to write this change.',
+  'writes-stopped': 'One of the systems looks as if it went back in time; a person looks and resumes writes.',
 } as const;
 
 export const ReasonCode = z.enum(Object.keys(reasonCodes) as [keyof typeof reasonCodes]).describe('why; a closed list');

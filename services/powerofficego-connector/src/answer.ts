@@ -1,5 +1,5 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
-import { Forbidden, RetryLater, retryAfterMs } from '@samsvar/connector';
+import { Forbidden, jsonFrom, RetryLater, retryAfterMs } from '@samsvar/connector';
 
 /** An answer of the API: its status, the headers that matter, and its bytes. */
 export interface Answer {
@@ -20,9 +20,9 @@ const pauseMaxMs = 60_000;
 export function jsonOf(answer: Answer): unknown {
   if (answer.status === 204 || answer.body.length === 0) return undefined;
   try {
-    return JSON.parse(answer.body.toString('utf8'));
+    return jsonFrom(answer.body.toString('utf8'));
   } catch (error) {
-    throw new RetryLater(`PowerOffice Go answered ${answer.status} with something that is no JSON`, 5_000, {
+    throw new RetryLater(`PowerOffice Go answered ${answer.status} with something that cannot be read as JSON`, 5_000, {
       cause: error,
     });
   }
@@ -86,6 +86,12 @@ export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
 
 /** As many as a message takes. */
 const wordsMax = 2_000;
+
+/** The contact that bears our reference already, where a POST was refused for it (reference/poweroffice-go.md 8). */
+export function bearerIn(answer: Answer): string | undefined {
+  if (answer.status !== 400) return undefined;
+  return /ExternalImportReference is already in use.*\bId = (\d+)/i.exec(problemOf(answer).detail)?.[1];
+}
 
 /** The field that is named first, as a word of its own; what stands in quotes is somebody's value. */
 function namedIn(said: string, fields: readonly string[]): string | undefined {

@@ -1,9 +1,10 @@
-import type { Connection, Connector } from '@samsvar/connector';
+import type { Connection, Connector, Slot } from '@samsvar/connector';
 import { missingRights } from './check.js';
 import type { Lane } from './client.js';
 import { GoClient } from './client.js';
 import { GoResource } from './resource.js';
 import { contactPersons, contacts, departments } from './resources.js';
+import { NumberSeries } from './series.js';
 
 /** What one tenant's PowerOffice Go is reached by. */
 export interface GoTenant {
@@ -17,7 +18,7 @@ export interface GoTenant {
 export interface GoConnectorOptions {
   readonly tenants: Readonly<Record<string, GoTenant>>;
   /** A slot of the budget all tenants and replicas with one subscription key share. */
-  readonly slot: (tenant: string, lane: Lane) => Promise<void>;
+  readonly slot: (tenant: string, lane: Lane) => ReturnType<Slot>;
   /** Rows per page; the API's own default is 5,000. */
   readonly pageSize?: number;
   readonly settleAfterMs?: number;
@@ -35,9 +36,10 @@ export function powerOfficeGo(options: GoConnectorOptions): Connector {
         slot: (lane) => options.slot(tenant, lane),
         ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
       });
+      const series = new NumberSeries(client);
       const { pageSize = 5_000, settleAfterMs = 5_000 } = options;
       const resources = [departments, contacts, contactPersons].map(
-        (shape) => new GoResource(shape, { client, pageSize, jsonPatchTest, settleAfterMs }),
+        (shape) => new GoResource(shape, { client, series, pageSize, jsonPatchTest, settleAfterMs }),
       );
       return Promise.resolve({ tenant, resources, check: () => missingRights(client), close: () => client.close() });
     },

@@ -10,9 +10,8 @@ import { mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
+import { knownAfterMs } from './quarantine.js';
 
-/** How long an unanswered request may still be in flight: its time-out and a while more (contracts.md 4). */
-export const quarantineMs = 15_000;
 /** A record that changes under our looks this often in a row goes back to deciding. */
 const looksMax = 3;
 
@@ -23,6 +22,8 @@ export interface Trial {
   /** Notes, before the bytes leave, what goes out. */
   readonly note: (note: Note) => Promise<void>;
   readonly clock: Clock;
+  /** Whether the attempt is still this process's own; asked when its request is about to leave. */
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 /** Tries an attempt once, whatever state it is in. Never throws. */
@@ -51,12 +52,12 @@ function failed({ attempt, resource }: Trial, looks: readonly Look[], error: unk
       looks,
       end: 'unanswered',
       note: error.note,
-      afterMs: quarantineMs + resource.abilities.settleAfterMs,
+      afterMs: knownAfterMs(resource.abilities),
     };
   }
   if (error instanceof Unanswered) {
-    const { idempotentCreate, settleAfterMs } = resource.abilities;
-    const afterMs = idempotentCreate ? backoffMs(attempt.tries) : quarantineMs + settleAfterMs;
+    const { abilities } = resource;
+    const afterMs = abilities.idempotentCreate ? backoffMs(attempt.tries) : knownAfterMs(abilities);
     return { attempt, looks, end: 'again', afterMs, why };
   }
   if (error instanceof RetryLater) return { attempt, looks, end: 'again', afterMs: Math.max(error.afterMs, 50), why };
@@ -130,13 +131,14 @@ async function send(trial: Trial, { row, fields, looks }: Sending): Promise<Outc
   }
 }
 
-async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row: RecordRow): Promise<Written> {
+async function writtenOrUnsettled({ attempt, resource, mayGo }: Trial, note: Note, row: RecordRow): Promise<Written> {
   const { command } = attempt;
   const write = {
     ref: row.ref,
     values: only(command.values, note.sent),
     expected: only(command.expected, note.sent),
     bulk: attempt.bulk,
+    mayGo,
     ...(command.role && { role: command.role }),
     ...(row.version !== undefined && { version: row.version }),
   };

@@ -10,6 +10,7 @@ import { readRows, writeRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { refOf, resourceOf } from './kit.js';
 import type { Settling } from './outcome.js';
+import { bornOrFound } from './outcome.js';
 import { settledBy } from './settled-by.js';
 import { answerTold } from './told.js';
 
@@ -27,7 +28,7 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
     const mine = outcomes.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
     const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));
-    await writeRows(sql, rows);
+    await writeRows(sql, rows, kit.owner);
     return putOutbox(sql, told);
   });
   for (const key of keys) kit.seenBefore.forget(key);
@@ -45,7 +46,7 @@ function settledRows(
   const rows = new Map(before);
   const told = outcomes.map((outcome) => {
     const key = keyOf(kit, outcome);
-    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: Date.now() };
+    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: kit.clock.now() };
     const { row, answer } = settledBy(outcome, key === undefined ? undefined : rows.get(key), at);
     if (key !== undefined && row) rows.set(key, row);
     return answeredTold(kit, outcome.attempt, answer);
@@ -53,12 +54,12 @@ function settledRows(
   return { rows: [...rows].flatMap(([key, row]) => (before.get(key) === row ? [] : [row])), told };
 }
 
-/** The record an outcome is about: known, or just born. */
+/** The record an outcome is about: known, just born, or found where one was to be born. */
 function keyOf(kit: Kit, outcome: Settling): RecordKey | undefined {
   const { command } = outcome.attempt;
   if (command.ref) return recordKey(command.ref);
-  if (outcome.end !== 'done') return undefined;
-  return recordKey(refOf(kit, command.tenant, resourceFor(kit, outcome.attempt), outcome.stored.reading));
+  const found = bornOrFound(outcome);
+  return found && recordKey(refOf(kit, command.tenant, resourceFor(kit, outcome.attempt), found));
 }
 
 const resourceFor = (kit: Kit, { command }: Attempt): Resource =>

@@ -5,12 +5,15 @@ import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
+import type { HoldDecided } from './gate.js';
+import { holdDecided } from './gate.js';
 import type { LinkEvent, MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
+import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
 import { heldBefore, noLongerKnown, noteUnresolved, resolved } from './references.js';
@@ -64,11 +67,14 @@ export type LinkInput =
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
-  | { readonly type: 'LookAgain' };
+  | { readonly type: 'LookAgain' }
+  | HoldDecided
+  /** A person approved what was planned for the link at first contact. */
+  | { readonly type: 'PlanApproved'; readonly by: By };
 
 /** What an input makes true about records that are the same thing, and the state it leads to. */
-export function decided(state: LinkState, input: LinkInput, context: LinkContext): Draft {
-  const draft = new Draft(state);
+export function decided(state: LinkState, input: LinkInput, context: LinkContext, exempt?: Draft['exempt']): Draft {
+  const draft = new Draft(state, exempt);
   apply(draft, input, context);
   if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
   return draft;
@@ -87,7 +93,9 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       open(draft, context, input.kind, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
-      return join(draft, context, input.words);
+      return draft.state.members[input.words.member]?.ref
+        ? seen(draft, context, input.words)
+        : joins(draft, context, input.words);
     case 'Proposed':
       if (draft.state.proposal) return;
       return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
@@ -109,6 +117,10 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return setAside(draft, input.member, input.reasons);
     case 'Released':
       return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+    case 'HoldDecided':
+      return holdDecided(draft, input);
+    case 'PlanApproved':
+      return draft.state.plan === 'planned' ? draft.add({ type: 'Approved', by: input.by }) : undefined;
     case 'LookAgain':
       return;
   }
@@ -117,6 +129,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
 function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
   if (draft.state.kind) return;
   draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
+  if (context.planned) draft.add({ type: 'Planned' });
   memberJoins(draft, words);
   founds(draft, context, words);
 }
@@ -128,21 +141,6 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
   draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
   draft.add({ type: 'MemberAgreed', member, fields: said });
-}
-
-function join(draft: Draft, context: LinkContext, words: MemberWords): void {
-  if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
-  memberJoins(draft, words);
-  hear(draft, context, { member: words.member, before: {} });
-}
-
-function memberJoins(draft: Draft, words: MemberWords): void {
-  const { member, ref, revision, category, roles, mapping, values } = words;
-  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values });
-  for (const [field, target] of Object.entries(words.unresolved)) {
-    draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
-  }
-  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
 }
 
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {

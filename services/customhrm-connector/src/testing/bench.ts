@@ -1,3 +1,4 @@
+import type { Slot } from '@samsvar/connector';
 import type { RecordRef } from '@samsvar/contracts';
 import type { Bench, Place, ResourceBench } from '@samsvar/connector/testing';
 import type { Row, SandboxPeople } from '@samsvar/testing';
@@ -37,7 +38,7 @@ const department: ResourceBench = {
   name: 'department',
   lists: [listOf('department')],
   unfit: { row: (row) => ({ ...row, active: 'ja' }), fields: ['active'] },
-  birth: { kind: 'DEPARTMENT', name: 'Ny avdeling', email: 'ny@prove.example', active: true },
+  birth: (word) => ({ kind: 'DEPARTMENT', name: `Avdeling ${word}`, email: 'ny@prove.example', active: true }),
   add: (people) =>
     added(people, 'department', { name: 'Prøveavdeling', phone: '22 00 00 00', email: 'post@prove.example', address }),
 };
@@ -47,7 +48,7 @@ const employee: ResourceBench = {
   name: 'employee',
   lists: [listOf('employee')],
   unfit: { row: (row) => ({ ...row, address: 'Storgata 1, 0155 Oslo' }), fields: inAddress },
-  birth: { kind: 'EMPLOYEE', firstName: 'Åse', lastName: 'Født', 'address.city': 'Oslo', active: true },
+  birth: (word) => ({ kind: 'EMPLOYEE', firstName: 'Åse', lastName: word, 'address.city': 'Oslo', active: true }),
   add: (people) =>
     added(people, 'employee', {
       firstName: 'Åse',
@@ -69,7 +70,7 @@ function profileOf(pageSize: number | undefined): Profile {
 }
 
 /** An HRM connector at the sandbox; `slot` is the budget, where one is wanted. */
-export function connectTo(place: Place, slot: () => Promise<void> = () => Promise.resolve()) {
+export function connectTo(place: Place, slot: Slot = () => Promise.resolve()) {
   const { clientId, clientSecret } = place.keys.customhrm;
   const keys = { clientId, clientSecret, ...(place.wrong && { [place.wrong]: 'no-such-key' }) };
   const { baseUrl, pageSize, timeoutMs } = place;

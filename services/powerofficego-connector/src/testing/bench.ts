@@ -1,3 +1,4 @@
+import type { Slot } from '@samsvar/connector';
 import type { RecordRef } from '@samsvar/contracts';
 import type { Bench, Place, ResourceBench } from '@samsvar/connector/testing';
 import type { Row, SandboxPeople } from '@samsvar/testing';
@@ -50,6 +51,7 @@ const departments: ResourceBench = {
   answersStored: false,
   inactive: { IsActive: false },
   nobody: { id: '999999' },
+  birth: (word) => ({ Name: `Avdeling ${word}`, Code: `F-${word}`, IsActive: true }),
   async add(people) {
     const code = String(Math.floor(Math.random() * 1e12));
     const row = await people.go('POST', '/Departments', { Name: 'Prøveavdeling', Code: code, IsActive: true });
@@ -66,6 +68,15 @@ const contact: ResourceBench = {
   unfit: { row: (row) => ({ ...row, JobTitle: { no: 'text' } }), fields: ['employee.JobTitle'] },
   inactive: { IsArchived: true },
   nobody: { id: '999999999' },
+  birth: (word) => ({
+    FirstName: 'Åse',
+    LastName: word,
+    DateOfBirth: '1990-02-03',
+    JobTitle: 'Prøver',
+    'MailAddress.City': 'Oslo',
+    'MailAddress.ZipCode': '0155',
+    IsArchived: false,
+  }),
   async add(people) {
     const row = await people.go('POST', '/Employees', { ...person, JobTitle: 'Prøver', MailAddress: address });
     return { id: String(row!['Id']) };
@@ -89,7 +100,10 @@ const contactPerson: ResourceBench = {
 };
 
 /** A PowerOffice Go connector at the sandbox; `slot` is the shared budget, where one is wanted. */
-export function connectTo(place: Place, slot: (tenant: string, lane: Lane) => Promise<void> = () => Promise.resolve()) {
+export function connectTo(
+  place: Place,
+  slot: (tenant: string, lane: Lane) => ReturnType<Slot> = () => Promise.resolve(),
+) {
   const { applicationKey, clientKey, subscriptionKey } = place.keys.powerofficego;
   const keys = { applicationKey, clientKey, subscriptionKey, ...(place.wrong && { [place.wrong]: 'no-such-key' }) };
   const { baseUrl, pageSize, timeoutMs } = place;
