@@ -1,4 +1,14 @@
-import { Lockout, permitted, RetryLater, SharedToken, type Signed, type Slot, Unanswered, wholeBody } from '@samsvar/connector';
+import {
+  isVerdict,
+  Lockout,
+  permitted,
+  RetryLater,
+  SharedToken,
+  type Signed,
+  type Slot,
+  Unanswered,
+  wholeBody,
+} from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
 import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
@@ -56,19 +66,24 @@ export class GoClient {
     return answer;
   }
 
+  /** Makes a record; an answer that never came, or that leaves open whether it was made, is `Unanswered`. */
+  async post(path: string, body: object, leave: Leave): Promise<Answer> {
+    const call = { method: 'POST', path, ...leave, body: JSON.stringify(body), type: 'application/json' } as const;
+    return this.written(await this.signedIn({ ...call, writes: true }), call);
+  }
+
   /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
-  async patch(path: string, operations: readonly object[], { lane, mayGo }: Leave): Promise<Answer> {
+  async patch(path: string, operations: readonly object[], leave: Leave): Promise<Answer> {
     const body = JSON.stringify(operations);
-    const answer = await this.signedIn({
-      method: 'PATCH',
-      path,
-      lane,
-      body,
-      type: 'application/json-patch+json',
-      mayGo,
-    });
+    const call = { method: 'PATCH', path, ...leave, body, type: 'application/json-patch+json' } as const;
+    return this.written(await this.signedIn({ ...call, writes: true }), call);
+  }
+
+  private written(answer: Answer, { method, path }: Pick<Call, 'method' | 'path'>): Answer {
     throwUnlessHeard(answer, `change ${path.split('/')[1]}`);
-    if (answer.status >= 500) throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
+    const { status, headers } = answer;
+    if (status < 200 || (status >= 300 && !isVerdict(status, headers['content-type'])))
+      throw new Unanswered(`PowerOffice Go answered ${status} to a ${method}`);
     return answer;
   }
 
@@ -122,7 +137,7 @@ export class GoClient {
   }
 
   private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {
-    const { method, path, body, type, headers } = call;
+    const { method, path, body, type, headers, writes } = call;
     try {
       const {
         statusCode,
@@ -143,16 +158,16 @@ export class GoClient {
       });
       return { status: statusCode, headers: answered, body: await wholeBody(stream, bytesMax) };
     } catch (error) {
-      throw this.silence(error, method);
+      throw this.silence(error, writes === true);
     }
   }
 
-  /** No answer. Where nothing can have been applied it is tried again; a PATCH that may have been is not. */
-  private silence(error: unknown, method: string): Error {
+  /** No answer. Where nothing can have been applied it is tried again; a write that may have been is not. */
+  private silence(error: unknown, writes: boolean): Error {
     const { code } = error as { code?: unknown };
     const neverSent = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT';
     const words = `PowerOffice Go did not answer (${typeof code === 'string' ? code : (error as Error).name})`;
-    return method === 'PATCH' && !neverSent
+    return writes && !neverSent
       ? new Unanswered(words, { cause: error })
       : new RetryLater(words, 2_000, { cause: error });
   }
@@ -165,6 +180,8 @@ interface Call {
   readonly body?: string;
   readonly type?: string;
   readonly mayGo?: Leave['mayGo'];
+  /** It changes something, so one without an answer may have been carried out. */
+  readonly writes?: boolean;
 }
 
 function tokenOf(answer: Answer): Signed {

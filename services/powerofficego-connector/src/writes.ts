@@ -1,6 +1,6 @@
 import type { Refusal } from '@samsvar/contracts';
 import type { Reading, Written, WriteTo } from '@samsvar/connector';
-import { isVerdict, RetryLater, Unanswered } from '@samsvar/connector';
+import { RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer } from './answer.js';
 import { isNoSuchRecord, isTestFailure, jsonOf, refusalOf } from './answer.js';
 import type { GoClient } from './client.js';
@@ -34,8 +34,6 @@ function writtenOf(answer: Answer, write: WriteTo, { readingOf, path }: Patching
     if (isOf(write.ref, row)) return { outcome: 'done', reading: readingOf(row) };
     throw new Unanswered('PowerOffice Go answered a PATCH with another record');
   }
-  if (!isVerdict(answer.status, answer.headers['content-type']))
-    throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
   if (isTestFailure(answer)) return { outcome: 'stale' };
   if (isNoSuchRecord(answer)) return { outcome: 'gone' };
   if (answer.status === 404 && answer.body.length === 0)
@@ -62,8 +60,8 @@ function incompleteAddress({ values }: WriteTo, looked: ApiRow | undefined): Ref
   return { field: lacking[0]!, code: 'missing-required', words };
 }
 
-/** Records born in the HRM stay there until creating in PowerOffice Go is switched on; it is not available yet. */
+/** A contact person belongs to a customer and is made there; none is born in the HRM (flows.md, Who is in). */
 export const createsNothing = (): Written => ({
   outcome: 'refused',
-  refusals: [{ field: null, code: 'refused', words: 'Creating records in PowerOffice Go is not available yet.' }],
+  refusals: [{ field: null, code: 'refused', words: 'Contact persons are made in PowerOffice Go, at their customer.' }],
 });

@@ -1,9 +1,9 @@
 import { ticketKey } from '@samsvar/contracts';
 import type { Attempt, Note } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
-import { quarantineMs } from './execute.js';
 import type { Kit } from './kit.js';
 import { resourceOf } from './kit.js';
+import { knownAfterMs } from './quarantine.js';
 
 interface Entry {
   readonly attempt: Attempt;
@@ -28,10 +28,9 @@ export class Notebook {
     });
   }
 
-  /** Whoever takes over after a crash waits until the request can no longer be in flight and reads have caught up. */
+  /** So long nobody may look what became of it, should this process die. */
   private waitMs({ command: { tenant, ticket } }: Attempt): number {
-    const resource = resourceOf(this.kit, { tenant, resource: ticket.resource });
-    return quarantineMs + (resource?.abilities.settleAfterMs ?? 0);
+    return knownAfterMs(resourceOf(this.kit, { tenant, resource: ticket.resource })!.abilities);
   }
 
   private async store(): Promise<void> {

@@ -8,6 +8,7 @@ import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
 import { findLink, historyOf, linkIdOfRecord } from './links.js';
+import { orphansOf } from './orphans.js';
 import { page } from './page.js';
 import {
   cursorOf,
@@ -16,7 +17,6 @@ import {
   limitOf,
   type Parameters,
   positionOf,
-  refuseUnknown,
   stateOf,
   systemOf,
   textOf,
@@ -24,6 +24,7 @@ import {
 import { notFound } from './problem.js';
 import { listRecords } from './record-list.js';
 import { findRecord } from './records.js';
+import { tenantAsked } from './tenant-asked.js';
 
 /** What the API answers from. */
 export const readModel = Symbol('read model');
@@ -92,6 +93,11 @@ export class ApiController {
     return { linkId, items: linkId === null ? [] : await historyOf(this.model.database, linkId) };
   }
 
+  @Get('api/v1/orphans')
+  async orphans(@Query() parameters: Parameters) {
+    return { items: await orphansOf(this.model.database, this.tenantOf(parameters).id) };
+  }
+
   @Get('api/v1/links/:id')
   async link(@Param('id') id: string, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
@@ -128,17 +134,8 @@ export class ApiController {
     await this.model.stream.open(takeOver, tenant.id, after);
   }
 
-  /**
-   * The tenant asked about; without a name the only one, or `default`. Whatever else is asked must be among the names
-   * given: one that is passed over in silence would be taken for heard.
-   */
   private tenantOf(parameters: Parameters, ...others: readonly string[]): TenantSettings {
-    refuseUnknown(parameters, ['tenant', ...others]);
-    const { tenants } = this.model;
-    const id = textOf(parameters, 'tenant') ?? (tenants.size === 1 ? [...tenants.keys()][0]! : 'default');
-    const tenant = tenants.get(id);
-    if (!tenant) throw notFound('tenant', `There is no tenant ${id}; there are ${[...tenants.keys()].join(', ')}.`);
-    return tenant;
+    return tenantAsked(this.model.tenants, parameters, others);
   }
 }
 

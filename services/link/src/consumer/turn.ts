@@ -1,15 +1,15 @@
 import type { Batch, Heard } from '@samsvar/bus';
 import { DeadLetter } from '@samsvar/bus';
-import type { Database, Relay, Sql, StoredTelling } from '@samsvar/persistence';
-import { holdPositions, movePositions, putOutbox } from '@samsvar/persistence';
+import type { Sql } from '@samsvar/persistence';
+import { holdPositions, movePositions } from '@samsvar/persistence';
 import type { Decided, TenantSettings } from '@samsvar/sync';
-import { deliver, meet } from '@samsvar/sync';
+import { deliver, goOn } from '@samsvar/sync';
+import type { Desk } from '../commit.js';
+import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 
 /** What link's turns of work need. */
-export interface Workplace {
-  readonly database: Database;
-  readonly relay: Relay;
+export interface Workplace extends Desk {
   readonly tenants: ReadonlyMap<string, TenantSettings>;
 }
 
@@ -77,28 +77,13 @@ async function decideAll(
   return decided;
 }
 
-/** One slice of a tenant's first meeting; false when there is nothing left. */
+/** One slice of what is due for a tenant; false when there is nothing left for now. */
 export async function meetSlice(place: Workplace, tenant: TenantSettings): Promise<boolean> {
   let left = false;
   await commit(place, async (sql) => {
-    const met = await meet(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
-    left = met.left;
-    return [met];
+    const slice = await goOn(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
+    left = slice.left;
+    return [slice];
   });
   return left;
-}
-
-/** Stores what was decided together with what is to be told, and tells it after the commit (Inv 2). */
-async function commit(place: Workplace, work: (sql: Sql) => Promise<readonly Decided[]>): Promise<number> {
-  let changed = 0;
-  const stored = await place.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
-    const decided = await work(sql);
-    changed = decided.reduce((sum, { changedLinks }) => sum + changedLinks, 0);
-    return putOutbox(
-      sql,
-      decided.flatMap(({ out }) => out),
-    );
-  });
-  place.relay.tell(stored);
-  return changed;
 }
