@@ -96,9 +96,9 @@ export interface Birth {
   readonly reference: string;
   /** Names this very create, for systems that make one record per key. */
   readonly key: string;
-  readonly mayGo?: WriteTo['mayGo'];
   /** Part of a load, see `WriteTo`. */
   readonly bulk?: boolean;
+  readonly mayGo?: WriteTo['mayGo'];
 }
 
 /**

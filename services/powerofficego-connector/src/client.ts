@@ -179,9 +179,9 @@ interface Call {
   readonly lane: Lane;
   readonly body?: string;
   readonly type?: string;
-  readonly mayGo?: Leave['mayGo'];
   /** It changes something, so one without an answer may have been carried out. */
   readonly writes?: boolean;
+  readonly mayGo?: Leave['mayGo'];
 }
 
 function tokenOf(answer: Answer): Signed {

@@ -10,7 +10,7 @@ import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
-import { type Brought, bothBrought, nothingBrought, suspicionOf } from './suspicion.js';
+import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
 import { Unfit } from './unfit.js';
 
@@ -127,7 +127,7 @@ async function hearPages(
   let complete = false;
   let brought = nothingBrought;
   let begunAt = kit.clock.now();
-  const pollId = `poll-${begunAt}`;
+  const pollId = `poll-${Math.round(begunAt)}`;
   for await (const page of pages) {
     listing.add(page);
     const { readings } = page;
