@@ -13,11 +13,12 @@ import { commandsNative, recordKey } from '@samsvar/contracts';
 import type { Batch } from '@samsvar/bus';
 import { HearsTopicsOf } from '@samsvar/bus';
 import { movePositions } from '@samsvar/persistence';
-import { noteAttempts } from '../store/attempts.js';
+import { noteAttempts } from '../store/note-attempts.js';
 import { forgetRow } from '../store/records.js';
 import type { Kit } from './kit.js';
 import type { Poller } from './poller.js';
 import { readAgain } from './read-again.js';
+import { historyOf } from './set-back.js';
 import type { WriteDesk } from './write-desk.js';
 
 /** The two subscriptions of a connector: people's edits, and bulk work behind them. */
@@ -46,7 +47,8 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
     .map(({ data }) => ({ command: data as NativeWriteRecord, bulk }));
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
   const noted = await kit.database.transaction(async (sql) => {
-    const attempts = await noteAttempts(sql, writes, kit.owner);
+    const { begun } = await historyOf(kit, sql);
+    const attempts = await noteAttempts(sql, writes, { owner: kit.owner, begun });
     await movePositions(sql, group, batch.moves);
     return attempts;
   });

@@ -1,7 +1,7 @@
 import type { RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { StoredTelling } from '@samsvar/persistence';
-import { putOutbox } from '@samsvar/persistence';
+import { clockOf, putOutbox } from '@samsvar/persistence';
 import type { Reading, Resource } from '../port.js';
 import { hear } from '../record/hear.js';
 import type { RecordRow } from '../record/row.js';
@@ -18,7 +18,7 @@ export interface Listened {
   /** When the reading was begun, before its request left; milliseconds. */
   readonly begunAt: number;
   readonly pollId: string;
-  /** Tell every record again, changed or not. */
+  /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
 }
 
@@ -63,13 +63,14 @@ async function hearSlice(
     const references = slice.flatMap(({ reading }) => reading.reference ?? []);
     const withheld = await withheldBy(sql, keys, references);
     const rows = new Map(await readRows(sql, keys, true));
+    const floor = await clockOf(sql);
     const told = new Set<RecordKey>();
     const changed = new Set<RecordKey>();
     for (const one of slice) {
       if (withheld.keys.has(one.key) || withheld.references.has(one.reading.reference ?? '')) continue;
-      const heard = heardOne(listened, one, rows.get(one.key));
+      const heard = heardOne(listened, one, rows.get(one.key), floor);
       if (heard.whole) whole.push(one);
-      if (heard.told || listened.retell) told.add(one.key);
+      if (heard.told) told.add(one.key);
       if (heard.stored) changed.add(one.key);
       rows.set(one.key, heard.row);
     }
@@ -87,5 +88,9 @@ async function hearSlice(
   return { told: stored.length, whole: whole.length };
 }
 
-const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
-  hear(row, reading, { resource, ref, begunAt, now: Date.now() });
+const heardOne = (
+  { resource, begunAt, retell = false }: Listened,
+  { ref, reading }: Keyed,
+  row: RecordRow | undefined,
+  floor: number,
+) => hear(row, reading, { resource, ref, begunAt, now: Date.now(), floor, anew: retell });

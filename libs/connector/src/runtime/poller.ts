@@ -3,6 +3,7 @@ import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '
 import { Forbidden, RetryLater } from '../failures.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
+import { historyOf, leaseOf, settleMs } from './set-back.js';
 import type { PollState } from './poll-state.js';
 
 export interface PollerOptions {
@@ -36,7 +37,7 @@ export class Poller {
 
   constructor(private readonly options: PollerOptions) {
     const all = [...options.kit.connections.values()].flatMap(({ tenant, resources }) =>
-      resources.map((resource) => [`poll/${tenant}/${resource.name}`, { tenant, resource }] as const),
+      resources.map((resource) => [leaseOf(tenant, resource.name), { tenant, resource }] as const),
     );
     this.places = new Map(all);
   }
@@ -59,7 +60,7 @@ export class Poller {
 
   /** Makes a resource due now; `retell` has every record told again. */
   async hurry(tenant: string, resource: string, { retell }: { readonly retell: boolean }): Promise<void> {
-    const name = `poll/${tenant}/${resource}`;
+    const name = leaseOf(tenant, resource);
     if (!this.places.has(name)) return;
     await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
   }
@@ -103,6 +104,8 @@ export class Poller {
     const before = lease.state ?? { scanned: false };
     const forgotten = kit.seenBefore.takeForgotten({ tenant, system: kit.system, resource: resource.name });
     try {
+      const { isSetBack } = await kit.database.transaction((sql) => historyOf(kit, sql));
+      if (isSetBack) throw new RetryLater('what was lost is asked again first', settleMs);
       const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);

@@ -1,5 +1,11 @@
 import type { Migration } from '@samsvar/persistence';
-import { leaseMigration, leaseWishMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
+import {
+  historyMigration,
+  leaseMigration,
+  leaseWishMigration,
+  outboxMigration,
+  positionMigration,
+} from '@samsvar/persistence';
 
 interface Runner {
   query(text: string): Promise<unknown>;
@@ -45,6 +51,17 @@ const connectorMigration: Migration = class Connector1763900000200 {
   }
 };
 
+/** Tickets are numbered from the database's clock on, which is more than an integer holds. */
+const wideTicketMigration: Migration = class WideTickets1764200000400 {
+  async up(runner: Runner): Promise<void> {
+    await runner.query('alter table attempt alter column n type bigint');
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query('alter table attempt alter column n type integer');
+  }
+};
+
 /** Everything a connector keeps in its own schema. */
 export const connectorMigrations: readonly Migration[] = [
   positionMigration,
@@ -52,4 +69,6 @@ export const connectorMigrations: readonly Migration[] = [
   leaseMigration,
   connectorMigration,
   leaseWishMigration,
+  historyMigration,
+  wideTicketMigration,
 ];
