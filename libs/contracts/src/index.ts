@@ -1,4 +1,5 @@
 export * from './canonical.js';
+export * from './decisions.js';
 export * from './envelope.js';
 export * from './flows.js';
 export * from './ids.js';

@@ -1,8 +1,10 @@
-export * from './batch/deliver.js';
+export { deliver, meet } from './batch/deliver.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';
 export { emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';
+export * from './decisions/decide-for.js';
+export type { Order, Refused } from './decisions/handler.js';
 export type { Answered } from './link/answer.js';
 export * from './link/context.js';
 export { link } from './link/decide.js';

@@ -1,15 +1,15 @@
 import type { Batch } from '@samsvar/bus';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
-import type { Database } from '@samsvar/persistence';
 import type { Assembly, ServicePlan, Workshop } from '@samsvar/service';
 import { readBoth, runService } from '@samsvar/service';
-import type { TenantSettings } from '@samsvar/sync';
 import { ApiController, readModel } from './api/api.controller.js';
+import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
 import { recount } from './consumer/recount.js';
+import type { Workplace } from './consumer/turn.js';
 import { group, workBatch } from './consumer/turn.js';
 import { choiceFlaws, settingsOf } from './tenants/settings.js';
 
@@ -32,26 +32,20 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
         schema: 'link',
         applicationName: `link-${settings.LINK_ROLE}`,
       });
-      const parts = [
-        ...(consumes ? [consumer(workshop, database, tenants)] : []),
-        ...(serves ? [api(database, tenants)] : []),
-      ];
-      return together(parts, database);
+      const relay = new Relay({ database, publisher: workshop.bus, log: workshop.log });
+      const { metrics } = workshop;
+      metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
+      const place = { database, relay, tenants };
+      return together([...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(place)] : [])], place);
     },
   };
 }
 
-function consumer(
-  { bus, log, metrics }: Workshop,
-  database: Database,
-  tenants: ReadonlyMap<string, TenantSettings>,
-): Assembly {
-  const relay = new Relay({ database, publisher: bus, log });
-  const place = { database, relay, tenants };
+function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
+  const { database, tenants } = place;
   const meeting = new Meeting(place, log);
   const decided = metrics.counter('links_decided_total', 'links changed by what was heard');
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
-  metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
     decided.inc(await workBatch(place, batch));
@@ -64,35 +58,35 @@ function consumer(
     controllers: [RecordsController],
     providers: [{ provide: hearing, useValue: { work } }],
     listens: [{ group, positions: { load } }],
-    checks: [{ name: 'outbox', look: () => relay.failure()?.message }],
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       meeting.start();
     },
-    stopped: async () => {
-      await meeting.close();
-      await relay.close();
-    },
+    stopped: () => meeting.close(),
   };
 }
 
-function api(database: Database, tenants: ReadonlyMap<string, TenantSettings>): Assembly {
-  const stream = new EventStream(database);
+function api(place: Workplace): Assembly {
+  const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController],
-    providers: [{ provide: readModel, useValue: { database, tenants, stream } }],
+    controllers: [ApiController, DecisionsController],
+    providers: [
+      { provide: readModel, useValue: { ...place, stream } },
+      { provide: decisionDesk, useValue: place },
+    ],
     stopping: () => stream.close(),
   };
 }
 
-/** One service of several parts; the database is closed last. */
-function together(parts: readonly Assembly[], database: Database): Assembly {
+/** One service of several parts; what is stored is told before it ends, and the database is closed last. */
+function together(parts: readonly Assembly[], { database, relay }: Workplace): Assembly {
   return {
     controllers: parts.flatMap(({ controllers = [] }) => controllers),
     providers: parts.flatMap(({ providers = [] }) => providers),
     listens: parts.flatMap(({ listens = [] }) => listens),
     checks: [
       { name: 'database', look: async () => void (await database.ping()) },
+      { name: 'outbox', look: () => relay.failure()?.message },
       ...parts.flatMap(({ checks = [] }) => checks),
     ],
     started: async () => {
@@ -103,6 +97,7 @@ function together(parts: readonly Assembly[], database: Database): Assembly {
     },
     stopped: async () => {
       for (const { stopped } of parts) await stopped?.();
+      await relay.close();
       await database.close();
     },
   };

@@ -68,7 +68,8 @@ async function unlinkedOf(work: Work, kind: keyof typeof flowsOfKind, limit: num
   return [];
 }
 
-async function finish(work: Work): Promise<Decided> {
+/** Looks again at whoever waited for what was decided, and stores all of it. */
+export async function finish(work: Work): Promise<Decided> {
   work.bulk = true;
   await ripple(work);
   const out = tell(work);

@@ -1,4 +1,4 @@
-import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
 import { changes } from '../values.js';
 import type { Answered } from './answer.js';
@@ -54,6 +54,8 @@ export type LinkInput =
   | { readonly type: 'Seen'; readonly words: MemberWords }
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
+  /** A person has these units tried again. */
+  | { readonly type: 'Released'; readonly units: readonly string[]; readonly by: By }
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
@@ -95,6 +97,8 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return resolved(draft, context, input);
     case 'Parked':
       return setAside(draft, input.member, input.reasons);
+    case 'Released':
+      return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
     case 'LookAgain':
       return;
   }

@@ -1,4 +1,4 @@
-import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
 import type { MemberKey } from './member-key.js';
 
@@ -140,6 +140,8 @@ export interface UnitReleased {
   readonly unit: string;
   /** Only by this member's account; on every account without. */
   readonly member?: MemberKey;
+  /** The person who wants it tried again. */
+  readonly by?: By;
 }
 
 /** A member refers to a record (or the link's counterpart of one) that is not there yet. */

@@ -16,7 +16,6 @@ import {
   limitOf,
   type Parameters,
   positionOf,
-  refuseUnknown,
   stateOf,
   systemOf,
   textOf,
@@ -24,6 +23,7 @@ import {
 import { notFound } from './problem.js';
 import { listRecords } from './record-list.js';
 import { findRecord } from './records.js';
+import { tenantAsked } from './tenant-asked.js';
 
 /** What the API answers from. */
 export const readModel = Symbol('read model');
@@ -128,17 +128,8 @@ export class ApiController {
     await this.model.stream.open(takeOver, tenant.id, after);
   }
 
-  /**
-   * The tenant asked about; without a name the only one, or `default`. Whatever else is asked must be among the names
-   * given: one that is passed over in silence would be taken for heard.
-   */
   private tenantOf(parameters: Parameters, ...others: readonly string[]): TenantSettings {
-    refuseUnknown(parameters, ['tenant', ...others]);
-    const { tenants } = this.model;
-    const id = textOf(parameters, 'tenant') ?? (tenants.size === 1 ? [...tenants.keys()][0]! : 'default');
-    const tenant = tenants.get(id);
-    if (!tenant) throw notFound('tenant', `There is no tenant ${id}; there are ${[...tenants.keys()].join(', ')}.`);
-    return tenant;
+    return tenantAsked(this.model.tenants, parameters, others);
   }
 }
 

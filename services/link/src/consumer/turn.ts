@@ -1,15 +1,15 @@
 import type { Batch, Heard } from '@samsvar/bus';
 import { DeadLetter } from '@samsvar/bus';
-import type { Database, Relay, Sql, StoredTelling } from '@samsvar/persistence';
-import { holdPositions, movePositions, putOutbox } from '@samsvar/persistence';
+import type { Sql } from '@samsvar/persistence';
+import { holdPositions, movePositions } from '@samsvar/persistence';
 import type { Decided, TenantSettings } from '@samsvar/sync';
 import { deliver, meet } from '@samsvar/sync';
+import type { Desk } from '../commit.js';
+import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 
 /** What link's turns of work need. */
-export interface Workplace {
-  readonly database: Database;
-  readonly relay: Relay;
+export interface Workplace extends Desk {
   readonly tenants: ReadonlyMap<string, TenantSettings>;
 }
 
@@ -86,19 +86,4 @@ export async function meetSlice(place: Workplace, tenant: TenantSettings): Promi
     return [met];
   });
   return left;
-}
-
-/** Stores what was decided together with what is to be told, and tells it after the commit (Inv 2). */
-async function commit(place: Workplace, work: (sql: Sql) => Promise<readonly Decided[]>): Promise<number> {
-  let changed = 0;
-  const stored = await place.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
-    const decided = await work(sql);
-    changed = decided.reduce((sum, { changedLinks }) => sum + changedLinks, 0);
-    return putOutbox(
-      sql,
-      decided.flatMap(({ out }) => out),
-    );
-  });
-  place.relay.tell(stored);
-  return changed;
 }

@@ -31,7 +31,8 @@ export class PostgresLedger implements Ledger {
 
   links(ids: readonly string[]): Promise<readonly StoredLink[]> {
     const of = new Columns(ids);
-    return findLinks(this.queries, `id = any(${of.text((id) => id)})`, of.parameters);
+    const named = of.text((id) => id);
+    return findLinks(this.queries, `id = any(${named}) and tenant = ${of.one(this.tenantId)}`, of.parameters);
   }
 
   linksByReference(references: readonly string[]): Promise<readonly StoredLink[]> {
@@ -43,7 +44,8 @@ export class PostgresLedger implements Ledger {
   async targets(ids: readonly string[]): Promise<readonly Target[]> {
     const of = new Columns(ids);
     const found = await this.queries.query<FoundTarget>(
-      `select id, kind, category, members, standing from link where id = any(${of.text((id) => id)})`,
+      `select id, kind, category, members, standing from link
+       where id = any(${of.text((id) => id)}) and tenant = ${of.one(this.tenantId)}`,
       of.parameters,
     );
     return found.map(({ id, ...rest }) => ({ linkId: id, ...rest }));
