@@ -56,6 +56,10 @@ export interface TenantState {
   readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
   readonly meeting: Readonly<Record<Kind, Meeting>>;
   readonly counts: Readonly<Record<FlowId, FlowCounts>>;
+  /** Records bore our references before anything was made here: an earlier memory of this tenant was lost. */
+  readonly reformed?: boolean;
+  /** As of which history of the database (its beginning) connectors were asked to tell everything again. */
+  readonly retold?: number;
 }
 
 /** A link as it is stored: its state, the version of its stream, and how it stood when it was last decided. */
@@ -106,6 +110,8 @@ export interface Changes {
  */
 export interface Ledger {
   tenant(): Promise<TenantState>;
+  /** The time of this turn by the ledger's own clock, in milliseconds; known once the tenant was read. */
+  now(): number;
   records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   links(ids: readonly string[]): Promise<readonly StoredLink[]>;
   linksByReference(references: readonly string[]): Promise<readonly StoredLink[]>;

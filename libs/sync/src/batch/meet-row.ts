@@ -1,6 +1,6 @@
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
-import { match } from '../match.js';
+import { match, ownReferenceRule } from '../match.js';
 import type { Kind } from '@samsvar/contracts';
 import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
@@ -9,7 +9,7 @@ import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] = []): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -20,6 +20,7 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
 }
@@ -52,7 +53,10 @@ function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
   const verdict = match(row, work.rows.sharing(row), settings.rulesOf(row.kind), settings.matching);
-  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
+  if (verdict.type === 'join') {
+    const again = work.tenant.reformed === true || verdict.rule === ownReferenceRule;
+    return { type: 'Joined', words: wordsOf(work, verdict.row), ...(again && { again }) };
+  }
   if (verdict.type === 'propose') {
     return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };
   }

@@ -15,7 +15,8 @@ const source = 'link';
  * without values (Inv 10).
  */
 export function tell(work: Work): readonly Out[] {
-  return work.links.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  const changed = work.links.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  return [...changed, ...work.asks];
 }
 
 function commandsOf(work: Work, open: OpenLink): readonly Out[] {

@@ -12,7 +12,7 @@ import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
 import { tellingOf } from './reference.js';
 import { Rows } from './rows.js';
-import type { TenantSettings } from './settings.js';
+import type { Out, TenantSettings } from './settings.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -24,18 +24,22 @@ export class Work {
   bulk = false;
   readonly rows: Rows;
   readonly links: Links;
+  /** What else is to be told: what people ask of connectors. */
+  readonly asks: Out[] = [];
 
   private constructor(
     readonly ledger: Ledger,
     readonly settings: TenantSettings,
     public tenant: TenantState,
+    readonly now: number,
   ) {
     this.rows = new Rows(ledger);
     this.links = new Links(ledger);
   }
 
   static async begin(ledger: Ledger, settings: TenantSettings): Promise<Work> {
-    return new Work(ledger, settings, await ledger.tenant());
+    const tenant = await ledger.tenant();
+    return new Work(ledger, settings, tenant, ledger.now());
   }
 
   /** Whether anything may be matched, created or written for this kind now (Inv 11). */
@@ -83,6 +87,7 @@ export class Work {
       policy: this.settings.policyOf(category),
       writes: this.settings.phase === 'live' && !off,
       off,
+      now: this.now,
       telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
     };
   }

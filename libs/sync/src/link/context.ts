@@ -15,6 +15,8 @@ export interface LinkContext {
   readonly writes: boolean;
   /** The tenant has switched its flow off: it is skipped, also where it was linked before. */
   readonly off?: boolean;
+  /** The time of this turn, in milliseconds: tickets begin there, so that none lost with a ledger comes again. */
+  readonly now?: number;
   /** How a reference to the link `target` can be told in `field` to that member. */
   telling(member: MemberKey, field: FieldPolicy, target: string): Telling;
 }

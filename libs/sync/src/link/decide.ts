@@ -32,11 +32,14 @@ export interface MemberWords {
   readonly ownFields: readonly string[];
   /** Why it could not be read or said whole: while there is any reason, it is set aside. */
   readonly problem: readonly Refusal[];
+  /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
+  readonly doubted?: readonly string[];
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
 export type Meets =
-  | { readonly type: 'Joined'; readonly words: MemberWords }
+  /** `again`: they were linked before, by a memory that was lost; who wins where they differ is not ours to say. */
+  | { readonly type: 'Joined'; readonly words: MemberWords; readonly again?: boolean }
   | {
       readonly type: 'Proposed';
       readonly rule: string;
@@ -82,7 +85,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       open(draft, context, input.kind, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
-      return join(draft, context, input.words);
+      return join(draft, context, input.words, input.again === true);
     case 'Proposed':
       if (draft.state.proposal) return;
       return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
@@ -120,10 +123,10 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   draft.add({ type: 'MemberAgreed', member, fields: said });
 }
 
-function join(draft: Draft, context: LinkContext, words: MemberWords): void {
+function join(draft: Draft, context: LinkContext, words: MemberWords, again: boolean): void {
   if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
   memberJoins(draft, words);
-  hear(draft, context, { member: words.member, before: {} });
+  hear(draft, context, { member: words.member, before: {}, again });
 }
 
 function memberJoins(draft: Draft, words: MemberWords): void {
@@ -155,6 +158,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   else takeBack(draft, words.member);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
-  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
+  const { doubted: ambiguous = [] } = words;
+  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member), ambiguous });
   if (switched) hearOthers(draft, context, words);
 }

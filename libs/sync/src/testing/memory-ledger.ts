@@ -20,6 +20,8 @@ interface KeptLink {
  */
 export class MemoryLedger implements Ledger {
   state: TenantState;
+  /** Its clock, in milliseconds; whoever drives it moves it on. */
+  clock = 0;
   reads = 0;
   readonly rows = new Map<RecordKey, RecordRow>();
   readonly kept = new Map<string, KeptLink>();
@@ -32,6 +34,10 @@ export class MemoryLedger implements Ledger {
   async tenant(): Promise<TenantState> {
     this.reads++;
     return this.state;
+  }
+
+  now(): number {
+    return this.clock;
   }
 
   async records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {

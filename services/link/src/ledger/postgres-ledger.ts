@@ -5,7 +5,7 @@ import { Columns, type Sql } from '@samsvar/persistence';
 import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
-import { lockTenant, saveTenant } from './tenant-row.js';
+import { lockTenantAt, saveTenant } from './tenant-row.js';
 import { findWaits, saveWaits } from './waits.js';
 
 /**
@@ -15,13 +15,23 @@ import { findWaits, saveWaits } from './waits.js';
 export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
 
+  private time = 0;
+
+  /** `clock` stands in the place of the database's, for specs. */
   constructor(
     private readonly queries: Sql,
     private readonly tenantId: string,
+    private readonly clock?: () => number,
   ) {}
 
-  tenant(): Promise<TenantState> {
-    return lockTenant(this.queries, this.tenantId);
+  async tenant(): Promise<TenantState> {
+    const { state, now } = await lockTenantAt(this.queries, this.tenantId);
+    this.time = this.clock?.() ?? now;
+    return state;
+  }
+
+  now(): number {
+    return this.time;
   }
 
   records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {

@@ -4,6 +4,17 @@ import type { Sql } from '@samsvar/persistence';
 
 /** The tenant's state, under its lock: until the transaction ends nobody else decides for this tenant (Inv 6). */
 export async function lockTenant(queries: Sql, id: string): Promise<TenantState> {
+  return (await lockTenantAt(queries, id)).state;
+}
+
+/** A tenant's state, and the database's clock in milliseconds. */
+export interface LockedTenant {
+  readonly state: TenantState;
+  readonly now: number;
+}
+
+/** As `lockTenant`, with the time of the turn that begins. */
+export async function lockTenantAt(queries: Sql, id: string): Promise<LockedTenant> {
   const locked = await lock(queries, id);
   if (locked) return locked;
   await queries.query('insert into tenant (id, state) values ($1, $2) on conflict do nothing', [
@@ -13,11 +24,12 @@ export async function lockTenant(queries: Sql, id: string): Promise<TenantState>
   return (await lock(queries, id))!;
 }
 
-async function lock(queries: Sql, id: string): Promise<TenantState | undefined> {
-  const [found] = await queries.query<{ state: TenantState }>('select state from tenant where id = $1 for update', [
-    id,
-  ]);
-  return found?.state;
+async function lock(queries: Sql, id: string): Promise<LockedTenant | undefined> {
+  const [found] = await queries.query<{ state: TenantState; now: string }>(
+    `select state, floor(extract(epoch from clock_timestamp()) * 1000) as now from tenant where id = $1 for update`,
+    [id],
+  );
+  return found && { state: found.state, now: Number(found.now) };
 }
 
 /** The name of the first meeting among what is due. */
