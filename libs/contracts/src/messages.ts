@@ -137,6 +137,7 @@ export const CanonicalWriteRecord = z
     expected: Values.describe('what link believes the member holds in the fields to write'),
     decidedOn: z.number().int().nonnegative().describe("the record's revision it was decided on; 0 for a create"),
     cause: z.string().describe('id of the message that caused it'),
+    again: z.boolean().optional().describe('told once more: nobody has answered; what was answered is answered again'),
   })
   .describe('what a member is asked to hold');
 export type CanonicalWriteRecord = z.infer<typeof CanonicalWriteRecord>;
@@ -148,7 +149,18 @@ export type NativeWriteRecord = z.infer<typeof NativeWriteRecord>;
 /** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
 export const ReadRecord = z.object({ ref: RecordRef }).describe('read this record again and say what it is');
 export const PollResource = z
-  .object({ tenant: TenantId, system: System, resource: Resource, full: z.boolean(), retell: z.boolean() })
+  .object({
+    tenant: TenantId,
+    system: System,
+    resource: Resource,
+    full: z.boolean(),
+    retell: z.boolean(),
+    since: z
+      .number()
+      .int()
+      .optional()
+      .describe("only where everything was last told before this: milliseconds of the database's clock"),
+  })
   .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');
 export const SetPolling = z
   .object({ tenant: TenantId, system: System, paused: z.boolean() })

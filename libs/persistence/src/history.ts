@@ -44,6 +44,7 @@ export const historyMigration: Migration = class History1764200000150 {
         name text not null,
         begun bigint not null
       )`);
+    await runner.query(`insert into history (name, begun) values (${present}, ${now})`);
   }
 
   async down(runner: { query(text: string): Promise<unknown> }): Promise<void> {

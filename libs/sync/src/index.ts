@@ -1,3 +1,4 @@
+export { askAgain, heedLoss } from './batch/again.js';
 export { deliver, meet } from './batch/deliver.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';

@@ -62,8 +62,8 @@ async function serve({ kit, poller }: Pick<CommandDesk, 'kit' | 'poller'>, messa
     case 'ReadRecord':
       return void readAgain(kit, (message.data as ReadRecord).ref);
     case 'PollResource': {
-      const { tenant, resource, retell } = message.data as PollResource;
-      return poller.hurry(tenant, resource, { retell });
+      const { tenant, resource, ...wish } = message.data as PollResource;
+      return poller.hurry(tenant, resource, wish);
     }
     case 'SetPolling': {
       const { tenant, paused } = message.data as SetPolling;

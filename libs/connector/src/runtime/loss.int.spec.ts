@@ -211,3 +211,47 @@ describe('a write that takes the place of one that may be on its way', () => {
     expect(await attempt()).toEqual({ n: 2, state: 'asked', note: null, owner: 'me', waits: false });
   });
 });
+
+describe('telling everything again', () => {
+  const told = async () =>
+    (await database.query<{ told: string }>(`select state ->> 'toldAt' as told from lease`)).map(({ told: at }) => at);
+
+  test('happens once where everything was told before what was lost began', async () => {
+    const one = start();
+    await one.poller.start();
+    await eventually(() => expect(one.scans()).toHaveLength(1));
+    await eventually(async () => expect(await told()).toHaveLength(1));
+    const since = Number((await told())[0]) + 1;
+    await one.poller.hurry('default', 'department', { retell: true, full: true, since: since - 1 });
+    expect(await database.query('select 1 from lease where wish is not null')).toEqual([]);
+    await one.poller.hurry('default', 'department', { retell: true, full: true, since });
+    await eventually(() => expect(one.seen()).toHaveLength(2), { withinMs: 10_000 });
+    expect(one.seen()[1]!.revision).toBeGreaterThan(one.seen()[0]!.revision);
+    await eventually(async () => expect(Number((await told())[0])).toBeGreaterThanOrEqual(since));
+    await one.poller.hurry('default', 'department', { retell: true, full: true, since });
+    expect(await database.query('select 1 from lease where wish is not null')).toEqual([]);
+  });
+
+  test('is not what a complete listing is: that tells what changed', async () => {
+    const one = start();
+    await one.poller.start();
+    await eventually(() => expect(one.scans()).toHaveLength(1));
+    await one.poller.hurry('default', 'department', { retell: false, full: true });
+    await eventually(() => expect(one.scans()).toHaveLength(2), { withinMs: 10_000 });
+    expect(one.seen()).toHaveLength(1);
+  });
+});
+
+test('what was answered is answered again when it is asked once more, and not done again', async () => {
+  const one = start();
+  const command = write({ name: 'W' }, { decidedOn: await met(one) });
+  await one.obey(command);
+  expect((await answered(one)).outcome).toBe('done');
+  await one.obey({ ...command, again: true });
+  await eventually(() => expect(one.answers().map(({ outcome }) => outcome)).toEqual(['done', 'same']));
+  system.put('d1', { name: 'A' });
+  await met(one);
+  await one.obey({ ...command, again: true });
+  await eventually(() => expect(one.answers().at(-1)!.outcome).toBe('stale'), { withinMs: 10_000 });
+  expect(system.count('update')).toBe(1);
+});

@@ -1,5 +1,5 @@
 import { messageId } from '@samsvar/contracts';
-import { putOutbox } from '@samsvar/persistence';
+import { clockOf, putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
 import { hearReadings } from './hear-readings.js';
@@ -37,7 +37,7 @@ export async function poll(
   options: { readonly whole: boolean },
 ): Promise<Polled> {
   const unfit = new Unfit(state.unfit);
-  const polled = await (state.scanned && !state.retell
+  const polled = await (state.scanned && !state.retell && !state.full
     ? nextPoll(kit, { ...place, unfit }, state, options)
     : firstPoll(kit, { ...place, unfit }, state));
   const places = unfit.all();
@@ -59,7 +59,13 @@ async function nextPoll(
   const changes = place.resource.changes(state.cursor, options);
   const { cursor, complete, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
   if (!complete) await readUnfit(kit, place);
-  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
+  const { toldAt } = state;
+  const next = {
+    scanned: true,
+    ...(cursor !== undefined && { cursor }),
+    ...(toldAt !== undefined && { toldAt }),
+    ...claimOf(state),
+  };
   const isNews = complete && !listing.isUntouched() && !sameClaim(listing, state);
   return { state: isNews ? { ...next, ...(await claim(kit, place, listing)) } : next, left: left > 0 };
 }
@@ -67,6 +73,8 @@ async function nextPoll(
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
   const { resource } = place;
+  const isTelling = !state.scanned || state.retell === true;
+  const toldAt = isTelling ? await clockOf(kit.database) : state.toldAt;
   const heard = new Listing();
   const { cursor } = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
@@ -83,7 +91,8 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     throw new RetryLater('two listings did not name the same records; listing again', 500);
   }
   const claimed = await claim(kit, place, heard);
-  return { state: { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed }, left: false };
+  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...(toldAt !== undefined && { toldAt }) };
+  return { state: { ...next, ...claimed }, left: false };
 }
 
 interface Hearing extends Watched {

@@ -3,6 +3,7 @@ import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '
 import { Forbidden, RetryLater } from '../failures.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
+import { type Hurry, isWanted } from './hurry.js';
 import { historyOf, leaseOf, settleMs } from './set-back.js';
 import type { PollState } from './poll-state.js';
 
@@ -58,11 +59,14 @@ export class Poller {
     await Promise.race([Promise.all(this.turns), pause(withinMs)]);
   }
 
-  /** Makes a resource due now; `retell` has every record told again. */
-  async hurry(tenant: string, resource: string, { retell }: { readonly retell: boolean }): Promise<void> {
+  /** Makes a resource due now, as `Hurry` says. */
+  async hurry(tenant: string, resource: string, wish: Hurry): Promise<void> {
+    const { database } = this.options.kit;
     const name = leaseOf(tenant, resource);
-    if (!this.places.has(name)) return;
-    await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
+    if (!this.places.has(name) || !(await isWanted(database, name, wish))) return;
+    const { full = false, retell } = wish;
+    const wanted = { ...(full && { full }), ...(retell && { retell }) };
+    await hurryLeases(database, [name], full || retell ? wanted : undefined);
   }
 
   /** What stands in the way of polling a tenant, in words a person can act on. */

@@ -18,7 +18,8 @@ const doubtedForSeconds = 20;
  * Notes commands before anything is done about them (Inv 14). A command whose ticket is not newer than the member's
  * last one is a repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked
  * at before them. What takes the place of a write that may be on its way inherits what was noted of it, and is taken up
- * when that one can no longer be in flight. Answers those that can be worked on at once.
+ * when that one can no longer be in flight. What is told once more and was settled is tried again, for its answer: a row
+ * that has told of it makes it `same` or `stale`. Answers those that can be worked on at once.
  */
 export async function noteAttempts(
   sql: Sql,
@@ -53,6 +54,7 @@ export async function noteAttempts(
        owner = case when ${pending} then null else excluded.owner end,
        held_until = case when ${pending} then null else excluded.held_until end
      where a.n < excluded.n
+       or a.n = excluded.n and a.state = 'settled' and (excluded.command ->> 'again')::boolean
      returning link_id, resource, owner`,
     of.parameters,
   );

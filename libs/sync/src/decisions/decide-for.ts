@@ -6,9 +6,14 @@ import type { Decided, Out, TenantSettings } from '../batch/settings.js';
 import { Work } from '../batch/work.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
+import { poll, retell } from './poll.js';
 import { release } from './release.js';
 
-const handlers: { readonly [T in Decision['type']]: Handler<T> } = { release };
+const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  poll,
+  release,
+  retell,
+};
 
 /** What a decision led to: what is to be told, and the links it was about. */
 export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };
