@@ -1,8 +1,9 @@
 export { askAgain, heedLoss } from './batch/again.js';
-export { deliver, meet } from './batch/deliver.js';
+export { deliver } from './batch/deliver.js';
+export { meet } from './batch/meeting.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';
-export { emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
+export { chosen, emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';
 export * from './decisions/decide-for.js';
 export type { Order, Refused } from './decisions/handler.js';
@@ -18,4 +19,5 @@ export * from './link/state.js';
 export { stalesMax } from './link/unwritten.js';
 export * from './match.js';
 export * from './policy.js';
+export { goneIn } from './batch/links.js';
 export { fieldsOf } from './batch/tell.js';

@@ -16,6 +16,7 @@ import { movePositions } from '@samsvar/persistence';
 import { noteAttempts } from '../store/note-attempts.js';
 import { forgetRow } from '../store/records.js';
 import type { Kit } from './kit.js';
+import { markOfBirth } from './marks.js';
 import type { Poller } from './poller.js';
 import { readAgain } from './read-again.js';
 import { historyOf } from './set-back.js';
@@ -44,7 +45,8 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
   const messages = batch.heard.map(({ message }) => message);
   const writes = messages
     .filter(({ type }) => type === 'WriteRecord')
-    .map(({ data }) => ({ command: data as NativeWriteRecord, bulk }));
+    .map(({ data }) => data as NativeWriteRecord)
+    .map((command) => ({ command, bulk, mark: markOfBirth(kit, command) }));
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
   const noted = await kit.database.transaction(async (sql) => {
     const { begun } = await historyOf(kit, sql);

@@ -41,7 +41,7 @@ function pollAsked(work: Work, data: PollResource): Out {
 export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: number): Promise<Decided> {
   const work = await Work.begin(ledger, settings);
   const { retold, scans } = work.tenant;
-  if (retold === begun) return { out: [], changedLinks: 0 };
+  if (retold === begun) return { out: [], changedLinks: 0, nearLoops: 0 };
   work.cause = messageId('history', settings.id, String(begun));
   work.tenant = { ...work.tenant, retold: begun };
   const isNew = Object.keys(scans).length === 0;
@@ -63,5 +63,5 @@ export async function askAgain(ledger: Ledger, settings: TenantSettings, ids: re
       .filter(([, { asked }]) => asked !== undefined)
       .map(([key]) => command(work, { state, cause: work.cause, bulk: true }, { key, again: true })),
   );
-  return { out, changedLinks: 0 };
+  return { out, changedLinks: 0, nearLoops: 0 };
 }

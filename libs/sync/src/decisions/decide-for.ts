@@ -8,12 +8,9 @@ import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { poll, retell } from './poll.js';
 import { release } from './release.js';
+import { settleGone } from './settle-gone.js';
 
-const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
-  poll,
-  release,
-  retell,
-};
+const handlers: { readonly [T in Decision['type']]: Handler<T> } = { poll, release, retell, settleGone };
 
 /** What a decision led to: what is to be told, and the links it was about. */
 export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };

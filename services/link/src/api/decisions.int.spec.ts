@@ -8,7 +8,7 @@ const bus = new MemoryBus();
 let served: Served;
 let parked: string;
 beforeAll(async () => {
-  served = await serveApi(bus);
+  served = await serveApi({ bus });
   await served.hear('default', ...company('default'));
   await scansComplete(served, 'default');
   await served.meet('default');
