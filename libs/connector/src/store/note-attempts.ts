@@ -35,7 +35,7 @@ export async function noteAttempts(
     of.integer(({ command }) => command.ticket.n),
     of.text(({ command }) => command.tenant),
     of.text(({ command }) => (command.ref ? recordKey(command.ref) : undefined)),
-    of.text(({ command }) => command.reference),
+    of.text(({ command, mark }) => mark ?? command.reference),
     of.boolean(({ bulk }) => bulk),
     of.text(({ command }) => stateAtFirst(command, begun)),
     of.json(({ command }) => command),
@@ -71,6 +71,8 @@ const pending = `a.state in ('sent', 'doubted', 'applied')`;
 interface Asked {
   readonly command: NativeWriteRecord;
   readonly bulk: boolean;
+  /** What marks the record that is born of it; its reference unless said. */
+  readonly mark?: string | undefined;
 }
 
 /** The newest command of each member; a batch may carry a repeat. */
