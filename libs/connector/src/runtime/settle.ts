@@ -1,7 +1,7 @@
 import type { NativeWriteAnswered, RecordKey } from '@samsvar/contracts';
 import { recordKey, ticketKey } from '@samsvar/contracts';
 import type { StoredTelling, Telling } from '@samsvar/persistence';
-import { clockOf, putOutbox } from '@samsvar/persistence';
+import { putOutbox } from '@samsvar/persistence';
 import type { Resource } from '../port.js';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
@@ -27,9 +27,8 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
     const settled = await settleAttempts(sql, attempts);
     const mine = outcomes.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
-    const before = await readRows(sql, keys, true);
-    const { rows, told } = settledRows(kit, mine, before, await clockOf(sql));
-    await writeRows(sql, rows);
+    const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));
+    await writeRows(sql, rows, kit.owner);
     return putOutbox(sql, told);
   });
   for (const key of keys) kit.seenBefore.forget(key);
@@ -43,12 +42,13 @@ function settledRows(
   kit: Kit,
   outcomes: readonly Settling[],
   before: ReadonlyMap<RecordKey, RecordRow>,
-  floor: number,
 ): { readonly rows: readonly RecordRow[]; readonly told: readonly Telling[] } {
   const rows = new Map(before);
   const told = outcomes.map((outcome) => {
     const key = keyOf(kit, outcome);
-    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: Date.now(), floor };
+    const now = kit.clock.now();
+    const resource = resourceFor(kit, outcome.attempt);
+    const at = { system: kit.system, resource, now, floor: Math.floor(now) };
     const { row, answer } = settledBy(outcome, key === undefined ? undefined : rows.get(key), at);
     if (key !== undefined && row) rows.set(key, row);
     return answeredTold(kit, outcome.attempt, answer);
