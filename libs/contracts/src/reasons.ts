@@ -26,6 +26,8 @@ export const reasonCodes = {
   taken: 'The fitting counterpart already belongs to another record.',
   conflict: 'Both systems changed the field before hearing of each other.',
   'initial-difference': 'The two records differed when they met.',
+  hidden: 'The system shows this value masked: it is neither compared nor written.',
+  lossy: 'The system stores this value otherwise than it was told; it was asked once and is left alone.',
   bounces: 'The write succeeded several times and the value came back different each time.',
   'flow-off': 'The flow is switched off for this tenant.',
   'left-out': 'The tenant has chosen to leave these records out.',

@@ -11,6 +11,7 @@ import { heardAnswer, heardGone, heardSeen } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { foundAll } from './found.js';
 import { foundFreed, meetHeld } from './held.js';
+import type { OpenLink } from './links.js';
 import { readBirths, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
@@ -43,10 +44,17 @@ export async function finish(work: Work): Promise<Decided> {
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.links.changed().length;
+  const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks };
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
 }
+
+const isNearLoop = ({ state, events }: OpenLink): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'WriteSettled' &&
+      event.sent.some((field) => (state.members[event.member]?.written[field] ?? 0) > 1),
+  );
 
 function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;

@@ -8,7 +8,7 @@ import type { Decided, TenantSettings } from './settings.js';
 import { foundingsDone, makesBirths } from './tenant.js';
 import { Work } from './work.js';
 
-const nothing = { out: [], changedLinks: 0, left: false };
+const nothing = { out: [], changedLinks: 0, nearLoops: 0, left: false };
 
 /**
  * One slice of the first meeting of both systems, departments before people; `left`: there is more to do. When every

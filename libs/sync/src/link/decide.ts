@@ -12,7 +12,7 @@ import { hear } from './hear.js';
 import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
-import { heldBefore, noteUnresolved, resolved } from './references.js';
+import { heldBefore, noLongerKnown, noteUnresolved, resolved } from './references.js';
 import { hearOthers, saidBefore } from './roles.js';
 import { setAside, takeBack } from './set-aside.js';
 import type { LinkState } from './state.js';
@@ -130,11 +130,13 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   if (words.revision <= member.revision && !remapped) return;
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
+  const unknown = noLongerKnown(before, words);
   draft.add({
     type: 'MemberSaid',
     member: words.member,
     revision: words.revision,
     values: changes(before, words.values),
+    ...(unknown.length > 0 && { unknown }),
     mapping: words.mapping,
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),

@@ -1,8 +1,9 @@
 import type { FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
-import type { LinkState } from './state.js';
 import { isUnborn } from './counterpart.js';
+import { systemOf } from './events.js';
+import type { LinkState, Member } from './state.js';
 import { membersOf } from './state.js';
 import { needsOf } from './needs.js';
 import { isParkedWhole, toldMembers } from './plan.js';
@@ -79,9 +80,29 @@ function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'stat
     }));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
   if (parked.length > 0) return { state: 'parked', reasons: parked };
-  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: [] };
+  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
 }
 
+/** What is worth knowing of a record that agrees: values that cannot be read any more, and what is stored otherwise. */
+const remarks = (state: LinkState): readonly Refusal[] =>
+  membersOf(state).flatMap(([key, member]) => {
+    const remark = (code: keyof typeof remarkWords) => (field: string) => ({
+      field,
+      code,
+      words: `${nameOf[systemOf(key)]} ${remarkWords[code]}`,
+    });
+    return [...hidden(member).map(remark('hidden')), ...Object.keys(member.lossy).map(remark('lossy'))];
+  });
+
+/** Fields a member once said something in and no longer lets us read. */
+const hidden = ({ base, said, waits }: Member): readonly string[] =>
+  Object.keys(base).filter((field) => said[field] === undefined && !(field in waits));
+
+const nameOf = { powerofficego: 'PowerOffice Go', customhrm: 'The HRM' } as const;
+const remarkWords = {
+  hidden: 'shows this value masked; give the integration the right to read it, and it takes part again.',
+  lossy: 'stores this value otherwise than it was told; it was asked once and is left alone.',
+} as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
