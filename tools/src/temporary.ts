@@ -26,6 +26,8 @@ export interface TemporaryWishes {
   readonly unlimited?: boolean;
   /** How much of the HRM's last changes every poll lists again; as the profile says unless told otherwise. */
   readonly overlapSeconds?: number;
+  /** Departments and employees born in the HRM are made in PowerOffice Go. */
+  readonly creates?: boolean;
   /** Uses the Kafka and PostgreSQL the environment names, where it names some. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -54,14 +56,17 @@ interface Config {
   readonly tenants: Readonly<Record<string, { readonly customhrm: object }>>;
 }
 
-function configFor(folder: string, { tenants, unlimited, overlapSeconds }: TemporaryWishes): string {
+const creating = { 'departments-department': { creates: true }, 'employees-employee': { creates: true } };
+
+function configFor(folder: string, { tenants, unlimited, overlapSeconds, creates }: TemporaryWishes): string {
   const shipped = join(repositoryRoot, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
-  if (!tenants && Object.keys(hrm).length === 0) return shipped;
+  if (!tenants && !creates && Object.keys(hrm).length === 0) return shipped;
+  const flows = creates ? { flows: creating } : {};
   const config = parse(readFileSync(shipped, 'utf8')) as Config;
   const kept = Object.entries(config.tenants)
     .filter(([tenant]) => tenants?.includes(tenant) ?? true)
-    .map(([id, entry]) => [id, { ...entry, customhrm: { ...entry.customhrm, ...hrm } }]);
+    .map(([id, entry]) => [id, { ...entry, ...flows, customhrm: { ...entry.customhrm, ...hrm } }]);
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;
