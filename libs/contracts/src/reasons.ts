@@ -28,11 +28,21 @@ export const reasonCodes = {
   'initial-difference': 'The two records differed when they met.',
   hidden: 'The system shows this value masked: it is neither compared nor written.',
   lossy: 'The system stores this value otherwise than it was told; it was asked once and is left alone.',
+  'deleted-edited': 'The record was deleted in one system and edited in the other before hearing of it.',
+  'gone-asks': 'The record was deleted in the HRM; a person decides about the one in PowerOffice Go.',
+  'role-ended': 'The employee was removed in PowerOffice Go while the contact lives on as a customer.',
+  'returned-alone': 'The record was deleted in both systems and came back in one.',
+  'returned-changed': 'The record was deactivated for a deletion, edited since, and its counterpart came back.',
+  'kept-apart': 'The counterpart is gone, and a person chose to leave this record as it is.',
+  gone: 'The counterpart was deleted, so the record is inactive.',
   bounces: 'The write succeeded several times and the value came back different each time.',
   'flow-off': 'The flow is switched off for this tenant.',
   'left-out': 'The tenant has chosen to leave these records out.',
   'not-met': 'The first complete listings of both systems are not in yet.',
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
+  held: 'So many changes of one class are unusual; a person approves or rejects them.',
+  rejected: 'A person decided not to write this change.',
+  'writes-stopped': 'One of the systems looks as if it went back in time; a person looks and resumes writes.',
 } as const;
 
 export const ReasonCode = z.enum(Object.keys(reasonCodes) as [keyof typeof reasonCodes]).describe('why; a closed list');

@@ -2,21 +2,25 @@ import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
   Message,
+  PollCompleted,
   RecordGone,
   RecordKey,
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen } from './heard.js';
+import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
+import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
+import type { OpenLink } from './links.js';
+import { keysOf } from './links.js';
+import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
 import { foundFreed, meetHeld } from './held.js';
-import type { OpenLink } from './links.js';
-import { readBirths, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
 import { tell } from './tell.js';
+import { stopWrites } from './stop.js';
 import { accepted, claimed } from './tenant.js';
 import { Work } from './work.js';
 
@@ -60,14 +64,28 @@ function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
   switch (message.type) {
     case 'RecordSeen':
-      return heardSeen(work, message.data as CanonicalRecordSeen);
+      return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
       return heardGone(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
       work.tenant = claimed(work.tenant, message.data as ScanCompleted);
+      return;
+    case 'PollCompleted':
+      return heardEnd(work, message.data as PollCompleted);
   }
+}
+
+function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
+  work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
+  heardSeen(work, seen);
+}
+
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+function heardEnd(work: Work, marker: PollCompleted): void {
+  work.brake.ended(marker, work.cause);
+  if (marker.suspicion) stopWrites(work, marker, marker.suspicion);
 }
 
 async function readFor(work: Work, messages: readonly Message[]): Promise<void> {
@@ -79,10 +97,11 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
     .map((message) => message.data as CanonicalWriteAnswered);
   const gone = messages.filter((message) => message.type === 'RecordGone').map((message) => message.data as RecordGone);
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
-  const linked = seen.flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
+  const linked = [...seen, ...gone].flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
   await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
   await readOrphans(work, seen);
+  await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
   await readReferences(work, heldRows(work, seen));
   await readNewcomers(work, seen);
@@ -90,6 +109,12 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
+
+/** It has no link, or comes back to one that ended without a counterpart. */
+function isNewcomer(work: Work, key: RecordKey): boolean {
+  const row = work.row(key);
+  return row?.linkId === undefined || isMetAnew(work, row);
+}
 
 const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
   seen.flatMap(({ ref }) => work.row(recordKey(ref)) ?? []);
@@ -103,11 +128,17 @@ async function readOrphans(work: Work, seen: readonly CanonicalRecordSeen[]): Pr
   if (orphans.length > 0) await work.links.readByReference(orphans.map(({ reference }) => reference!));
 }
 
+/** The other records of a link one of whose records is gone: with the last of them, all are forgotten. */
+async function readLeftBehind(work: Work, gone: readonly RecordGone[]): Promise<void> {
+  const links = gone.flatMap(({ ref }) => work.links.state(work.row(recordKey(ref))?.linkId ?? '') ?? []);
+  await work.rows.read(links.flatMap((state) => Object.values(keysOf(state))));
+}
+
 /** PowerOffice Go records seen for the first time after the meeting meet at once. */
 async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
   const newcomers = seen.filter(
     ({ ref, kind }) =>
-      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && !work.row(recordKey(ref))?.linkId,
+      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && isNewcomer(work, recordKey(ref)),
   );
   if (newcomers.length === 0) return;
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {

@@ -5,10 +5,14 @@ import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
+import type { HoldDecided } from './gate.js';
+import { holdDecided } from './gate.js';
 import type { LinkEvent, MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
+import type { Gone, PartingDecided } from './parting.js';
+import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
 import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
@@ -52,7 +56,10 @@ export type LinkInput =
   | Meets
   /** The record cannot be kept in agreement for now, for these reasons. */
   | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
-  | { readonly type: 'Seen'; readonly words: MemberWords }
+  /** `meets`: what was found for a record that comes back to a link that had ended without a counterpart. */
+  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets }
+  | Gone
+  | PartingDecided
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
   /** A person has these units tried again. */
@@ -60,11 +67,14 @@ export type LinkInput =
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
-  | { readonly type: 'LookAgain' };
+  | { readonly type: 'LookAgain' }
+  | HoldDecided
+  /** A person approved what was planned for the link at first contact. */
+  | { readonly type: 'PlanApproved'; readonly by: By };
 
 /** What an input makes true about records that are the same thing, and the state it leads to. */
-export function decided(state: LinkState, input: LinkInput, context: LinkContext): Draft {
-  const draft = new Draft(state);
+export function decided(state: LinkState, input: LinkInput, context: LinkContext, exempt?: Draft['exempt']): Draft {
+  const draft = new Draft(state, exempt);
   apply(draft, input, context);
   if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
   return draft;
@@ -93,7 +103,12 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       if (draft.state.skipped) return;
       return draft.add({ type: 'RecordSkipped', code: input.code });
     case 'Seen':
-      return seen(draft, context, input.words);
+      seen(draft, context, input.words);
+      return input.meets && apply(draft, input.meets, context);
+    case 'Gone':
+      return gone(draft, input);
+    case 'PartingDecided':
+      return partingDecided(draft, input);
     case 'Answered':
       return answer(draft, context, input);
     case 'Resolved':
@@ -102,6 +117,10 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return setAside(draft, input.member, input.reasons);
     case 'Released':
       return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+    case 'HoldDecided':
+      return holdDecided(draft, input);
+    case 'PlanApproved':
+      return draft.state.plan === 'planned' ? draft.add({ type: 'Approved', by: input.by }) : undefined;
     case 'LookAgain':
       return;
   }
@@ -110,6 +129,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
 function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
   if (draft.state.kind) return;
   draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
+  if (context.planned) draft.add({ type: 'Planned' });
   memberJoins(draft, words);
   founds(draft, context, words);
 }
@@ -127,7 +147,9 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const member = draft.state.members[words.member];
   if (!member?.ref) return;
   const remapped = member.mapping !== words.mapping && words.revision === member.revision;
-  if (words.revision <= member.revision && !remapped) return;
+  if (words.revision <= member.revision && (!remapped || member.gone)) return;
+  const known = draft.state;
+  if (member.gone) returns(draft, words.member, words.revision);
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
   const unknown = noLongerKnown(before, words);
@@ -145,6 +167,10 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   else takeBack(draft, words.member);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
-  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
+  const held = switched ? before : heldBefore(member);
+  hear(draft, context, { member: words.member, before: held });
   if (switched) hearOthers(draft, context, words);
+  roleEnds(draft, words.member, member);
+  meetsDeletion(draft, context, words.member, held);
+  if (known.parting && !draft.state.parting) askBeforeReactivating(draft, known);
 }

@@ -1,9 +1,13 @@
 import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { HoldEvent } from './hold-events.js';
 import type { MemberKey } from './member-key.js';
+import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
+export * from './hold-events.js';
 export * from './member-key.js';
+export * from './parting-events.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -196,4 +200,6 @@ export type LinkEvent =
   | UnitParked
   | UnitReleased
   | ReferenceWaits
-  | ReferenceFound;
+  | ReferenceFound
+  | PartingEvent
+  | HoldEvent;

@@ -6,9 +6,11 @@ import { counterpartKey, isUnborn } from './counterpart.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
+import { freeHeld, letThrough } from './gate.js';
 import { missingCode } from './hear.js';
 import type { Needs } from './needs.js';
 import { needsOf } from './needs.js';
+import { isApart, part, planParting } from './parting.js';
 import type { LinkState, Member } from './state.js';
 
 /** The members a link may be asked to write: those it has, and the counterpart it must get. */
@@ -20,8 +22,12 @@ export function toldMembers(state: LinkState): readonly MemberKey[] {
 
 /** Asks each member for what it lacks of what was agreed (Inv 8); one write per member under way at a time. */
 export function plan(draft: Draft, context: LinkContext): void {
-  if (!draft.state.kind || draft.state.proposal || draft.state.skipped) return;
+  if (!draft.state.kind) return;
+  part(draft, context);
+  if (isApart(draft.state)) return planParting(draft, context);
+  if (draft.state.proposal || draft.state.skipped) return;
   if (context.birthsOff && isUnborn(draft.state)) return;
+  freeHeld(draft, context);
   for (const key of toldMembers(draft.state)) planMember(draft, context, key);
 }
 
@@ -35,15 +41,21 @@ function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
   noteWaits(draft, key, needs, member);
   if (isParkedWhole(draft.state) || (first && needs.soon.length > 0)) return;
   if (!context.writes || (needs.fields.length === 0 && !first)) return;
+  const fields = letThrough(draft, context, { member: key, op: needs.op, fields: needs.fields, late: lateOf(member) });
+  if (!fields) return;
   draft.add({
     type: 'WriteAsked',
     member: key,
     n: (member?.n ?? 0) + 1,
     op: needs.op,
-    fields: needs.fields.map((field) => field.name),
+    fields: fields.map((field) => field.name),
     decidedOn: member?.revision ?? 0,
   });
 }
+
+/** References that waited, until now, for the link they name to get its record. */
+const lateOf = (member: Member | undefined): readonly string[] =>
+  Object.entries(member?.waits ?? {}).flatMap(([field, { target }]) => (target.includes('/') ? [] : [field]));
 
 /** A record that is set aside whole is written on neither side. */
 export const isParkedWhole = (state: LinkState): boolean => state.units['*'] !== undefined;

@@ -4,6 +4,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import { hear } from './hear.js';
 import { heldBefore, noLongerKnown, noteUnresolved } from './references.js';
+import { meetsDeletion } from './parting.js';
 
 /** The rest of an answer: an observation like any other, unless something newer was heard already. */
 export function say(draft: Draft, context: LinkContext, input: Answered, news: Values): void {
@@ -29,4 +30,5 @@ export function say(draft: Draft, context: LinkContext, input: Answered, news: V
     ...(input.ambiguous && { ambiguous: input.ambiguous }),
     ...(input.outcome === 'done' && { sent: input.sent }),
   });
+  meetsDeletion(draft, context, input.member, before);
 }

@@ -1,16 +1,19 @@
-import type { FlowId, Refusal } from '@samsvar/contracts';
+import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
+import { remarks } from './remarks.js';
+import type { LinkState, OpenConflict } from './state.js';
+import { partingWords } from './parting-words.js';
 import { isUnborn } from './counterpart.js';
-import { systemOf } from './events.js';
-import type { LinkState, Member } from './state.js';
 import { membersOf } from './state.js';
+import { apartPlace } from './apart.js';
 import { needsOf } from './needs.js';
 import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-export type StandingName = (typeof standings)[number];
+/** Also where a link stands that is no longer counted as a PowerOffice Go record: only its HRM record is left, or none. */
+export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
 
 /** How a link stands: for the counts, for the lists, and for a person who asks why. */
 export interface Standing {
@@ -27,15 +30,24 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
   const members = membersOf(state);
   const roles = members.filter(([key]) => key.startsWith('powerofficego')).flatMap(([, member]) => member.roles);
   const categories = roles.length > 0 ? roles : state.category ? [state.category] : [];
+  const placed = apartPlace(state, context) ?? place(state, context);
   return {
-    ...place(state, context),
-    flows: [...new Set(categories.map((category) => flowOf(category).id))],
+    ...placed,
+    flows: flowsOf(placed.state, state.category, categories),
     linked:
-      !isUnborn(state) && members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
+      placed.state !== 'onlyInHrm' &&
+      !isUnborn(state) &&
+      members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined && !member.gone),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
       state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
   };
+}
+
+/** An HRM record left alone is counted in one flow, as those that never had a counterpart; nothing is in none. */
+function flowsOf(state: StandingName, category: Category | undefined, all: readonly Category[]): readonly FlowId[] {
+  const counted = state === 'ended' ? [] : state === 'onlyInHrm' && category ? [category] : all;
+  return [...new Set(counted.map((one) => flowOf(one).id))];
 }
 
 const differs = { state: 'differ', reasons: [] } as const;
@@ -50,12 +62,14 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
       reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }],
     };
   }
-  const later: Refusal[] = [];
+  if (context.planned) return { state: 'waiting', reasons: [plannedReason] };
+  const later: Refusal[] = heldReasons(state);
   const told = isParkedWhole(state) ? [] : toldMembers(state);
-  if (told.some((key) => state.members[key]?.asked || !state.members[key]?.ref)) return differs;
+  if (told.some((key) => state.members[key]?.asked)) return differs;
+  if (told.some((key) => !state.members[key]?.ref)) return context.stopped ? stopped : differs;
   for (const key of told) {
     const needs = needsOf(state, context, key);
-    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return differs;
+    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return context.stopped ? stopped : differs;
     later.push(
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
     );
@@ -71,38 +85,35 @@ function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
   const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
-  const conflicts = units
-    .filter(([, unit]) => unit.conflict)
-    .map(([field, unit]) => ({
-      field,
-      code: unit.conflict!.first ? ('initial-difference' as const) : ('conflict' as const),
-      words: 'Both systems hold a different value; a person decides.',
-    }));
+  const conflicts = units.filter(([, unit]) => unit.conflict).map(([field, unit]) => reasonOf(field, unit.conflict!));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
   if (parked.length > 0) return { state: 'parked', reasons: parked };
   return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
 }
 
-/** What is worth knowing of a record that agrees: values that cannot be read any more, and what is stored otherwise. */
-const remarks = (state: LinkState): readonly Refusal[] =>
-  membersOf(state).flatMap(([key, member]) => {
-    const remark = (code: keyof typeof remarkWords) => (field: string) => ({
-      field,
-      code,
-      words: `${nameOf[systemOf(key)]} ${remarkWords[code]}`,
-    });
-    return [...hidden(member).map(remark('hidden')), ...Object.keys(member.lossy).map(remark('lossy'))];
-  });
+function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
+  if (why === 'returned') return { field: unit, code: 'returned-changed', words: partingWords['returned-changed'] };
+  const words = 'Both systems hold a different value; a person decides.';
+  return { field: unit, code: first ? 'initial-difference' : 'conflict', words };
+}
 
-/** Fields a member once said something in and no longer lets us read. */
-const hidden = ({ base, said, waits }: Member): readonly string[] =>
-  Object.keys(base).filter((field) => said[field] === undefined && !(field in waits));
+function heldReasons(state: LinkState): Refusal[] {
+  const held = Object.entries(state.units).filter(([, unit]) => unit.held);
+  return held.map(([unit]) => ({ field: unit === '*' ? null : unit, code: 'held', words: heldWords }));
+}
 
-const nameOf = { powerofficego: 'PowerOffice Go', customhrm: 'The HRM' } as const;
-const remarkWords = {
-  hidden: 'shows this value masked; give the integration the right to read it, and it takes part again.',
-  lossy: 'stores this value otherwise than it was told; it was asked once and is left alone.',
-} as const;
+const heldWords = 'So many changes of this class are unusual; they are held until a person approves or rejects them.';
+const plannedReason: Refusal = {
+  field: null,
+  code: 'match-phase',
+  words: 'The tenant is in first contact: this is planned, and nothing is written until a person approves it.',
+};
+const stoppedReason: Refusal = {
+  field: null,
+  code: 'writes-stopped',
+  words: 'Writes for this tenant are stopped until a person looks at its systems and resumes them.',
+};
+const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',

@@ -2,7 +2,7 @@ import type { Category, FlowId, System } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { Database, Sql } from '@samsvar/persistence';
 import type { CountName, FlowCounts, StandingName, TenantSettings } from '@samsvar/sync';
-import { chosen, emptyCounts } from '@samsvar/sync';
+import { choicesNoticed, chosen, emptyCounts } from '@samsvar/sync';
 import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
 
 /**
@@ -11,12 +11,18 @@ import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
  */
 export async function recount(database: Database, tenant: TenantSettings): Promise<void> {
   await database.transaction(async (sql) => {
-    const state = await lockTenant(sql, tenant.id);
+    const { state: stored } = await lockTenant(sql, tenant.id);
+    const state = choicesNoticed(stored, tenant);
     const counts = new Map(
       Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
     );
     const add = (flow: FlowId, name: CountName, count: number) => (counts.get(flow)![name] += count);
     for (const { flow, standing, all, linked, lossy, settled } of await linksOf(sql, tenant.id)) {
+      if (standing === 'ended') continue;
+      if (standing === 'onlyInHrm') {
+        add(flow, standing, Number(all));
+        continue;
+      }
       for (const [name, count] of [
         [standing, all],
         ['records', all],
