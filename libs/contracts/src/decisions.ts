@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identityDecisions } from './identity-decisions.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -20,7 +21,7 @@ const Release = z
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for
  * long (design.md 2, rule 5).
  */
-export const Decision = z.discriminatedUnion('type', [Release]).describe('what a person decides');
+export const Decision = z.discriminatedUnion('type', [Release, ...identityDecisions]).describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */
 export type DecisionOf<T extends Decision['type']> = Extract<Decision, { readonly type: T }>;

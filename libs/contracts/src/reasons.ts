@@ -23,6 +23,7 @@ export const reasonCodes = {
   proposal: 'A probable counterpart was found; a person decides whether they are the same.',
   ambiguous: 'Several counterparts fit; a person decides which is the same.',
   taken: 'The fitting counterpart already belongs to another record.',
+  unlinked: 'A person unlinked the record; a person decides what it is linked to, or that it is made anew.',
   conflict: 'Both systems changed the field before hearing of each other.',
   'initial-difference': 'The two records differed when they met.',
   bounces: 'The write succeeded several times and the value came back different each time.',

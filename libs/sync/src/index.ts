@@ -1,5 +1,6 @@
 export { deliver, meet } from './batch/deliver.js';
 export * from './batch/ledger.js';
+export { referenceFields } from './batch/prefetch.js';
 export * from './batch/settings.js';
 export { emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';

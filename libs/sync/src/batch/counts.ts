@@ -22,9 +22,9 @@ export function shareOfRow(row: RecordRow | undefined, unmet: 'differ' | 'waitin
 
 /** What a link adds, by how it stands. */
 export function shareOfLink(standing: Standing | undefined): Share {
-  if (!standing) return nothing;
+  if (!standing || standing.state === 'ended') return nothing;
   const { state, flows, linked, lossy, settled } = standing;
-  const names: CountName[] = ['records', state];
+  const names: CountName[] = ['records', state as CountName];
   if (linked) names.push('linked');
   if (lossy) names.push('lossy');
   if (settled) names.push('settled');

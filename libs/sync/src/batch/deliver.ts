@@ -103,7 +103,8 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
   const linked = seen.flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
-  await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
+  const answering = answers.flatMap(({ ref }) => (ref && work.row(recordKey(ref))?.linkId) ?? []);
+  await work.links.read([...linked, ...answering, ...answers.map(({ ticket }) => ticket.linkId)]);
   await readOrphans(work, seen);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
   await readReferences(work, heldRows(work, seen));

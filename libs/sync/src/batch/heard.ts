@@ -3,6 +3,7 @@ import { recordKey } from '@samsvar/contracts';
 import type { Answered } from '../link/answer.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
+import type { LinkState } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { meetRow, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
@@ -50,6 +51,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): Rec
     gone: false,
     linkId: old?.linkId,
     matched: old?.matched ?? false,
+    ...(old?.leftBy !== undefined && { leftBy: old.leftBy }),
   };
 }
 
@@ -70,6 +72,7 @@ function toLink(work: Work, row: RecordRow): void {
 function byReference(work: Work, row: RecordRow): void {
   const state = row.reference === undefined ? undefined : work.links.byReference(row.reference);
   if (!state || state.members[memberKeyOf(row.ref)]?.ref) return;
+  if (state.ended) return work.putRow({ ...row, leftBy: row.leftBy ?? state.id });
   work.putRow({ ...row, linkId: state.id, matched: true });
   if (work.isBeingBorn(state.id, memberKeyOf(row.ref))) return;
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
@@ -95,6 +98,7 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const state = work.links.state(ticket.linkId);
   const category = state?.category;
   if (!state || !category) return;
+  if (state.ended) return answeredAfterwards(work, data, state);
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
   if (data.kind !== undefined && data.kind !== state.kind) return answeredAsOther(work, data, category);
@@ -112,6 +116,19 @@ function answeredAsOther(work: Work, data: CanonicalWriteAnswered, category: Rec
   if (old) changedKind(work, old, data.ticket.linkId);
   const { values: _, revision: __, category: ___, ...rest } = data;
   work.decide(data.ticket.linkId, answeredOf(work, rest, category));
+}
+
+/** The link of the write has ended: its ticket is settled, and what the record holds now is a fact about the record. */
+function answeredAfterwards(work: Work, data: CanonicalWriteAnswered, { id, kind, category }: LinkState): void {
+  const { ref, values, revision } = data;
+  const { values: _, revision: __, category: ___, ...rest } = data;
+  work.decide(id, answeredOf(work, rest, category!));
+  if (!ref || !values || !revision || (data.kind !== undefined && data.kind !== kind)) return;
+  const old = work.row(recordKey(ref));
+  if (old && old.revision >= revision) return;
+  const row = { ...rowFromAnswer(work, data, { old, born: old === undefined }), ...(old ? {} : { leftBy: id }) };
+  work.putRow(row);
+  if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row) });
 }
 
 function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): RecordRow {

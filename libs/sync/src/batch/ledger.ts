@@ -23,6 +23,8 @@ export interface RecordRow {
   readonly linkId?: string | undefined;
   /** Its link has a counterpart, or one is being made. */
   readonly matched: boolean;
+  /** The ended link that left this HRM record behind; until it has another, others refer to it by that one. */
+  readonly leftBy?: string | undefined;
 }
 
 /** What link knows to be present of one resource, and the claim of a complete listing it is still to meet. */
@@ -113,6 +115,8 @@ export interface Ledger {
   /** The rows of a kind that share one of the match keys, without those that are known already. */
   sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
+  /** The rows that name one of these records in a reference field; rare, so it may take a look at every row. */
+  referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   /** PowerOffice Go rows of a flow that have no link yet, in key order. */
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]>;
   /**

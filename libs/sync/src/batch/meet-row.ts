@@ -1,5 +1,6 @@
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
+import type { Verdict } from '../match.js';
 import { match } from '../match.js';
 import type { Kind } from '@samsvar/contracts';
 import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
@@ -52,11 +53,15 @@ function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
   const verdict = match(row, work.rows.sharing(row), settings.rulesOf(row.kind), settings.matching);
-  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
-  if (verdict.type === 'propose') {
-    return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };
-  }
-  return settings.leaveOutArchived && row.values['active'] === false
+  return metBy(work, verdict) ?? (settings.leaveOutArchived && row.values['active'] === false
     ? { type: 'Skipped', code: 'left-out' }
-    : undefined;
+    : undefined);
+}
+
+/** What a verdict means for the link of the record; none where nobody fits. */
+export function metBy(work: Work, verdict: Verdict): Meets | undefined {
+  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row), rule: verdict.rule };
+  if (verdict.type === 'create') return undefined;
+  const { rule, code, candidates, compared } = verdict;
+  return { type: 'Proposed', rule, code, candidates, compared };
 }

@@ -1,11 +1,11 @@
 import type { CanonicalWriteRecord, LinkTold, Message, Scalar, Values } from '@samsvar/contracts';
-import { messageId, recordKey, referenceOf, ticketKey } from '@samsvar/contracts';
+import { messageId, recordKey, ticketKey } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey, WriteAsked } from '../link/events.js';
 import { resourceOf, systemOf } from '../link/events.js';
 import { recordIn } from './reference.js';
 import type { Out } from './settings.js';
 import type { OpenLink } from './links.js';
-import { keysOf } from './links.js';
+import { keysOf, referenceIn } from './links.js';
 import type { Work } from './work.js';
 
 const source = 'link';
@@ -37,7 +37,7 @@ function command(work: Work, open: OpenLink, event: WriteAsked): Out {
     kind: state.kind!,
     category: state.category!,
     ...(member.ref && { ref: member.ref }),
-    ...(event.op === 'create' && { reference: referenceOf(state.founding!) }),
+    ...(event.op === 'create' && { reference: referenceIn(state) }),
     values: spoken(work, state.category!, event.member, member.asked!.wanted),
     expected: event.op === 'create' ? {} : spoken(work, state.category!, event.member, member.asked!.expected),
     decidedOn: event.decidedOn,

@@ -91,11 +91,21 @@ export class Work {
   settleRow(linkId: string): void {
     const state = this.links.state(linkId);
     if (!state) return;
+    if (state.ended) return this.leaveBehind(state);
     for (const [key, member] of membersOf(state)) {
       const row = member.ref && this.rows.get(recordKey(member.ref));
       if (!row) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
-      if (row.linkId !== linkId || row.matched !== matched) this.putRow({ ...row, linkId, matched });
+      if (row.linkId !== linkId || row.matched !== matched || row.leftBy !== undefined)
+        this.putRow({ ...row, linkId, matched, leftBy: undefined });
+    }
+  }
+
+  /** What an ended link left behind stays as it is, without a link until a person gives it one. */
+  private leaveBehind({ id, left = {} }: LinkState): void {
+    for (const key of Object.values(left)) {
+      const row = this.rows.get(key);
+      if (row?.linkId === id) this.putRow({ ...row, linkId: undefined, matched: false, leftBy: id });
     }
   }
 
@@ -137,7 +147,8 @@ export class Work {
 
 /** The flow that decides: the category the PowerOffice Go record speaks in. */
 function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
-  const speaks = (input.type === 'Opened' || input.type === 'Seen') && input.words.member.startsWith('powerofficego');
+  const said = input.type === 'Opened' || input.type === 'Seen' || input.type === 'Afterwards';
+  const speaks = said && input.words.member.startsWith('powerofficego');
   return speaks ? input.words.category : state.category;
 }
 

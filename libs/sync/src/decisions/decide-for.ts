@@ -4,11 +4,24 @@ import { finish } from '../batch/deliver.js';
 import type { Ledger } from '../batch/ledger.js';
 import type { Decided, Out, TenantSettings } from '../batch/settings.js';
 import { Work } from '../batch/work.js';
+import { declineProposal } from './decline-proposal.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
+import { acceptProposal, linkTwo } from './join.js';
+import { never, takeBackNever } from './never.js';
+import { split, unlink } from './part.js';
 import { release } from './release.js';
 
-const handlers: { readonly [T in Decision['type']]: Handler<T> } = { release };
+const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  release,
+  acceptProposal,
+  declineProposal,
+  link: linkTwo,
+  unlink,
+  split,
+  never,
+  takeBackNever,
+};
 
 /** What a decision led to: what is to be told, and the links it was about. */
 export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };

@@ -36,11 +36,19 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   const member = draft.state.members[input.member];
   const asked = member?.asked;
   if (!member || !asked || asked.n !== input.n) return;
+  if (draft.state.ended) return settleEnded(draft, input);
   settleBy(draft, context, input, asked);
   const { values, problem = [], revision = 0 } = input;
   if (!values || revision < draft.state.members[input.member]!.revision) return;
   if (problem.length > 0) setAside(draft, input.member, problem);
   else readsWhole(draft, input.member);
+}
+
+/** A write of a link that has ended: its ticket is settled, and what it says is heard no more. */
+function settleEnded(draft: Draft, { member, n, outcome, refusals }: Answered): void {
+  if (outcome === 'refused') return draft.add({ type: 'WriteRefused', member, n, refusals });
+  if (outcome === 'stale' || outcome === 'gone') return draft.add({ type: 'WriteStale', member, n, outcome });
+  draft.add({ type: 'WriteSettled', member, n, outcome, sent: [], stored: {} });
 }
 
 function settleBy(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {

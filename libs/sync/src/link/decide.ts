@@ -1,14 +1,16 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
 import { changes } from '../values.js';
 import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
-import type { LinkEvent, MemberKey } from './events.js';
+import type { LinkEvent, MemberKey, ProposalCode } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
+import type { IdentityInput } from './identity.js';
+import { isIdentity, sayWhoIsWho } from './identity.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
 import { heldBefore, noteUnresolved, resolved } from './references.js';
@@ -36,19 +38,28 @@ export interface MemberWords {
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
 export type Meets =
-  | { readonly type: 'Joined'; readonly words: MemberWords }
+  | { readonly type: 'Joined'; readonly words: MemberWords; readonly rule?: string; readonly by?: By }
   | {
       readonly type: 'Proposed';
       readonly rule: string;
-      readonly code: 'proposal' | 'ambiguous' | 'taken';
-      readonly candidates: readonly string[];
+      readonly code: ProposalCode;
+      readonly candidates: readonly RecordKey[];
+      readonly compared?: readonly string[] | undefined;
     }
   | { readonly type: 'Skipped'; readonly code: 'flow-off' | 'left-out' };
 
 export type LinkInput =
   /** A PowerOffice Go record founds a link; `meets` is what was found for it on the other side. */
-  | { readonly type: 'Opened'; readonly kind: Kind; readonly words: MemberWords; readonly meets?: Meets }
+  | {
+      readonly type: 'Opened';
+      readonly kind: Kind;
+      readonly words: MemberWords;
+      readonly meets?: Meets;
+      /** After links that a person ended: which one this is, and whom it is never to be linked with. */
+      readonly after?: { readonly generation: number; readonly apart: readonly RecordKey[] };
+    }
   | Meets
+  | IdentityInput
   /** The record cannot be kept in agreement for now, for these reasons. */
   | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
   | { readonly type: 'Seen'; readonly words: MemberWords }
@@ -77,15 +88,19 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 };
 
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
+  if (isIdentity(input)) {
+    sayWhoIsWho(draft, input, context);
+    return 'meets' in input && input.meets ? apply(draft, input.meets, context) : undefined;
+  }
   switch (input.type) {
     case 'Opened':
-      open(draft, context, input.kind, input.words);
+      open(draft, context, input);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
-      return join(draft, context, input.words);
+      return join(draft, context, input);
     case 'Proposed':
       if (draft.state.proposal) return;
-      return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
+      return draft.add(proposed(input));
     case 'Skipped':
       if (draft.state.skipped) return;
       return draft.add({ type: 'RecordSkipped', code: input.code });
@@ -104,9 +119,18 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   }
 }
 
-function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
+const proposed = ({ rule, code, candidates, compared }: Extract<Meets, { type: 'Proposed' }>): LinkEvent => ({
+  type: 'MatchProposed',
+  rule,
+  code,
+  candidates,
+  ...(compared && { compared }),
+});
+
+function open(draft: Draft, context: LinkContext, opened: Extract<LinkInput, { type: 'Opened' }>): void {
+  const { kind, words, after } = opened;
   if (draft.state.kind) return;
-  draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
+  draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref, ...after });
   memberJoins(draft, words);
   founds(draft, context, words);
 }
@@ -120,22 +144,26 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   draft.add({ type: 'MemberAgreed', member, fields: said });
 }
 
-function join(draft: Draft, context: LinkContext, words: MemberWords): void {
+type Joins = Extract<Meets, { type: 'Joined' }>;
+
+function join(draft: Draft, context: LinkContext, { words, ...how }: Joins): void {
   if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
-  memberJoins(draft, words);
+  memberJoins(draft, words, how);
   hear(draft, context, { member: words.member, before: {} });
 }
 
-function memberJoins(draft: Draft, words: MemberWords): void {
+function memberJoins(draft: Draft, words: MemberWords, { rule, by }: Pick<Joins, 'rule' | 'by'> = {}): void {
   const { member, ref, revision, category, roles, mapping, values } = words;
-  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values });
+  const how = { ...(rule !== undefined && { rule }), ...(by && { by }) };
+  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values, ...how });
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
   if (words.problem.length > 0) setAside(draft, words.member, words.problem);
 }
 
-function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
+/** A member says something, unless something newer was heard from it. */
+export function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const member = draft.state.members[words.member];
   if (!member?.ref) return;
   const remapped = member.mapping !== words.mapping && words.revision === member.revision;

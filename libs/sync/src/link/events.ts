@@ -1,8 +1,10 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { IdentityEvent } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
 
 export * from './conflict-events.js';
+export * from './identity-events.js';
 export * from './member-key.js';
 
 export interface LinkOpened {
@@ -10,6 +12,10 @@ export interface LinkOpened {
   readonly kind: Kind;
   readonly category: Category;
   readonly founding: RecordRef;
+  /** Which of the links this record has founded; the first without. */
+  readonly generation?: number;
+  /** Records that earlier ones said it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
 }
 
 /** A record joined the link, with all it says. It has no base until it agrees. */
@@ -22,6 +28,9 @@ export interface MemberJoined {
   readonly roles: readonly Category[];
   readonly mapping: string;
   readonly values: Values;
+  /** The rule that found it, or the person who said that it is the same. */
+  readonly rule?: string;
+  readonly by?: By;
 }
 
 /** A member said something: only what differs from what it said before. */
@@ -114,13 +123,6 @@ export interface LossyLearnt {
   readonly stored: Values;
 }
 
-export interface MatchProposed {
-  readonly type: 'MatchProposed';
-  readonly rule: string;
-  readonly code: 'proposal' | 'ambiguous' | 'taken';
-  readonly candidates: readonly string[];
-}
-
 /** The record is left out by the tenant's own choice. */
 export interface RecordSkipped {
   readonly type: 'RecordSkipped';
@@ -177,9 +179,9 @@ export type LinkEvent =
   | ConflictSettled
   | Overridden
   | LossyLearnt
-  | MatchProposed
   | RecordSkipped
   | UnitParked
   | UnitReleased
   | ReferenceWaits
-  | ReferenceFound;
+  | ReferenceFound
+  | IdentityEvent;

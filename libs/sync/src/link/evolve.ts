@@ -10,6 +10,7 @@ import type {
   WriteAsked,
   WriteSettled,
 } from './events.js';
+import { evolveIdentity, opened, together } from './evolve-identity.js';
 import { keptForReturn, speaks } from './evolve-roles.js';
 import { evolveUnits } from './evolve-units.js';
 import type { LinkState, Member } from './state.js';
@@ -19,7 +20,7 @@ import { noMember, without } from './state.js';
 export function evolve(state: LinkState, event: LinkEvent): LinkState {
   switch (event.type) {
     case 'LinkOpened':
-      return { ...state, kind: event.kind, category: event.category, founding: event.founding };
+      return opened(state, event);
     case 'MemberJoined':
       return joined(state, event);
     case 'MemberSaid':
@@ -47,6 +48,13 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
+    case 'MatchProposed':
+    case 'MatchDeclined':
+    case 'NeverLinked':
+    case 'NeverTakenBack':
+    case 'LinkEnded':
+    case 'ReferenceMoved':
+      return evolveIdentity(state, event);
     default:
       return evolveUnits(state, event);
   }
@@ -54,7 +62,7 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
   const { ref, revision, category, roles, mapping, values } = event;
-  return withMember(state, event.member, (m) => ({
+  return withMember(together(state, event), event.member, (m) => ({
     ...m,
     ref,
     revision,

@@ -17,7 +17,8 @@ export function toldMembers(state: LinkState): readonly MemberKey[] {
 
 /** Asks each member for what it lacks of what was agreed (Inv 8); one write per member under way at a time. */
 export function plan(draft: Draft, context: LinkContext): void {
-  if (!draft.state.kind || draft.state.proposal || draft.state.skipped) return;
+  const { kind, proposal, skipped, ended } = draft.state;
+  if (!kind || proposal || skipped || ended) return;
   for (const key of toldMembers(draft.state)) planMember(draft, context, key);
 }
 

@@ -8,7 +8,8 @@ import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-export type StandingName = (typeof standings)[number];
+/** Also `ended`, which is counted nowhere. */
+export type StandingName = (typeof standings)[number] | 'ended';
 
 /** How a link stands: for the counts, for the lists, and for a person who asks why. */
 export interface Standing {
@@ -22,6 +23,7 @@ export interface Standing {
 
 /** How the link stands now. */
 export function standingOf(state: LinkState, context: LinkContext): Standing {
+  if (state.ended) return endedStanding;
   const members = membersOf(state);
   const roles = members.filter(([key]) => key.startsWith('powerofficego')).flatMap(([, member]) => member.roles);
   const categories = roles.length > 0 ? roles : state.category ? [state.category] : [];
@@ -35,6 +37,16 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
   };
 }
 
+/** An ended link is counted nowhere: its records are in other links, or in none. */
+const endedStanding: Standing = {
+  state: 'ended',
+  reasons: [],
+  flows: [],
+  linked: false,
+  lossy: false,
+  settled: false,
+};
+
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
@@ -42,10 +54,11 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
-    return {
-      state: 'waiting',
-      reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }],
-    };
+    const words =
+      code === 'unlinked'
+        ? 'It was unlinked. Link it, or decline to have it made anew.'
+        : `A person decides; the rule that found it: ${rule}.`;
+    return { state: 'waiting', reasons: [{ field: null, code, words }] };
   }
   const later: Refusal[] = [];
   const told = isParkedWhole(state) ? [] : toldMembers(state);
@@ -78,5 +91,5 @@ function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'stat
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
-  'left-out': "Left out by the tenant's own choice in samsvar.yaml.",
+  'left-out': "Left out by the tenant's own choice: in samsvar.yaml, or by a person who declined what was proposed.",
 };

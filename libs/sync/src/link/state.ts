@@ -1,5 +1,5 @@
-import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { MemberKey } from './events.js';
+import type { Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { MemberKey, ProposalCode } from './events.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -73,12 +73,21 @@ export interface LinkState {
   readonly units: Readonly<Record<string, UnitState>>;
   readonly proposal?: {
     readonly rule: string;
-    readonly code: 'proposal' | 'ambiguous' | 'taken';
-    readonly candidates: readonly string[];
+    readonly code: ProposalCode;
+    readonly candidates: readonly RecordKey[];
+    readonly compared?: readonly string[];
   };
   readonly skipped?: 'flow-off' | 'left-out';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
+  /** Which of the links its founding record has founded; the first without. */
+  readonly generation?: number;
+  /** Records of the HRM that it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
+  /** A person ended it: nothing is decided about it any more, but for answers still under way. */
+  readonly ended?: boolean;
+  /** The records it left behind when it ended, by their places. */
+  readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });

@@ -1,6 +1,7 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import { referenceFields } from '../batch/prefetch.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
@@ -72,6 +73,12 @@ export class MemoryLedger implements Ledger {
   async waiting(targets: readonly string[]): Promise<readonly Wait[]> {
     this.reads++;
     return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
+  }
+
+  async referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const named = new Set<unknown>(keys);
+    return [...this.rows.values()].filter(({ values }) => referenceFields.some((field) => named.has(values[field])));
   }
 
   async unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {

@@ -12,6 +12,9 @@ import type {
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
 import { deliver, meet } from '../batch/deliver.js';
+import type { CarriedOut } from '../decisions/decide-for.js';
+import { decideFor } from '../decisions/decide-for.js';
+import type { Order } from '../decisions/handler.js';
 import { resourcesToMeet } from '../batch/tenant.js';
 import type { Out, TenantSettings } from '../batch/settings.js';
 import { resourceOf, systemOf } from '../link/events.js';
@@ -181,6 +184,13 @@ export class Office {
       mapping: 'm',
     };
     return this.message('WriteAnswered', answer);
+  }
+
+  /** A person decides; what follows is told like anything else. */
+  async carryOut(order: Order): Promise<CarriedOut> {
+    const done = await decideFor(this.ledger, this.settings, order);
+    if ('out' in done) this.take(done.out);
+    return done;
   }
 
   private take(out: readonly Out[]): void {

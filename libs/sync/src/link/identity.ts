@@ -1,0 +1,71 @@
+import type { By, RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import { changes } from '../values.js';
+import type { LinkContext } from './context.js';
+import type { LinkInput, MemberWords, Meets } from './decide.js';
+import { seen } from './decide.js';
+import type { Draft } from './draft.js';
+import type { EndedWhy, MemberKey } from './events.js';
+import { membersOf } from './state.js';
+
+/** What people say about which records are the same thing, and what follows from it elsewhere. */
+export type IdentityInput =
+  /** These candidates are not the same; `meets`: what was found for the record without them. */
+  | { readonly type: 'Declined'; readonly candidates: readonly RecordKey[]; readonly by: By; readonly meets?: Meets }
+  | { readonly type: 'KeptApart'; readonly record: RecordKey; readonly by: By }
+  | { readonly type: 'TakenBack'; readonly record: RecordKey; readonly by: By }
+  | { readonly type: 'Ended'; readonly why: EndedWhy; readonly by: By }
+  /** A record that this member refers to is in another link now. */
+  | { readonly type: 'Moved'; readonly member: MemberKey; readonly from: string; readonly to: string }
+  /** The answer to a write of an ended link shows what its record holds now; nobody here wrote it. */
+  | { readonly type: 'Afterwards'; readonly words: MemberWords };
+
+const types: readonly string[] = ['Declined', 'KeptApart', 'TakenBack', 'Ended', 'Moved', 'Afterwards'];
+export const isIdentity = (input: LinkInput): input is IdentityInput => types.includes(input.type);
+
+/** What such an input makes true. */
+export function sayWhoIsWho(draft: Draft, input: IdentityInput, context: LinkContext): void {
+  const { state } = draft;
+  switch (input.type) {
+    case 'Declined':
+      return draft.add({ type: 'MatchDeclined', candidates: input.candidates, by: input.by });
+    case 'KeptApart':
+      return draft.add({ type: 'NeverLinked', record: input.record, by: input.by });
+    case 'TakenBack':
+      return draft.add({ type: 'NeverTakenBack', record: input.record, by: input.by });
+    case 'Ended':
+      if (state.ended) return;
+      return draft.add({ type: 'LinkEnded', why: input.why, left: leftBy(draft), by: input.by });
+    case 'Moved':
+      return moved(draft, context, input);
+    case 'Afterwards':
+      return afterwards(draft, context, input.words);
+  }
+}
+
+function leftBy({ state }: Draft): Readonly<Partial<Record<MemberKey, RecordKey>>> {
+  const left: Partial<Record<MemberKey, RecordKey>> = {};
+  for (const [key, { ref }] of membersOf(state)) if (ref && key.startsWith('customhrm')) left[key] = recordKey(ref);
+  return left;
+}
+
+type Moved = Extract<IdentityInput, { type: 'Moved' }>;
+
+function moved(draft: Draft, { policy }: LinkContext, { member: key, from, to }: Moved): void {
+  const member = draft.state.members[key];
+  const named = Object.values(policy.fields).filter(({ reference, name }) => reference && member?.said[name] === from);
+  if (named.length === 0) return;
+  draft.add({ type: 'ReferenceMoved', member: key, fields: named.map(({ name }) => name), from, to });
+}
+
+/** Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's. */
+function afterwards(draft: Draft, context: LinkContext, words: MemberWords): void {
+  const member = draft.state.members[words.member];
+  if (!member?.ref || words.revision <= member.revision) return;
+  const alone = membersOf(draft.state).every(([key, { ref, asked }]) => key === words.member || !(ref ?? asked));
+  if (alone) return seen(draft, context, words);
+  const values = changes(member.said, words.values);
+  draft.add({ type: 'MemberSaid', member: words.member, revision: words.revision, values, mapping: words.mapping });
+  const agreedTo = Object.keys(values).filter((field) => member.base[field] !== undefined);
+  if (agreedTo.length > 0) draft.add({ type: 'MemberAgreed', member: words.member, fields: agreedTo });
+}
