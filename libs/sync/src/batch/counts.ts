@@ -24,7 +24,8 @@ export function shareOfRow(row: RecordRow | undefined, unmet: 'differ' | 'waitin
 export function shareOfLink(standing: Standing | undefined): Share {
   if (!standing || standing.state === 'ended') return nothing;
   const { state, flows, linked, lossy, settled } = standing;
-  const names: CountName[] = ['records', state as CountName];
+  if (state === 'onlyInHrm') return { flows, names: [state] };
+  const names: CountName[] = ['records', state];
   if (linked) names.push('linked');
   if (lossy) names.push('lossy');
   if (settled) names.push('settled');

@@ -4,8 +4,10 @@ import type { Answered } from '../link/answer.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import type { LinkState } from '../link/state.js';
+import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
-import { meetRow, wordsOf } from './meet-row.js';
+import { nothingPersonal } from './tombstone.js';
+import { counterpartOf, meetRow, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -65,14 +67,22 @@ function toLink(work: Work, row: RecordRow): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
-  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row) });
+  const meets = isMetAnew(work, row) ? counterpartOf(work, row) : undefined;
+  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row), ...(meets && { meets }) });
+}
+
+/** A record that comes back to a link that ended before it had a counterpart looks for one as at first. */
+export function isMetAnew(work: Work, { ref, linkId, kind }: Pick<RecordRow, 'ref' | 'linkId' | 'kind'>): boolean {
+  const state = linkId === undefined ? undefined : work.links.state(linkId);
+  if (ref.system !== 'powerofficego' || !state?.ended) return false;
+  return state.members[`customhrm/${kind}`] === undefined && work.metOrMeeting(kind);
 }
 
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
 function byReference(work: Work, row: RecordRow): void {
   const state = row.reference === undefined ? undefined : work.links.byReference(row.reference);
   if (!state || state.members[memberKeyOf(row.ref)]?.ref) return;
-  if (state.ended) return work.putRow({ ...row, leftBy: row.leftBy ?? state.id });
+  if (isParted(state)) return work.putRow({ ...row, leftBy: row.leftBy ?? state.id });
   work.putRow({ ...row, linkId: state.id, matched: true });
   if (work.isBeingBorn(state.id, memberKeyOf(row.ref))) return;
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
@@ -86,10 +96,12 @@ function changedKind(work: Work, old: RecordRow, linkId: string): void {
   work.decide(linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
 }
 
-/** A record is gone. What follows for its link comes with deletions; it is no longer counted as present. */
-export function heardGone(work: Work, data: RecordGone): void {
-  const row = work.row(recordKey(data.ref));
-  if (row && !row.gone && data.revision > row.revision) work.putRow({ ...row, gone: true, revision: data.revision });
+/** A record is gone: it is no longer counted as present, and its link decides what follows. */
+export function heardGone(work: Work, { ref, revision }: RecordGone): void {
+  const row = work.row(recordKey(ref));
+  if (!row || row.gone || revision <= row.revision) return;
+  work.putRow({ ...row, gone: true, revision, ...(row.linkId === undefined && nothingPersonal) });
+  if (row.linkId !== undefined) work.decide(row.linkId, { type: 'Gone', member: memberKeyOf(ref), revision });
 }
 
 /** A write was answered: the row keeps what is stored, the link settles its ticket and hears the rest. */
@@ -98,7 +110,7 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const state = work.links.state(ticket.linkId);
   const category = state?.category;
   if (!state || !category) return;
-  if (state.ended) return answeredAfterwards(work, data, state);
+  if (isParted(state)) return answeredAfterwards(work, data, state);
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
   if (data.kind !== undefined && data.kind !== state.kind) return answeredAsOther(work, data, category);

@@ -96,6 +96,7 @@ export class Links {
       kind,
       category: category!,
       members: keysOf(open.state),
+      gone: goneIn(open.state),
       standing: open.standing?.state ?? 'differ',
     };
   }
@@ -122,10 +123,16 @@ export function keysOf(state: LinkState): Keys {
   return keys;
 }
 
+/** The members of a link whose records are gone. */
+export const goneIn = (state: LinkState): readonly MemberKey[] =>
+  membersOf(state).flatMap(([key, { gone }]) => (gone ? [key] : []));
+
 /** Whether the link has an HRM member, or one is being made or about to be. */
 export const hasCounterpart = (state: LinkState): boolean =>
   !state.ended &&
-  (membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
+  (membersOf(state).some(
+    ([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined,
+  ) ||
     (!state.proposal && !state.skipped));
 
 /** What a link waits for. */

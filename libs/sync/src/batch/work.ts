@@ -6,13 +6,14 @@ import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { standingOf } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
-import { membersOf } from '../link/state.js';
+import { isParted, membersOf } from '../link/state.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
 import { tellingOf } from './reference.js';
 import { Rows } from './rows.js';
 import type { TenantSettings } from './settings.js';
+import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -91,13 +92,14 @@ export class Work {
   settleRow(linkId: string): void {
     const state = this.links.state(linkId);
     if (!state) return;
-    if (state.ended) return this.leaveBehind(state);
+    if (isParted(state)) return this.leaveBehind(state);
     for (const [key, member] of membersOf(state)) {
       const row = member.ref && this.rows.get(recordKey(member.ref));
       if (!row) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
-      if (row.linkId !== linkId || row.matched !== matched || row.leftBy !== undefined)
-        this.putRow({ ...row, linkId, matched, leftBy: undefined });
+      const forgotten = isTombstone(row) ? false : (state.ended ?? false);
+      if (row.linkId === linkId && row.matched === matched && row.leftBy === undefined && !forgotten) continue;
+      this.putRow({ ...row, linkId, matched, leftBy: undefined, ...(forgotten && nothingPersonal) });
     }
   }
 

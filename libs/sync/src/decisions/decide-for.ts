@@ -11,9 +11,11 @@ import { acceptProposal, linkTwo } from './join.js';
 import { never, takeBackNever } from './never.js';
 import { split, unlink } from './part.js';
 import { release } from './release.js';
+import { settleGone } from './settle-gone.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   release,
+  settleGone,
   acceptProposal,
   declineProposal,
   link: linkTwo,

@@ -4,10 +4,12 @@ import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
+import { returns } from './parting.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
 import { readsWhole, setAside } from './set-aside.js';
 import type { Asked } from './state.js';
+import { isParted } from './state.js';
 import { refuse, stale } from './unwritten.js';
 
 /** What became of a write that was asked of a member. */
@@ -36,7 +38,9 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   const member = draft.state.members[input.member];
   const asked = member?.asked;
   if (!member || !asked || asked.n !== input.n) return;
-  if (draft.state.ended) return settleEnded(draft, input);
+  if (isParted(draft.state)) return settleEnded(draft, input);
+  if (member.gone && input.values && (input.revision ?? 0) > member.revision)
+    returns(draft, input.member, member.revision);
   settleBy(draft, context, input, asked);
   const { values, problem = [], revision = 0 } = input;
   if (!values || revision < draft.state.members[input.member]!.revision) return;

@@ -11,6 +11,8 @@ import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
+import type { Gone, PartingDecided } from './parting.js';
+import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
 import { heldBefore, noteUnresolved, resolved } from './references.js';
@@ -62,7 +64,10 @@ export type LinkInput =
   | IdentityInput
   /** The record cannot be kept in agreement for now, for these reasons. */
   | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
-  | { readonly type: 'Seen'; readonly words: MemberWords }
+  /** `meets`: what was found for a record that comes back to a link that had ended without a counterpart. */
+  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets }
+  | Gone
+  | PartingDecided
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
   /** A person has these units tried again. */
@@ -105,7 +110,12 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       if (draft.state.skipped) return;
       return draft.add({ type: 'RecordSkipped', code: input.code });
     case 'Seen':
-      return seen(draft, context, input.words);
+      seen(draft, context, input.words);
+      return input.meets && apply(draft, input.meets, context);
+    case 'Gone':
+      return gone(draft, input);
+    case 'PartingDecided':
+      return partingDecided(draft, input);
     case 'Answered':
       return answer(draft, context, input);
     case 'Resolved':
@@ -167,7 +177,9 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   const member = draft.state.members[words.member];
   if (!member?.ref) return;
   const remapped = member.mapping !== words.mapping && words.revision === member.revision;
-  if (words.revision <= member.revision && !remapped) return;
+  if (words.revision <= member.revision && (!remapped || member.gone)) return;
+  const known = draft.state;
+  if (member.gone) returns(draft, words.member, words.revision);
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
   draft.add({
@@ -183,6 +195,10 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   else takeBack(draft, words.member);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
-  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
+  const held = switched ? before : heldBefore(member);
+  hear(draft, context, { member: words.member, before: held });
   if (switched) hearOthers(draft, context, words);
+  roleEnds(draft, words.member, member);
+  meetsDeletion(draft, context, words.member, held);
+  if (known.parting && !draft.state.parting) askBeforeReactivating(draft, known);
 }

@@ -2,10 +2,12 @@ import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
 import type { IdentityEvent } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
+import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './identity-events.js';
 export * from './member-key.js';
+export * from './parting-events.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -184,4 +186,5 @@ export type LinkEvent =
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
-  | IdentityEvent;
+  | IdentityEvent
+  | PartingEvent;

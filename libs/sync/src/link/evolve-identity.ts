@@ -1,5 +1,5 @@
 import type { RecordKey, Scalar, Values } from '@samsvar/contracts';
-import type { IdentityEvent, LinkEnded, LinkOpened, MatchProposed, MemberJoined, ReferenceMoved } from './events.js';
+import type { IdentityEvent, LinkOpened, MatchProposed, MemberJoined, ReferenceMoved } from './events.js';
 import { systemOf } from './events.js';
 import type { LinkState, Member } from './state.js';
 import { membersOf, noLink, noMember } from './state.js';
@@ -32,8 +32,6 @@ export function evolveIdentity(state: LinkState, event: IdentityEvent): LinkStat
       return keptApart(state, [event.record]);
     case 'NeverTakenBack':
       return { ...state, apart: (state.apart ?? []).filter((key) => key !== event.record) };
-    case 'LinkEnded':
-      return ended(state, event);
     case 'ReferenceMoved':
       return moved(state, event);
   }
@@ -58,7 +56,8 @@ const keptApart = (state: LinkState, keys: readonly RecordKey[]): LinkState => (
 });
 
 /** Nothing of what the members said is left: only who was left behind, and the tickets that are still to be answered. */
-function ended({ id, kind, category, founding, generation, members }: LinkState, { left }: LinkEnded): LinkState {
+export function partedFrom(state: LinkState, left: LinkState['left'] & {}): LinkState {
+  const { id, kind, category, founding, generation, members } = state;
   const open = Object.entries(members).flatMap(([key, { asked, n }]) =>
     asked ? [[key, { ...noMember, n, asked: { ...asked, wanted: {}, expected: {} } }] as const] : [],
   );

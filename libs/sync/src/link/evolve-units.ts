@@ -1,18 +1,12 @@
 import type { Refusal, Values } from '@samsvar/contracts';
-import type { LinkEvent, MemberKey } from './events.js';
+import type { ConflictFound, LinkEvent, MemberKey } from './events.js';
 import type { LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
 type UnitEvent = Extract<
   LinkEvent,
   {
-    type:
-      | 'InitialDifference'
-      | 'ConflictFound'
-      | 'ConflictSettled'
-      | 'RecordSkipped'
-      | 'UnitParked'
-      | 'UnitReleased';
+    type: 'InitialDifference' | 'ConflictFound' | 'ConflictSettled' | 'RecordSkipped' | 'UnitParked' | 'UnitReleased';
   }
 >;
 
@@ -44,11 +38,15 @@ function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undef
   return Object.keys(left).length > 0 ? { ...rest, parked: left } : rest;
 }
 
-const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({
+const conflictOf = (
+  event: { member: MemberKey; theirs: Values; agreed: Values; why?: ConflictFound['why'] },
+  first: boolean,
+) => ({
   member: event.member,
   theirs: event.theirs,
   agreed: event.agreed,
   first,
+  ...(event.why && { why: event.why }),
 });
 
 function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {

@@ -45,8 +45,7 @@ export type EndedWhy = 'unlinked' | 'split';
  * A person said that the members are not the same thing. The record of the HRM stays as it is, left behind; the one in
  * PowerOffice Go goes on in the next generation of the link. A write under way is still answered, and heard no more.
  */
-export interface LinkEnded {
-  readonly type: 'LinkEnded';
+export interface EndedByPerson {
   readonly why: EndedWhy;
   /** The records that are left behind, by their places. */
   readonly left: Readonly<Partial<Record<MemberKey, RecordKey>>>;
@@ -62,10 +61,4 @@ export interface ReferenceMoved {
   readonly to: string;
 }
 
-export type IdentityEvent =
-  | MatchProposed
-  | MatchDeclined
-  | NeverLinked
-  | NeverTakenBack
-  | LinkEnded
-  | ReferenceMoved;
+export type IdentityEvent = MatchProposed | MatchDeclined | NeverLinked | NeverTakenBack | ReferenceMoved;

@@ -41,7 +41,7 @@ export function resolved(
   input: { member: MemberKey; field: string; value: string },
 ): void {
   const member = draft.state.members[input.member];
-  if (!member?.waits[input.field]) return;
+  if (!member?.waits[input.field] || member.gone) return;
   draft.add({ type: 'ReferenceFound', member: input.member, field: input.field });
   const before = heldBefore(member);
   draft.add({

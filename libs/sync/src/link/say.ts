@@ -3,6 +3,7 @@ import type { Answered } from './answer.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import { hear } from './hear.js';
+import { meetsDeletion } from './parting.js';
 import { heldBefore, noteUnresolved } from './references.js';
 
 /** The rest of an answer: an observation like any other, unless something newer was heard already. */
@@ -21,4 +22,5 @@ export function say(draft: Draft, context: LinkContext, input: Answered, news: V
     ...(input.ambiguous && { ambiguous: input.ambiguous }),
     ...(input.outcome === 'done' && { sent: input.sent }),
   });
+  meetsDeletion(draft, context, input.member, before);
 }

@@ -1,5 +1,5 @@
 import type { Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { MemberKey, ProposalCode } from './events.js';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode } from './events.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -44,6 +44,8 @@ export interface Member {
   /** References it waits for: inbound by record key, outbound by link id. */
   readonly waits: Readonly<Record<string, { readonly target: string; readonly holds: boolean }>>;
   readonly away: Readonly<Partial<Record<Category, Away>>>;
+  /** The record is no longer in its system. */
+  readonly gone?: boolean;
 }
 
 export interface OpenConflict {
@@ -51,6 +53,21 @@ export interface OpenConflict {
   readonly theirs: Values;
   readonly agreed: Values;
   readonly first: boolean;
+  /** What made it; absent in links stored before it was kept. */
+  readonly why?: ConflictFound['why'];
+}
+
+/** What becomes of a link one of whose records is gone, or no longer what the link is about. */
+export interface Parting {
+  /** The member that is gone, or that lost its role. */
+  readonly member: MemberKey;
+  /** What a person is asked, until it is decided. */
+  readonly asks?: PartingCode;
+  readonly choice?: PartingChoice;
+  /** Nothing is left to be written for it; from now on people may do with the remaining record what they like. */
+  readonly done?: boolean;
+  /** The remaining record was changed since. */
+  readonly touched?: boolean;
 }
 
 /** What is special about a merge unit (or the whole record: `*`) for now. */
@@ -80,14 +97,15 @@ export interface LinkState {
   readonly skipped?: 'flow-off' | 'left-out';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
+  readonly parting?: Parting;
+  /** Every record is gone, or a person ended it: nothing is decided about it, but for answers still under way. */
+  readonly ended?: boolean;
+  /** A person ended it: the records it left behind, by their places. */
+  readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
   /** Which of the links its founding record has founded; the first without. */
   readonly generation?: number;
   /** Records of the HRM that it is never to be linked with. */
   readonly apart?: readonly RecordKey[];
-  /** A person ended it: nothing is decided about it any more, but for answers still under way. */
-  readonly ended?: boolean;
-  /** The records it left behind when it ended, by their places. */
-  readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });
@@ -105,6 +123,9 @@ export const noMember: Member = {
   waits: {},
   away: {},
 };
+
+/** Whether a person ended the link: its records are in other links, or in none. */
+export const isParted = ({ left }: LinkState): boolean => left !== undefined;
 
 /** The members by key, in a fixed order. */
 export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>

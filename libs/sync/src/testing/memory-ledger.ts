@@ -1,6 +1,7 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import { goneIn } from '../batch/links.js';
 import { referenceFields } from '../batch/prefetch.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
@@ -57,7 +58,10 @@ export class MemoryLedger implements Ledger {
       const link = this.kept.get(linkId)?.changed;
       if (!link) return [];
       const { kind, category } = link.state;
-      return [{ linkId, kind: kind!, category: category!, members: link.members, standing: link.standing.state }];
+      const { members, standing } = link;
+      return [
+        { linkId, kind: kind!, category: category!, members, gone: goneIn(link.state), standing: standing.state },
+      ];
     });
   }
 

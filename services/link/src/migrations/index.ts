@@ -2,7 +2,15 @@ import { Streams1763900000001 } from './0001-streams.js';
 import { Ledger1763900000002 } from './0002-ledger.js';
 import { Listings1764000000003 } from './0003-listings.js';
 import { Decisions1764100000004 } from './0004-decisions.js';
+import { Gone1764100000010 } from './0010-gone.js';
 import { LeftBehind1764100000014 } from './0014-left-behind.js';
 
 /** Every change of link's schema, oldest first. */
-export const migrations = [Streams1763900000001, Ledger1763900000002, Listings1764000000003, Decisions1764100000004, LeftBehind1764100000014];
+export const migrations = [
+  Streams1763900000001,
+  Ledger1763900000002,
+  Listings1764000000003,
+  Decisions1764100000004,
+  Gone1764100000010,
+  LeftBehind1764100000014,
+];
