@@ -7,6 +7,7 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
+import { readGenerations } from './generations.js';
 import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { keysOf } from './links.js';
@@ -50,6 +51,7 @@ export async function meet(
   if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
   work.bulk = true;
   work.rows.remember(rows);
+  await readGenerations(work, rows);
   await readForMeeting(work, rows);
   for (const row of rows) meetRow(work, row);
   const decided = await finish(work);
@@ -110,16 +112,32 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
   await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
   await readReferences(work, heldRows(work, seen));
-  await readNewcomers(work, seen);
+  await readChanged(work, [...seen, ...answers.filter(isObservation)]);
+  await readNewcomers(work, [...seen, ...answers.filter(isObservation)]);
 }
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
 
-/** It has no link, or comes back to one that ended without a counterpart. */
-function isNewcomer(work: Work, key: RecordKey): boolean {
-  const row = work.row(key);
-  return row?.linkId === undefined || isMetAnew(work, row);
+/** It has no link, comes back to one that ended without a counterpart, or is another kind of thing than it was. */
+function isNewcomer(work: Work, { ref, kind }: Observation): boolean {
+  const row = work.row(recordKey(ref));
+  return row?.linkId === undefined || row.kind !== kind || isMetAnew(work, row);
+}
+
+/** What is seen of a record, by itself or in an answer. */
+type Observation = Pick<CanonicalRecordSeen, 'ref' | 'kind' | 'category' | 'values' | 'reference'>;
+const isObservation = (answer: CanonicalWriteAnswered): answer is CanonicalWriteAnswered & Observation =>
+  answer.ref !== undefined && answer.values !== undefined && answer.kind !== undefined && answer.category !== undefined;
+
+/** Records that are another kind of thing than they were: those that refer to them mean something else by it now. */
+async function readChanged(work: Work, seen: readonly Observation[]): Promise<void> {
+  const changed = seen.filter(({ ref, kind }) => (work.row(recordKey(ref))?.kind ?? kind) !== kind);
+  if (changed.length === 0) return;
+  const referring = await work.ledger.referring(changed.map(({ ref }) => recordKey(ref)));
+  work.rows.remember(referring);
+  await work.links.read(referring.flatMap(({ linkId }) => linkId ?? []));
+  await readReferences(work, referring);
 }
 
 const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
@@ -141,12 +159,15 @@ async function readLeftBehind(work: Work, gone: readonly RecordGone[]): Promise<
 }
 
 /** PowerOffice Go records seen for the first time after the meeting meet at once. */
-async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
+async function readNewcomers(work: Work, seen: readonly Observation[]): Promise<void> {
   const newcomers = seen.filter(
-    ({ ref, kind }) =>
-      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && isNewcomer(work, recordKey(ref)),
+    (data) => data.ref.system === 'powerofficego' && work.tenant.meeting[data.kind] === 'met' && isNewcomer(work, data),
   );
   if (newcomers.length === 0) return;
+  await readGenerations(
+    work,
+    newcomers.filter(({ ref }) => work.row(recordKey(ref)) !== undefined),
+  );
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {
     const keys = members.flatMap((data) => work.settings.matchKeys({ ...data, system: data.ref.system }));
     if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));

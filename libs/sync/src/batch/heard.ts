@@ -6,6 +6,7 @@ import { ownReferenceRule } from '../match.js';
 import type { LinkState } from '../link/state.js';
 import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
+import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
 import { counterpartOf, meetRow, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
@@ -18,8 +19,8 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   const old = work.row(key);
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped) return;
-  if (old?.linkId !== undefined && old.kind !== data.kind) return changedKind(work, old, old.linkId);
   const row = rowOf(work, data, { old, born: false });
+  if (old && old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
   if (row.linkId) return toLink(work, row);
   if (!work.metOrMeeting(row.kind)) return;
@@ -88,14 +89,6 @@ function byReference(work: Work, row: RecordRow): void {
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }
 
-const kindWords =
-  'The customer changed between person and company, which belong to different flows. Change it back, or unlink it.';
-
-function changedKind(work: Work, old: RecordRow, linkId: string): void {
-  const reasons = [{ field: null, code: 'changed-kind' as const, words: kindWords }];
-  work.decide(linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
-}
-
 /** A record is gone: it is no longer counted as present, and its link decides what follows. */
 export function heardGone(work: Work, { ref, revision }: RecordGone): void {
   const row = work.row(recordKey(ref));
@@ -110,10 +103,9 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const state = work.links.state(ticket.linkId);
   const category = state?.category;
   if (!state || !category) return;
-  if (isParted(state)) return answeredAfterwards(work, data, state);
   const old = ref && work.row(recordKey(ref));
+  if (isElsewhere(data, state, old)) return answeredElsewhere(work, data, category);
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
-  if (data.kind !== undefined && data.kind !== state.kind) return answeredAsOther(work, data, category);
   if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
     work.putRow({ ...rowFromAnswer(work, data, { old, born }), linkId: ticket.linkId, matched: true });
   }
@@ -122,23 +114,26 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   if (born && now && now.revision > (data.revision ?? 0)) toLink(work, { ...now, linkId: ticket.linkId });
 }
 
-/** The record became another kind while it was written to: what it says is not about this link. */
-function answeredAsOther(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): void {
-  const old = data.ref && work.row(recordKey(data.ref));
-  if (old) changedKind(work, old, data.ticket.linkId);
+/** The record is no longer this link's: a person ended it, or the record became another kind while it was written to. */
+const isElsewhere = ({ ticket, kind }: CanonicalWriteAnswered, state: LinkState, row: RecordRow | undefined): boolean =>
+  isParted(state) ||
+  (kind !== undefined && kind !== state.kind) ||
+  (row?.linkId !== undefined && row.linkId !== ticket.linkId);
+
+/** The ticket is settled, and what the record holds now is a fact about the record: nobody's edit, wherever it is. */
+function answeredElsewhere(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): void {
   const { values: _, revision: __, category: ___, ...rest } = data;
+  holdsNow(work, data);
   work.decide(data.ticket.linkId, answeredOf(work, rest, category));
 }
 
-/** The link of the write has ended: its ticket is settled, and what the record holds now is a fact about the record. */
-function answeredAfterwards(work: Work, data: CanonicalWriteAnswered, { id, kind, category }: LinkState): void {
-  const { ref, values, revision } = data;
-  const { values: _, revision: __, category: ___, ...rest } = data;
-  work.decide(id, answeredOf(work, rest, category!));
-  if (!ref || !values || !revision || (data.kind !== undefined && data.kind !== kind)) return;
-  const old = work.row(recordKey(ref));
-  if (old && old.revision >= revision) return;
-  const row = { ...rowFromAnswer(work, data, { old, born: old === undefined }), ...(old ? {} : { leftBy: id }) };
+function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
+  const { ref, values, revision, ticket } = data;
+  const old = ref && work.row(recordKey(ref));
+  if (!ref || !values || !revision || (old && old.revision >= revision)) return;
+  const row = rowFromAnswer(work, data, { old, born: old === undefined });
+  if (!old) return work.putRow({ ...row, leftBy: ticket.linkId });
+  if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
   if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row) });
 }

@@ -2,8 +2,10 @@ import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Verdict } from '../match.js';
 import { match } from '../match.js';
-import type { Kind } from '@samsvar/contracts';
-import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
+import type { Kind, RecordKey } from '@samsvar/contracts';
+import type { LinkState } from '../link/state.js';
+import { generationOf } from './generations.js';
+import { categoriesOf, flowOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
@@ -43,17 +45,29 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
 
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */
 export function meetRow(work: Work, row: RecordRow): void {
-  const linkId = linkIdOf(row.ref, row.kind);
-  const meets = counterpartOf(work, row);
-  work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
-  work.settleRow(linkId);
+  const { id, state, after } = generationOf(work, row);
+  if (state) returns(work, row, state);
+  else {
+    const meets = counterpartOf(work, row, after?.apart);
+    const opens = { ...(after && { after }), ...(meets && { meets }) };
+    work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
+  }
+  work.settleRow(id);
+}
+
+/** It is again what it was when it left: it returns to its link; one that ended meanwhile looks for a counterpart anew. */
+function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
+  work.putRow({ ...row, linkId: id });
+  const meets = ended ? counterpartOf(work, row) : undefined;
+  work.decide(id, { type: 'Seen', words: wordsOf(work, row), ...(meets && { meets }) });
 }
 
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
-export function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
+export function counterpartOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
-  const verdict = match(row, work.rows.sharing(row), settings.rulesOf(row.kind), settings.matching);
+  const around = work.rows.sharing(row).filter(({ key }) => !apart.includes(key));
+  const verdict = match(row, around, settings.rulesOf(row.kind), settings.matching);
   return (
     metBy(work, verdict) ??
     (settings.leaveOutArchived && row.values['active'] === false ? { type: 'Skipped', code: 'left-out' } : undefined)

@@ -1,5 +1,5 @@
-import type { By, RecordKey } from '@samsvar/contracts';
-import { linkIdOf, recordKey } from '@samsvar/contracts';
+import type { By } from '@samsvar/contracts';
+import { generationOf, readGenerations } from '../batch/generations.js';
 import type { RecordRow } from '../batch/ledger.js';
 import { keysOf } from '../batch/links.js';
 import { wordsOf } from '../batch/meet-row.js';
@@ -32,22 +32,7 @@ async function readParting(work: Work, link: string): Promise<void> {
   if (!state?.kind) return;
   await readRecords(work, Object.values(keysOf(state)));
   const row = ownRow(work, state);
-  if (row) await readGenerations(work, row);
-}
-
-/** Reads the links a record has founded, up to the first it has not. */
-async function readGenerations(work: Work, { ref, kind }: RecordRow): Promise<void> {
-  for (let generation = 1, known = true; known; generation++) {
-    const id = linkIdOf(ref, kind, generation);
-    await work.links.read([id]);
-    known = work.links.state(id)?.kind !== undefined;
-  }
-}
-
-function nextGeneration(work: Work, { ref, kind }: RecordRow): number {
-  let generation = 1;
-  while (work.links.state(linkIdOf(ref, kind, generation))?.kind) generation++;
-  return generation;
+  if (row) await readGenerations(work, [row]);
 }
 
 /** The link's record in PowerOffice Go, which goes on in another link. */
@@ -73,27 +58,19 @@ function parted(work: Work, link: string, { why, by, meets }: Parted): readonly 
   work.decide(link, { type: 'Ended', why, by });
   work.settleRow(link);
   if (!row || row.gone) return [link];
-  const left = member.ref ? [recordKey(member.ref)] : [];
-  return [link, goesOn(work, row, { from: link, apart: [...(state.apart ?? []), ...left], ...(meets && { meets }) })];
+  return [link, goesOn(work, row, { from: link, ...(meets && { meets }) })];
 }
 
 interface GoesOn {
   readonly from: string;
-  readonly apart: readonly RecordKey[];
   readonly meets?: Meets;
 }
 
 /** The record founds its next link, which remembers whom it is never to be linked with; answers that link's id. */
-function goesOn(work: Work, row: RecordRow, { from, apart, meets }: GoesOn): string {
-  const generation = nextGeneration(work, row);
-  const next = linkIdOf(row.ref, row.kind, generation);
-  work.decide(next, {
-    type: 'Opened',
-    kind: row.kind,
-    words: wordsOf(work, row),
-    after: { generation, apart },
-    ...(meets && { meets }),
-  });
+function goesOn(work: Work, row: RecordRow, { from, meets }: GoesOn): string {
+  const { id: next, after } = generationOf(work, row);
+  const opens = { ...(after && { after }), ...(meets && { meets }) };
+  work.decide(next, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
   work.settleRow(next);
   moveReferences(work, row, { from, to: next });
   return next;

@@ -1,6 +1,5 @@
 import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
-import { changes } from '../values.js';
 import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
@@ -12,12 +11,11 @@ import { hear } from './hear.js';
 import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
-import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
+import { gone, partingDecided } from './parting.js';
 import { plan } from './plan.js';
-import { rebase } from './rebase.js';
-import { heldBefore, noteUnresolved, resolved } from './references.js';
-import { hearOthers, saidBefore } from './roles.js';
-import { setAside, takeBack } from './set-aside.js';
+import { resolved } from './references.js';
+import { seen } from './seen.js';
+import { setAside } from './set-aside.js';
 import type { LinkState } from './state.js';
 import { noLink } from './state.js';
 
@@ -170,35 +168,4 @@ function memberJoins(draft: Draft, words: MemberWords, { rule, by }: Pick<Joins,
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
   if (words.problem.length > 0) setAside(draft, words.member, words.problem);
-}
-
-/** A member says something, unless something newer was heard from it. */
-export function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
-  const member = draft.state.members[words.member];
-  if (!member?.ref) return;
-  const remapped = member.mapping !== words.mapping && words.revision === member.revision;
-  if (words.revision <= member.revision && (!remapped || member.gone)) return;
-  const known = draft.state;
-  if (member.gone) returns(draft, words.member, words.revision);
-  const switched = words.category !== member.category && words.member.startsWith('powerofficego');
-  const before = switched ? saidBefore(member, words) : member.said;
-  draft.add({
-    type: 'MemberSaid',
-    member: words.member,
-    revision: words.revision,
-    values: changes(before, words.values),
-    mapping: words.mapping,
-    ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
-    ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
-  });
-  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
-  else takeBack(draft, words.member);
-  noteUnresolved(draft, words, member);
-  if (remapped) return rebase(draft, context, words.member, member);
-  const held = switched ? before : heldBefore(member);
-  hear(draft, context, { member: words.member, before: held });
-  if (switched) hearOthers(draft, context, words);
-  roleEnds(draft, words.member, member);
-  meetsDeletion(draft, context, words.member, held);
-  if (known.parting && !draft.state.parting) askBeforeReactivating(draft, known);
 }

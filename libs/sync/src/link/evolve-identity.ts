@@ -57,7 +57,7 @@ const keptApart = (state: LinkState, keys: readonly RecordKey[]): LinkState => (
 
 /** Nothing of what the members said is left: only who was left behind, and the tickets that are still to be answered. */
 export function partedFrom(state: LinkState, left: LinkState['left'] & {}): LinkState {
-  const { id, kind, category, founding, generation, members } = state;
+  const { id, kind, category, founding, generation, members, apart = [] } = state;
   const open = Object.entries(members).flatMap(([key, { asked, n }]) =>
     asked ? [[key, { ...noMember, n, asked: { ...asked, wanted: {}, expected: {} } }] as const] : [],
   );
@@ -70,6 +70,7 @@ export function partedFrom(state: LinkState, left: LinkState['left'] & {}): Link
     members: Object.fromEntries(open) as LinkState['members'],
     ended: true,
     left,
+    apart: [...new Set([...apart, ...Object.values(left)])],
   };
 }
 

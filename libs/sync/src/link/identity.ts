@@ -1,11 +1,13 @@
 import type { By, RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { changes } from '../values.js';
+import { changes, pick } from '../values.js';
 import type { LinkContext } from './context.js';
 import type { LinkInput, MemberWords, Meets } from './decide.js';
-import { seen } from './decide.js';
 import type { Draft } from './draft.js';
 import type { EndedWhy, MemberKey } from './events.js';
+import { hear } from './hear.js';
+import { heldBefore, noteUnresolved } from './references.js';
+import { seen } from './seen.js';
 import { membersOf } from './state.js';
 
 /** What people say about which records are the same thing, and what follows from it elsewhere. */
@@ -18,9 +20,11 @@ export type IdentityInput =
   /** A record that this member refers to is in another link now. */
   | { readonly type: 'Moved'; readonly member: MemberKey; readonly from: string; readonly to: string }
   /** The answer to a write of an ended link shows what its record holds now; nobody here wrote it. */
-  | { readonly type: 'Afterwards'; readonly words: MemberWords };
+  | { readonly type: 'Afterwards'; readonly words: MemberWords }
+  /** What this member refers to became another kind of thing; it says the same, and means another. */
+  | { readonly type: 'Resaid'; readonly words: MemberWords };
 
-const types: readonly string[] = ['Declined', 'KeptApart', 'TakenBack', 'Ended', 'Moved', 'Afterwards'];
+const types: readonly string[] = ['Declined', 'KeptApart', 'TakenBack', 'Ended', 'Moved', 'Afterwards', 'Resaid'];
 export const isIdentity = (input: LinkInput): input is IdentityInput => types.includes(input.type);
 
 /** What such an input makes true. */
@@ -40,6 +44,8 @@ export function sayWhoIsWho(draft: Draft, input: IdentityInput, context: LinkCon
       return moved(draft, context, input);
     case 'Afterwards':
       return afterwards(draft, context, input.words);
+    case 'Resaid':
+      return resaid(draft, context, input.words);
   }
 }
 
@@ -68,4 +74,20 @@ function afterwards(draft: Draft, context: LinkContext, words: MemberWords): voi
   draft.add({ type: 'MemberSaid', member: words.member, revision: words.revision, values, mapping: words.mapping });
   const agreedTo = Object.keys(values).filter((field) => member.base[field] !== undefined);
   if (agreedTo.length > 0) draft.add({ type: 'MemberAgreed', member: words.member, fields: agreedTo });
+}
+
+/** A reference now names a link, or no longer does: that is news, though the record was not edited. */
+function resaid(draft: Draft, context: LinkContext, words: MemberWords): void {
+  const member = draft.state.members[words.member];
+  if (!member?.ref || member.gone) return;
+  const references = Object.values(context.policy.fields).filter(({ reference }) => reference);
+  const now = pick(
+    words.values,
+    references.map(({ name }) => name),
+  );
+  const values = changes(member.said, now);
+  if (Object.keys(values).length === 0) return;
+  draft.add({ type: 'MemberSaid', member: words.member, revision: member.revision, values });
+  noteUnresolved(draft, words, member);
+  hear(draft, context, { member: words.member, before: heldBefore(member) });
 }

@@ -7,6 +7,8 @@ export interface MemberGone {
   readonly type: 'MemberGone';
   readonly member: MemberKey;
   readonly revision: number;
+  /** It is there, but no longer what the link is about: a customer became a person, or a company. */
+  readonly why?: 'changed-kind';
 }
 
 /** A record that was gone is back under its id: it returns to its link, with the base it left with. */
