@@ -35,7 +35,9 @@ export const reasonCodes = {
   gone: 'The counterpart was deleted, so the record is inactive.',
   bounces: 'The write succeeded several times and the value came back different each time.',
   'flow-off': 'The flow is switched off for this tenant.',
-  'left-out': 'The tenant has chosen to leave these records out.',
+  'left-out': 'The tenant has chosen to leave out what is archived when first seen.',
+  'supplier-contact': 'The tenant has chosen to leave out the contact persons of suppliers.',
+  declined: 'A person declined what was proposed, and chose to leave the record out.',
   'not-met': 'The first complete listings of both systems are not in yet.',
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
 } as const;

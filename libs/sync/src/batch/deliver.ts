@@ -8,10 +8,10 @@ import type {
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { readGenerations } from './generations.js';
-import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
+import { heardAnswer, heardGone, heardSeen } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { keysOf } from './links.js';
-import { meetRow } from './meet-row.js';
+import { mayMeetAnew, meetRow } from './meet-row.js';
 import { readForMeeting, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
@@ -119,10 +119,10 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
 
-/** It has no link, comes back to one that ended without a counterpart, or is another kind of thing than it was. */
+/** It has no link, may have to look for a counterpart again, or is another kind of thing than it was. */
 function isNewcomer(work: Work, { ref, kind }: Observation): boolean {
   const row = work.row(recordKey(ref));
-  return row?.linkId === undefined || row.kind !== kind || isMetAnew(work, row);
+  return row?.linkId === undefined || row.kind !== kind || mayMeetAnew(work, row) !== undefined;
 }
 
 /** What is seen of a record, by itself or in an answer. */

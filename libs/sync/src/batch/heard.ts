@@ -8,7 +8,7 @@ import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
-import { counterpartOf, meetRow, wordsOf } from './meet-row.js';
+import { counterpartOf, isMetAnew, meetRow, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -68,15 +68,9 @@ function toLink(work: Work, row: RecordRow): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
-  const meets = isMetAnew(work, row) ? counterpartOf(work, row) : undefined;
-  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row), ...(meets && { meets }) });
-}
-
-/** A record that comes back to a link that ended before it had a counterpart looks for one as at first. */
-export function isMetAnew(work: Work, { ref, linkId, kind }: Pick<RecordRow, 'ref' | 'linkId' | 'kind'>): boolean {
-  const state = linkId === undefined ? undefined : work.links.state(linkId);
-  if (ref.system !== 'powerofficego' || !state?.ended) return false;
-  return state.members[`customhrm/${kind}`] === undefined && work.metOrMeeting(kind);
+  const anew = isMetAnew(work, row);
+  const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
+  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row), ...(anew && { anew }), ...(meets && { meets }) });
 }
 
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */

@@ -1,3 +1,4 @@
+import type { SkipCode } from '../link/events.js';
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Verdict } from '../match.js';
@@ -65,13 +66,40 @@ function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
 export function counterpartOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Meets | undefined {
   const { settings } = work;
-  if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
+  const code = leftOutBy(work, row);
+  if (code && code !== 'left-out') return { type: 'Skipped', code };
   const around = work.rows.sharing(row).filter(({ key }) => !apart.includes(key));
   const verdict = match(row, around, settings.rulesOf(row.kind), settings.matching);
-  return (
-    metBy(work, verdict) ??
-    (settings.leaveOutArchived && row.values['active'] === false ? { type: 'Skipped', code: 'left-out' } : undefined)
-  );
+  return metBy(work, verdict) ?? (code && { type: 'Skipped', code });
+}
+
+/** Which of the tenant's choices leaves a record out; what is archived only stays out if nobody fits it. */
+export function leftOutBy(work: Work, row: RecordRow): SkipCode | undefined {
+  const { settings } = work;
+  if (!settings.flowEnabled(flowOf(row.category).id)) return 'flow-off';
+  if (settings.leaveOutSuppliers && isOfSupplier(work, row)) return 'supplier-contact';
+  return settings.leaveOutArchived && row.values['active'] === false ? 'left-out' : undefined;
+}
+
+/** A contact person whose company is in no complete listing of customers belongs to a supplier (design.md 4). */
+function isOfSupplier(work: Work, { category, values }: RecordRow): boolean {
+  const company = values['departmentId'];
+  return category === 'CONTACT_PERSON' && typeof company === 'string' && work.row(company) === undefined;
+}
+
+/** Left out, or gone and back without a counterpart: where that no longer holds it looks for one as at first. */
+export function isMetAnew(work: Work, row: RecordRow): boolean {
+  const state = mayMeetAnew(work, row);
+  if (!state) return false;
+  return state.ended === true || leftOutBy(work, row) === undefined;
+}
+
+/** The link of a record that may have to look for a counterpart; what is found for it must have been read. */
+export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkState | undefined {
+  const state = linkId === undefined ? undefined : work.links.state(linkId);
+  if (ref.system !== 'powerofficego' || !state || !work.metOrMeeting(kind)) return undefined;
+  if (state.ended) return state.members[`customhrm/${kind}`] === undefined ? state : undefined;
+  return state.skipped && state.skipped !== 'declined' ? state : undefined;
 }
 
 /** What a verdict means for the link of the record; none where nobody fits. */

@@ -14,6 +14,8 @@ export interface TenantSettings {
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
+  /** Contact persons of suppliers stay out. */
+  readonly leaveOutSuppliers: boolean;
 }
 
 /** A message to be told, with its topic and key. */

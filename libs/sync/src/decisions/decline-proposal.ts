@@ -50,5 +50,5 @@ function metWithout(work: Work, row: RecordRow, { state, candidates, then }: Wit
   const apart = [...(state.apart ?? []), ...candidates];
   const around = work.rows.sharing(row).filter((other) => !apart.includes(other.key));
   const found = metBy(work, match(row, around, work.settings.rulesOf(row.kind), work.settings.matching));
-  return found ?? (then === 'leave-out' ? { type: 'Skipped', code: 'left-out' } : undefined);
+  return found ?? (then === 'leave-out' ? { type: 'Skipped', code: 'declined' } : undefined);
 }

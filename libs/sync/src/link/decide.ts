@@ -4,7 +4,7 @@ import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
-import type { LinkEvent, MemberKey, ProposalCode } from './events.js';
+import type { LinkEvent, MemberKey, ProposalCode, SkipCode } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
@@ -46,7 +46,7 @@ export type Meets =
       readonly candidates: readonly RecordKey[];
       readonly compared?: readonly string[] | undefined;
     }
-  | { readonly type: 'Skipped'; readonly code: 'flow-off' | 'left-out' };
+  | { readonly type: 'Skipped'; readonly code: SkipCode };
 
 export type LinkInput =
   /** A PowerOffice Go record founds a link; `meets` is what was found for it on the other side. */
@@ -62,8 +62,8 @@ export type LinkInput =
   | IdentityInput
   /** The record cannot be kept in agreement for now, for these reasons. */
   | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
-  /** `meets`: what was found for a record that comes back to a link that had ended without a counterpart. */
-  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets }
+  /** `anew`: it looks for a counterpart as at first, having come back or been taken in; `meets` is what it found. */
+  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets; readonly anew?: boolean }
   | Gone
   | PartingDecided
   | Answered
@@ -108,6 +108,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       if (draft.state.skipped) return;
       return draft.add({ type: 'RecordSkipped', code: input.code });
     case 'Seen':
+      if (input.anew && draft.state.skipped) draft.add({ type: 'RecordTakenIn' });
       seen(draft, context, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Gone':

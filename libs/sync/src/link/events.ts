@@ -43,6 +43,8 @@ export interface MemberSaid {
   readonly values: Values;
   readonly mapping?: string;
   readonly roles?: readonly Category[];
+  /** Its paths lead through another record now: a contact person's company changed. */
+  readonly ref?: RecordRef;
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
 }
@@ -125,10 +127,13 @@ export interface LossyLearnt {
   readonly stored: Values;
 }
 
-/** The record is left out by the tenant's own choice. */
+/** Why a record is left out: the tenant's own choice, or a person's. */
+export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined';
+
+/** The record is left out by the tenant's own choice, or a person's. */
 export interface RecordSkipped {
   readonly type: 'RecordSkipped';
-  readonly code: 'flow-off' | 'left-out';
+  readonly code: SkipCode;
 }
 
 /** A unit (or the whole record: `*`) is set aside with its reasons until something about it changes. */

@@ -24,6 +24,8 @@ export function together(state: LinkState, { member }: MemberJoined): LinkState 
 /** What a link is after something was said about which records are the same thing. */
 export function evolveIdentity(state: LinkState, event: IdentityEvent): LinkState {
   switch (event.type) {
+    case 'RecordTakenIn':
+      return takenIn(state);
     case 'MatchProposed':
       return { ...state, proposal: proposalOf(event) };
     case 'MatchDeclined':
@@ -35,6 +37,10 @@ export function evolveIdentity(state: LinkState, event: IdentityEvent): LinkStat
     case 'ReferenceMoved':
       return moved(state, event);
   }
+}
+
+function takenIn({ skipped: _, ...rest }: LinkState): LinkState {
+  return rest;
 }
 
 const proposalOf = ({ rule, code, candidates, compared }: MatchProposed) => ({

@@ -42,6 +42,7 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
+    case 'RecordTakenIn':
     case 'MatchProposed':
     case 'MatchDeclined':
     case 'NeverLinked':
@@ -85,6 +86,7 @@ function said(state: LinkState, event: MemberSaid): LinkState {
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
       ...(event.roles && { roles: event.roles }),
+      ...(event.ref && { ref: event.ref }),
       said: { ...switched.said, ...event.values },
     };
   });

@@ -61,4 +61,10 @@ export interface ReferenceMoved {
   readonly to: string;
 }
 
-export type IdentityEvent = MatchProposed | MatchDeclined | NeverLinked | NeverTakenBack | ReferenceMoved;
+/** The choice that left the record out is no longer about it. */
+export interface RecordTakenIn {
+  readonly type: 'RecordTakenIn';
+}
+
+export type IdentityEvent =
+  RecordTakenIn | MatchProposed | MatchDeclined | NeverLinked | NeverTakenBack | ReferenceMoved;

@@ -15,6 +15,8 @@ export type IdentityInput =
   /** These candidates are not the same; `meets`: what was found for the record without them. */
   | { readonly type: 'Declined'; readonly candidates: readonly RecordKey[]; readonly by: By; readonly meets?: Meets }
   | { readonly type: 'KeptApart'; readonly record: RecordKey; readonly by: By }
+  /** What left the record out is no longer so; `meets`: what was found for it. */
+  | { readonly type: 'TakenIn'; readonly meets?: Meets }
   | { readonly type: 'TakenBack'; readonly record: RecordKey; readonly by: By }
   | { readonly type: 'Ended'; readonly why: EndedWhy; readonly by: By }
   /** A record that this member refers to is in another link now. */
@@ -24,7 +26,16 @@ export type IdentityInput =
   /** What this member refers to became another kind of thing; it says the same, and means another. */
   | { readonly type: 'Resaid'; readonly words: MemberWords };
 
-const types: readonly string[] = ['Declined', 'KeptApart', 'TakenBack', 'Ended', 'Moved', 'Afterwards', 'Resaid'];
+const types: readonly string[] = [
+  'Declined',
+  'TakenIn',
+  'KeptApart',
+  'TakenBack',
+  'Ended',
+  'Moved',
+  'Afterwards',
+  'Resaid',
+];
 export const isIdentity = (input: LinkInput): input is IdentityInput => types.includes(input.type);
 
 /** What such an input makes true. */
@@ -33,6 +44,8 @@ export function sayWhoIsWho(draft: Draft, input: IdentityInput, context: LinkCon
   switch (input.type) {
     case 'Declined':
       return draft.add({ type: 'MatchDeclined', candidates: input.candidates, by: input.by });
+    case 'TakenIn':
+      return state.skipped ? draft.add({ type: 'RecordTakenIn' }) : undefined;
     case 'KeptApart':
       return draft.add({ type: 'NeverLinked', record: input.record, by: input.by });
     case 'TakenBack':

@@ -25,6 +25,7 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
     revision: words.revision,
     values: changes(before, words.values),
     mapping: words.mapping,
+    ...(words.ref.parent !== member.ref.parent && { ref: words.ref }),
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });

@@ -1,5 +1,5 @@
 import type { Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode } from './events.js';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode } from './events.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -94,7 +94,7 @@ export interface LinkState {
     readonly candidates: readonly RecordKey[];
     readonly compared?: readonly string[];
   };
-  readonly skipped?: 'flow-off' | 'left-out';
+  readonly skipped?: SkipCode;
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
   readonly parting?: Parting;

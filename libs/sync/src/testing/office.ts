@@ -74,6 +74,7 @@ export const officeSettings = (more: Partial<TenantSettings> = {}): TenantSettin
   rulesOf: (kind) => rules[kind],
   matchKeys: (record) => rules[record.kind].flatMap((rule) => rule.keyOf(record) ?? []),
   leaveOutArchived: false,
+  leaveOutSuppliers: false,
   ...more,
 });
 

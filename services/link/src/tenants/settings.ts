@@ -12,6 +12,8 @@ export interface TenantChoices {
   readonly matching: Matching;
   /** `link-only`: records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly archivedAtFirstSight?: 'include' | 'link-only' | undefined;
+  /** `skip`: contact persons of suppliers stay out. */
+  readonly supplierContacts?: 'include' | 'skip' | undefined;
   readonly flows: Readonly<Partial<Record<FlowId, FlowChoice>>>;
 }
 interface FlowChoice extends FlowChoices {
@@ -37,6 +39,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     phase: choices.firstContact,
     matching: choices.matching,
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
+    leaveOutSuppliers: choices.supplierContacts === 'skip',
     flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
     rulesOf: (kind) => rules[kind],
     matchKeys,
