@@ -8,6 +8,7 @@ export const reasonCodes = {
   'missing-name': 'A department without a name.',
   'missing-required': 'A field the other system requires is empty.',
   'number-not-numeric': 'The number is not a plain number without leading zeros, as PowerOffice Go needs it.',
+  'number-out-of-series': "The number lies in none of PowerOffice Go's number series, so it gives the record another.",
   'invalid-organization-number': 'The organisation number is not valid (nine digits, modulus 11).',
   'invalid-email': 'The e-mail address is not one.',
   'invalid-value': 'The other system cannot express this value.',
@@ -26,6 +27,8 @@ export const reasonCodes = {
   unlinked: 'A person unlinked the record; a person decides what it is linked to, or that it is made anew.',
   conflict: 'Both systems changed the field before hearing of each other.',
   'initial-difference': 'The two records differed when they met.',
+  hidden: 'The system shows this value masked: it is neither compared nor written.',
+  lossy: 'The system stores this value otherwise than it was told; it was asked once and is left alone.',
   'deleted-edited': 'The record was deleted in one system and edited in the other before hearing of it.',
   'gone-asks': 'The record was deleted in the HRM; a person decides about the one in PowerOffice Go.',
   'role-ended': 'The employee was removed in PowerOffice Go while the contact lives on as a customer.',
@@ -40,6 +43,9 @@ export const reasonCodes = {
   declined: 'A person declined what was proposed, and chose to leave the record out.',
   'not-met': 'The first complete listings of both systems are not in yet.',
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
+  held: 'So many changes of one class are unusual; a person approves or rejects them.',
+  rejected: 'A person decided not to write this change.',
+  'writes-stopped': 'One of the systems looks as if it went back in time; a person looks and resumes writes.',
 } as const;
 
 export const ReasonCode = z.enum(Object.keys(reasonCodes) as [keyof typeof reasonCodes]).describe('why; a closed list');

@@ -1,3 +1,4 @@
+import type { FlowId } from '@samsvar/contracts';
 import { flowIds } from '@samsvar/contracts';
 import { z } from 'zod';
 import { Secret } from './secret.js';
@@ -10,13 +11,22 @@ const secret = z
   .min(1)
   .transform((text) => new Secret(text));
 
+const limit = z.strictObject({
+  absolute: z.number().int().min(0).describe('records in an hour, or in one poll'),
+  percent: z.number().min(0).max(100).describe('of the linked records of the flow; both must be exceeded'),
+});
+const guards = z.partialRecord(z.enum(['create', 'deactivate', 'clear', 'update']), limit).default({});
+
 /** What a tenant may choose about one flow. */
 export const FlowEntry = z.strictObject({
   enabled: z.boolean().default(true).describe('whether the flow runs at all'),
   creates: z
     .boolean()
     .default(false)
-    .describe('whether records born in the HRM are created in PowerOffice Go (no effect yet)'),
+    .describe(
+      'whether records born in the HRM are created in PowerOffice Go; only for departments-department and ' +
+        'employees-employee',
+    ),
   directions: z
     .record(z.string(), z.enum(['both', 'toHrm', 'toPowerOfficeGo', 'off']))
     .default({})
@@ -25,21 +35,30 @@ export const FlowEntry = z.strictObject({
     .record(z.string(), z.enum(['powerofficego', 'customhrm', 'ask', 'latest']))
     .default({})
     .describe('who wins where both systems changed a property; powerofficego unless said, and for now also for latest'),
+  guards: guards.describe('how much of one class of change may happen in this flow, where other than in all flows'),
 });
 
-const limit = z.strictObject({
-  absolute: z.number().int().min(0).describe('records in an hour'),
-  percent: z.number().min(0).max(100).describe('of the records of its kind in an hour'),
-});
+const creating: readonly FlowId[] = ['departments-department', 'employees-employee'];
+
+/** What else is born in the HRM has no one place in PowerOffice Go: a customer's contact, a company (flows.md). */
+function onlySomeCreate(flows: Partial<Record<FlowId, z.infer<typeof FlowEntry>>>, context: z.RefinementCtx): void {
+  for (const flow of flowIds) {
+    if (!flows[flow]?.creates || creating.includes(flow)) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [flow, 'creates'],
+      message: 'cannot be: this flow creates nothing in PowerOffice Go',
+      params: { remedy: `remove it; only ${creating.join(' and ')} can create` },
+    });
+  }
+}
 
 /** One tenant of samsvar.yaml. */
 export const TenantEntry = z.strictObject({
   firstContact: z
     .enum(['match', 'review', 'live'])
     .default('match')
-    .describe(
-      'match: nothing is written; review: a person approves the plan (for now like match); live: it approves itself',
-    ),
+    .describe('match: nothing is written; review: a person approves the plan; live: it approves itself'),
   matching: z
     .enum(['literal', 'safe', 'propose'])
     .default('safe')
@@ -78,12 +97,13 @@ export const TenantEntry = z.strictObject({
   }),
   flows: z
     .partialRecord(z.enum(flowIds), FlowEntry)
+    .superRefine(onlySomeCreate)
     .default({})
     .describe('choices per flow; a flow that is not mentioned is on'),
-  guards: z
-    .partialRecord(z.enum(['create', 'deactivate', 'clear', 'update']), limit)
-    .default({})
-    .describe('how much of one class of change may happen before a person is asked (no effect yet)'),
+  guards: guards.describe(
+    'how much of one class of change (create, deactivate, clear, update of one field) may happen, per flow and ' +
+      'direction, before a person is asked; 50 and 20 %, 5 and 2 %, 20 and 10 %, 50 and 20 % unless said',
+  ),
   pollSeconds: z.number().positive().optional().describe('how often both systems are polled; 300 unless said'),
   personCustomersAsDepartments: z
     .boolean()

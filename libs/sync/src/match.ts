@@ -43,11 +43,11 @@ export type Verdict =
   | { readonly type: 'create' };
 
 /**
- * Which counterpart a PowerOffice Go record without a link has. Rules in order: the first sure rule with exactly one
- * unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of a
- * probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
- * born of our own creates are nobody's candidates (Inv 12), and whoever matches or not, they are known by their
- * reference.
+ * Which counterpart a record without a link has in the other system. Rules in order: the first sure rule with exactly
+ * one unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of
+ * a probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
+ * born of our own creates are nobody's candidates (Inv 12), and whoever matches or not, they are
+ * known by their reference.
  */
 export function match(
   row: RecordRow,
@@ -80,11 +80,11 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
   if (key === undefined) return undefined;
   const sharing = around.filter((other) => other.key !== row.key && !other.gone && rule.keyOf(other) === key);
   const findable = sharing.filter(
-    (other) => other.ref.system === 'customhrm' && (!other.ours || rule.name === ownReferenceRule),
+    (other) => other.ref.system !== row.ref.system && (!other.ours || rule.name === ownReferenceRule),
   );
   const candidates = findable.filter((other) => rule.agrees(row, other));
   if (candidates.length === 0) return undefined;
-  const free = candidates.filter((other) => other.linkId === undefined);
+  const free = candidates.filter(isFree);
   if (!rule.sure) return free.length > 0 ? proposed(rule, 'proposal', free) : undefined;
   if (free.length === 0) return proposed(rule, 'taken', candidates);
   const alone = candidates.length === 1 && !(rule.oneToOne && findable.length > 1);
@@ -100,8 +100,12 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
 const hasRival = (row: RecordRow, sharing: readonly RecordRow[], rule: MatchRule): boolean =>
   sharing.some(
     (other) =>
-      other.ref.system === 'powerofficego' &&
+      other.ref.system === row.ref.system &&
       other.ref.resource === row.ref.resource &&
       other.category === row.category &&
       (rule.oneToOne === true || (rule.agrees(row, other) && !other.matched)),
   );
+
+/** Nobody has it for a counterpart: PowerOffice Go records open a link also when they find none. */
+const isFree = (other: RecordRow): boolean =>
+  other.ref.system === 'customhrm' ? other.linkId === undefined : !other.matched;

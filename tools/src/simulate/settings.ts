@@ -13,6 +13,7 @@ export const settings: TenantSettings = {
   leaveOutArchived: false,
   leaveOutSuppliers: false,
   flowEnabled: () => true,
+  createsIn: () => false,
   rulesOf: (kind) => rules[kind],
   matchKeys,
   policyOf(category) {

@@ -2,6 +2,7 @@ import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
   Message,
+  PollCompleted,
   RecordGone,
   RecordKey,
   ScanCompleted,
@@ -9,14 +10,19 @@ import type {
 import { recordKey } from '@samsvar/contracts';
 import { readGenerations } from './generations.js';
 import { heardAnswer, heardGone, heardSeen } from './heard.js';
+import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
+import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
-import { mayMeetAnew, meetRow } from './meet-row.js';
-import { readForMeeting, readReferences } from './prefetch.js';
+import { mayMeetAnew } from './meet-row.js';
+import { readBirths, readReferences } from './prefetch.js';
+import { foundAll } from './found.js';
+import { foundFreed, meetHeld } from './held.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
 import { tell } from './tell.js';
+import { stopWrites } from './stop.js';
 import { accepted, claimed } from './tenant.js';
 import { Work } from './work.js';
 
@@ -33,66 +39,55 @@ export async function deliver(
   await readFor(work, messages);
   for (const message of messages) hearMessage(work, message);
   work.tenant = accepted(work.tenant);
+  await foundAll(work, work.foundersHeard());
   return finish(work);
-}
-
-/** One slice of the first meeting of both systems, departments before people; `left`: there is more to do. */
-export async function meet(
-  ledger: Ledger,
-  settings: TenantSettings,
-  limit: number,
-): Promise<Decided & { readonly left: boolean }> {
-  const work = await Work.begin(ledger, settings);
-  const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
-  if (!kind || settings.phase !== 'live' || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return { out: [], changedLinks: 0, left: false };
-  }
-  const rows = await unlinkedOf(work, kind, limit);
-  if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
-  work.bulk = true;
-  work.rows.remember(rows);
-  await readGenerations(work, rows);
-  await readForMeeting(work, rows);
-  for (const row of rows) meetRow(work, row);
-  const decided = await finish(work);
-  return { ...decided, left: rows.length > 0 || Object.values(work.tenant.meeting).includes('meeting') };
-}
-
-const flowsOfKind = {
-  department: ['departments-department', 'customers-department'],
-  employee: ['employees-employee', 'customersperson-employee', 'contactperson-employee'],
-} as const;
-
-async function unlinkedOf(work: Work, kind: keyof typeof flowsOfKind, limit: number): Promise<readonly RecordRow[]> {
-  for (const flow of flowsOfKind[kind]) {
-    const rows = await work.ledger.unlinked(flow, limit);
-    if (rows.length > 0) return rows;
-  }
-  return [];
 }
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
 export async function finish(work: Work): Promise<Decided> {
+  await meetHeld(work);
+  await foundFreed(work);
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.links.changed().length;
+  const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks };
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
 }
+
+const isNearLoop = ({ state, events }: OpenLink): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'WriteSettled' &&
+      event.sent.some((field) => (state.members[event.member]?.written[field] ?? 0) > 1),
+  );
 
 function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
   switch (message.type) {
     case 'RecordSeen':
-      return heardSeen(work, message.data as CanonicalRecordSeen);
+      return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
       return heardGone(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
       work.tenant = claimed(work.tenant, message.data as ScanCompleted);
+      return;
+    case 'PollCompleted':
+      return heardEnd(work, message.data as PollCompleted);
   }
+}
+
+function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
+  work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
+  heardSeen(work, seen);
+}
+
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+function heardEnd(work: Work, marker: PollCompleted): void {
+  work.brake.ended(marker, work.cause);
+  if (marker.suspicion) stopWrites(work, marker, marker.suspicion);
 }
 
 async function readFor(work: Work, messages: readonly Message[]): Promise<void> {
@@ -173,4 +168,5 @@ async function readNewcomers(work: Work, seen: readonly Observation[]): Promise<
     if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));
   }
   await readReferences(work, work.rows.known());
+  await readBirths(work, work.rows.known());
 }

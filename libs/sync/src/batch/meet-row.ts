@@ -4,6 +4,7 @@ import { memberKeyOf } from '../link/events.js';
 import type { Verdict } from '../match.js';
 import { match } from '../match.js';
 import type { Kind, RecordKey } from '@samsvar/contracts';
+import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
 import { generationOf } from './generations.js';
 import { categoriesOf, flowOf } from '@samsvar/contracts';
@@ -50,6 +51,8 @@ export function meetRow(work: Work, row: RecordRow): void {
   if (state) returns(work, row, state);
   else {
     const meets = counterpartOf(work, row, after?.apart);
+    const birth = meets && birthMet(work, meets);
+    if (birth) return meetBirth(work, row, birth);
     const opens = { ...(after && { after }), ...(meets && { meets }) };
     work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
   }
@@ -65,12 +68,9 @@ function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
 
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
 export function counterpartOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Meets | undefined {
-  const { settings } = work;
   const code = leftOutBy(work, row);
   if (code && code !== 'left-out') return { type: 'Skipped', code };
-  const around = work.rows.sharing(row).filter(({ key }) => !apart.includes(key));
-  const verdict = match(row, around, settings.rulesOf(row.kind), settings.matching);
-  return metBy(work, verdict) ?? (code && { type: 'Skipped', code });
+  return metBy(work, verdictOf(work, row, apart)) ?? (code && { type: 'Skipped', code });
 }
 
 /** Which of the tenant's choices leaves a record out; what is archived only stays out if nobody fits it. */
@@ -108,4 +108,32 @@ export function metBy(work: Work, verdict: Verdict): Meets | undefined {
   if (verdict.type === 'create') return undefined;
   const { rule, code, candidates, compared } = verdict;
   return { type: 'Proposed', rule, code, candidates, compared };
+}
+
+/** What matching finds for a record without a link. */
+export function verdictOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Verdict {
+  const around = work.rows.sharing(row).filter(({ key }) => !apart.includes(key));
+  return match(row, around, work.settings.rulesOf(row.kind), work.settings.matching);
+}
+
+/** By the tenant's wish an inactive record without a counterpart stays out. */
+export const leftOut = ({ settings }: Work, row: RecordRow): Meets | undefined =>
+  settings.leaveOutArchived && row.values['active'] === false ? { type: 'Skipped', code: 'left-out' } : undefined;
+
+/** The birth of which the only fitting counterpart is the founder: PowerOffice Go is yet to have it. */
+function birthMet(work: Work, meets: Meets): LinkState | undefined {
+  if (meets.type !== 'Proposed' || meets.code !== 'taken' || meets.candidates.length !== 1) return undefined;
+  const founder = work.row(meets.candidates[0]!);
+  const state = founder?.linkId === undefined ? undefined : work.links.state(founder.linkId);
+  return state && isUnborn(state) && !state.proposal && !state.skipped ? state : undefined;
+}
+
+/**
+ * While the birth is asked for, what may be its outcome is held and nobody's (Inv 12): departments bear no reference.
+ * One that was not asked for yet is not needed any more: the record is there.
+ */
+function meetBirth(work: Work, row: RecordRow, state: LinkState): void {
+  if (state.members[counterpartKey(state)]?.asked) return work.hold(row.key);
+  work.putRow({ ...row, linkId: state.id, matched: true });
+  work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }

@@ -1,21 +1,29 @@
 import type { Category, FlowId, Kind, Message, System, TopicId } from '@samsvar/contracts';
+import type { Limits } from '../guard/limits.js';
 import type { Matchable, Matching, MatchRule } from '../match.js';
 import type { Policy } from '../policy.js';
 
 /** A tenant's choices, as deciding needs them. */
 export interface TenantSettings {
   readonly id: string;
-  /** First contact: nothing is decided in `match` and `review`; `live` approves the first plan by itself. */
+  /**
+   * First contact: in `match` and `review` links are only planned, `review` lets a person approve them, and `live`
+   * approves them by itself.
+   */
   readonly phase: 'match' | 'review' | 'live';
   readonly matching: Matching;
   policyOf(category: Category): Policy;
   flowEnabled(flow: FlowId): boolean;
+  /** Whether records of this flow that were born in the HRM are made in PowerOffice Go. */
+  createsIn(flow: FlowId): boolean;
   rulesOf(kind: Kind): readonly MatchRule[];
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
   /** Contact persons of suppliers stay out. */
   readonly leaveOutSuppliers: boolean;
+  /** How much of one class of change may happen before a person is asked; absent: as much as there is. */
+  readonly guards?: (flow: FlowId) => Limits;
 }
 
 /** A message to be told, with its topic and key. */
@@ -29,4 +37,6 @@ export interface Out {
 export interface Decided {
   readonly out: readonly Out[];
   readonly changedLinks: number;
+  /** Links with a value that was written again though the same write had succeeded before: a quarrel may begin. */
+  readonly nearLoops: number;
 }

@@ -1,17 +1,24 @@
-import type { Category, Kind, RecordKey } from '@samsvar/contracts';
+import type { Category, FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flowOf, recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
+import { isUnborn } from '../link/counterpart.js';
 import { standingOf } from '../link/standing.js';
+import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
+import type { TenantEvent } from '../tenant-events.js';
+import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
+import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
+import { mayFound } from './found.js';
 import { Rows } from './rows.js';
+import { chosen } from './tenant.js';
 import type { TenantSettings } from './settings.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
@@ -23,25 +30,37 @@ export class Work {
   /** Id of the message being worked on, and whether what follows from it is bulk work. */
   cause = '';
   bulk = false;
+  /** What goes out was approved: by a person, or by a tenant that approves its first contact itself. */
+  exempt = false;
+  readonly brake: Brake;
   readonly rows: Rows;
+  /** HRM records heard that may found links, each with the message that brought it. */
+  readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+
+  /** What no longer waits, apart from what links say of themselves. */
+  readonly waitsOver: Wait[] = [];
+  readonly tenantEvents: TenantEvent[] = [];
 
   private constructor(
     readonly ledger: Ledger,
     readonly settings: TenantSettings,
     public tenant: TenantState,
+    readonly now: number,
   ) {
+    this.brake = new Brake(settings, tenant, now);
     this.rows = new Rows(ledger);
     this.links = new Links(ledger);
   }
 
   static async begin(ledger: Ledger, settings: TenantSettings): Promise<Work> {
-    return new Work(ledger, settings, await ledger.tenant());
+    const tenant = chosen(await ledger.tenant(), settings);
+    return new Work(ledger, settings, tenant, ledger.now());
   }
 
-  /** Whether anything may be matched, created or written for this kind now (Inv 11). */
+  /** Whether anything may be matched for this kind now (Inv 11). */
   metOrMeeting(kind: Kind): boolean {
-    return this.settings.phase === 'live' && this.tenant.meeting[kind] !== 'waiting';
+    return this.tenant.meeting[kind] !== 'waiting';
   }
 
   row(key: RecordKey): RecordRow | undefined {
@@ -56,6 +75,30 @@ export class Work {
     return this.links.target(id);
   }
 
+  /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
+  noteFounder(row: RecordRow): void {
+    this.founders.set(row.key, this.cause);
+    const flow = flowOf(row.category).id;
+    const reached = this.tenant.foundings?.[flow];
+    const isPassed = this.tenant.meeting[row.kind] === 'meeting' && reached !== undefined && row.key <= reached;
+    if (isPassed) this.reached(flow, '');
+  }
+
+  foundersHeard(): readonly RecordRow[] {
+    return [...this.founders.keys()].flatMap((key) => this.row(key) ?? []).filter((row) => mayFound(this, row));
+  }
+
+  /** So far have the HRM's own records of a flow come to found links. */
+  reached(flow: FlowId, key: RecordKey): void {
+    this.tenant = { ...this.tenant, foundings: { ...this.tenant.foundings, [flow]: key } };
+  }
+
+  /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
+  hold(key: RecordKey): void {
+    const { held = [] } = this.tenant;
+    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  }
+
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
   isBeingBorn(linkId: string, member: MemberKey): boolean {
     const state = this.links.state(linkId)?.members[member];
@@ -67,8 +110,10 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const context = this.context(open.state, category);
-    const { events, state } = decided(open.state, input, context);
+    const context = this.context(open.state, category, isBirth(input, open.state));
+    const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
+    this.brake.note(id, draft);
+    const { events, state } = draft;
     if (events.length === 0) return;
     open.events.push(...events);
     open.cause = this.cause;
@@ -78,12 +123,22 @@ export class Work {
     this.links.touch(open);
   }
 
-  private context({ id, kind }: LinkState, category: Category): LinkContext {
-    const off = !this.settings.flowEnabled(flowOf(category).id);
+  private context(state: LinkState, category: Category, birth: boolean): LinkContext {
+    const { id, kind } = state;
+    const flow = flowOf(category).id;
+    const off = !this.settings.flowEnabled(flow);
+    const live = isLive(state, flow, this);
+    const planned = !live && (state.kind === undefined || state.plan === 'planned');
+    const stopped = this.tenant.stop !== undefined;
+    const policy = this.settings.policyOf(category);
     return {
-      policy: this.settings.policyOf(category),
-      writes: this.settings.phase === 'live' && !off,
+      policy: birth ? policyOfBirth(policy) : policy,
+      birthsOff: !this.settings.createsIn(flow),
+      writes: live && !off && !stopped,
       off,
+      planned,
+      stopped,
+      ...(this.settings.guards && { gate: this.brake }),
       telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
     };
   }
@@ -107,7 +162,7 @@ export class Work {
   private leaveBehind({ id, left = {} }: LinkState): void {
     for (const key of Object.values(left)) {
       const row = this.rows.get(key);
-      if (row?.linkId === id) this.putRow({ ...row, linkId: undefined, matched: false, leftBy: id });
+      if (row?.linkId === id) this.putRow({ ...row, linkId: undefined, matched: false, leftBehind: true, leftBy: id });
     }
   }
 
@@ -115,9 +170,10 @@ export class Work {
   async save(): Promise<void> {
     const changed = this.links.changed();
     for (const { state } of changed) this.settleRow(state.id);
-    const tenant = { ...this.tenant, counts: this.counted() };
+    const tenantEvents = [...this.tenantEvents, ...this.brake.events];
+    const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits() });
+    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
   }
 
   private counted(): TenantState['counts'] {
@@ -135,8 +191,10 @@ export class Work {
   }
 
   private waits(): { waitsAdded: readonly Wait[]; waitsEnded: readonly Wait[] } {
-    const waitsAdded: Wait[] = [];
-    const waitsEnded: Wait[] = [];
+    const waitsAdded: Wait[] = [...this.brake.waits()];
+    const waitsEnded: Wait[] = this.waitsOver.filter(
+      (over) => !waitsAdded.some((wait) => wait.linkId === over.linkId && sameWait(wait, over)),
+    );
     for (const { stored, state } of this.links.changed()) {
       const was = waitsOf(stored.state);
       const now = waitsOf(state);
@@ -147,11 +205,18 @@ export class Work {
   }
 }
 
-/** The flow that decides: the category the PowerOffice Go record speaks in. */
+/** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
 function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
-  const said = input.type === 'Opened' || input.type === 'Seen' || input.type === 'Afterwards';
+  if (input.type === 'Opened') return input.words.category;
+  const said = input.type === 'Seen' || input.type === 'Afterwards';
   const speaks = said && input.words.member.startsWith('powerofficego');
   return speaks ? input.words.category : state.category;
 }
+
+/** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
+const isBirth = (input: LinkInput, state: LinkState): boolean =>
+  input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
+const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
+  events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

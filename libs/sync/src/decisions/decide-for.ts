@@ -7,15 +7,22 @@ import { Work } from '../batch/work.js';
 import { declineProposal } from './decline-proposal.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
+import { approveHold, rejectHold } from './hold.js';
 import { acceptProposal, linkTwo } from './join.js';
 import { never, takeBackNever } from './never.js';
 import { split, unlink } from './part.js';
+import { approvePlan } from './plan.js';
 import { release } from './release.js';
+import { resumeWrites } from './resume-writes.js';
 import { settleGone } from './settle-gone.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   release,
   settleGone,
+  approveHold,
+  rejectHold,
+  approvePlan,
+  resumeWrites,
   acceptProposal,
   declineProposal,
   link: linkTwo,

@@ -5,7 +5,10 @@ import { Office, officeSettings } from '../testing/office.js';
 
 const by = { who: 'kari', why: 'they are not the same' };
 const key = (resource: string, id: string, system = 'powerofficego') => `default/${system}/${resource}/${id}`;
-const department = (id: string, name: string, code: string | null): [string, Values] => [id, { name, code, managerId: null }];
+const department = (id: string, name: string, code: string | null): [string, Values] => [
+  id,
+  { name, code, managerId: null },
+];
 const ref = (id: string): RecordRef => ({ tenant: 'default', system: 'powerofficego', resource: 'departments', id });
 const linkOf = (id: string, generation = 1) => linkIdOf(ref(id), 'department', generation);
 
@@ -62,7 +65,11 @@ describe('a proposal', () => {
     expect(at.row('department', 'h1')).toMatchObject({ linkId: linkOf('1'), matched: true });
     await at.agree();
     expect(at.standing(linkOf('1'))).toBe('agree');
-    expect(at.office.ledger.state.counts['departments-department']).toMatchObject({ agree: 1, linked: 1, onlyInHrm: 1 });
+    expect(at.office.ledger.state.counts['departments-department']).toMatchObject({
+      agree: 1,
+      linked: 1,
+      onlyInHrm: 1,
+    });
   });
 
   test('is not accepted for a record that was not proposed', async () => {
@@ -222,9 +229,7 @@ describe('a link that is unlinked', () => {
     const at = await Decided.of([department('1', 'Salg', '10')], []);
     await at.decide({ type: 'unlink', link: linkOf('1') });
     const reference = referenceOf(ref('1'));
-    await at.office.hear(
-      at.office.seen('customhrm', 'DEPARTMENT', 'h9', { name: 'Salg', code: '10' }, { reference }),
-    );
+    await at.office.hear(at.office.seen('customhrm', 'DEPARTMENT', 'h9', { name: 'Salg', code: '10' }, { reference }));
     expect(at.row('department', 'h9')).toMatchObject({ linkId: undefined, leftBy: linkOf('1') });
     expect(at.standing(linkOf('1', 2))).toBe('waiting');
   });
@@ -255,7 +260,9 @@ describe('a link that is unlinked', () => {
     await at.decide({ type: 'link', ...two('1', 'h2') });
     await at.agree();
     await at.office.hear(at.office.done(write!));
-    expect(at.office.commands).toMatchObject([{ op: 'update', values: { name: 'Salg' }, expected: { name: 'Salg Nord' } }]);
+    expect(at.office.commands).toMatchObject([
+      { op: 'update', values: { name: 'Salg' }, expected: { name: 'Salg Nord' } },
+    ]);
   });
 });
 
@@ -292,7 +299,23 @@ describe('two that are never to be linked', () => {
   });
 
   test('are nothing a person can say before the two have met', async () => {
-    const at = await Decided.of([department('1', 'Salg', '10')], [department('h1', 'X', '11')], officeSettings({ phase: 'match' }));
-    expect(await at.decide({ type: 'never', ...two('1', 'h1') })).toMatchObject({ refused: { code: 'not-possible' } });
+    const office = new Office();
+    await office.hear(
+      office.seen('powerofficego', 'DEPARTMENT', '1', { name: 'Salg', code: '10', managerId: null }),
+      office.seen('customhrm', 'DEPARTMENT', 'h1', { name: 'Salg', code: '10', managerId: null }),
+    );
+    const order = { id: 'k1', by, decision: { type: 'never' as const, ...two('1', 'h1') } };
+    expect(await office.carryOut(order)).toMatchObject({ refused: { code: 'not-possible' } });
+  });
+
+  test('can be said of what is only planned, and nothing is written', async () => {
+    const at = await Decided.of(
+      [department('1', 'Salg', '10')],
+      [department('h1', 'X', '11')],
+      officeSettings({ phase: 'match' }),
+    );
+    await at.decide({ type: 'never', ...two('1', 'h1') });
+    expect(at.state(linkOf('1')).apart).toEqual(candidates('h1'));
+    expect(at.office.commands).toEqual([]);
   });
 });

@@ -5,13 +5,15 @@ import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
 import type { LinkEvent, MemberKey, ProposalCode, SkipCode } from './events.js';
+import type { HoldDecided } from './gate.js';
+import { holdDecided } from './gate.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
-import { hear } from './hear.js';
 import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { gone, partingDecided } from './parting.js';
+import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { resolved } from './references.js';
 import { seen } from './seen.js';
@@ -73,11 +75,14 @@ export type LinkInput =
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
-  | { readonly type: 'LookAgain' };
+  | { readonly type: 'LookAgain' }
+  | HoldDecided
+  /** A person approved what was planned for the link at first contact. */
+  | { readonly type: 'PlanApproved'; readonly by: By };
 
 /** What an input makes true about records that are the same thing, and the state it leads to. */
-export function decided(state: LinkState, input: LinkInput, context: LinkContext): Draft {
-  const draft = new Draft(state);
+export function decided(state: LinkState, input: LinkInput, context: LinkContext, exempt?: Draft['exempt']): Draft {
+  const draft = new Draft(state, exempt);
   apply(draft, input, context);
   if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
   return draft;
@@ -100,7 +105,9 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       open(draft, context, input);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
-      return join(draft, context, input);
+      return draft.state.members[input.words.member]?.ref
+        ? seen(draft, context, input.words)
+        : joins(draft, context, input);
     case 'Proposed':
       if (draft.state.proposal) return;
       return draft.add(proposed(input));
@@ -123,6 +130,10 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return setAside(draft, input.member, input.reasons);
     case 'Released':
       return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+    case 'HoldDecided':
+      return holdDecided(draft, input);
+    case 'PlanApproved':
+      return draft.state.plan === 'planned' ? draft.add({ type: 'Approved', by: input.by }) : undefined;
     case 'LookAgain':
       return;
   }
@@ -140,6 +151,7 @@ function open(draft: Draft, context: LinkContext, opened: Extract<LinkInput, { t
   const { kind, words, after } = opened;
   if (draft.state.kind) return;
   draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref, ...after });
+  if (context.planned) draft.add({ type: 'Planned' });
   memberJoins(draft, words);
   founds(draft, context, words);
 }
@@ -151,22 +163,4 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
   draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
   draft.add({ type: 'MemberAgreed', member, fields: said });
-}
-
-type Joins = Extract<Meets, { type: 'Joined' }>;
-
-function join(draft: Draft, context: LinkContext, { words, ...how }: Joins): void {
-  if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
-  memberJoins(draft, words, how);
-  hear(draft, context, { member: words.member, before: {} });
-}
-
-function memberJoins(draft: Draft, words: MemberWords, { rule, by }: Pick<Joins, 'rule' | 'by'> = {}): void {
-  const { member, ref, revision, category, roles, mapping, values } = words;
-  const how = { ...(rule !== undefined && { rule }), ...(by && { by }) };
-  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values, ...how });
-  for (const [field, target] of Object.entries(words.unresolved)) {
-    draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
-  }
-  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
 }

@@ -5,7 +5,7 @@ import type { Draft } from './draft.js';
 import { hear } from './hear.js';
 import { askBeforeReactivating, meetsDeletion, returns, roleEnds } from './parting.js';
 import { rebase } from './rebase.js';
-import { heldBefore, noteUnresolved } from './references.js';
+import { heldBefore, noLongerKnown, noteUnresolved } from './references.js';
 import { hearOthers, saidBefore } from './roles.js';
 import { setAside, takeBack } from './set-aside.js';
 
@@ -19,11 +19,13 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   if (member.gone) returns(draft, words.member, words.revision);
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
+  const unknown = noLongerKnown(before, words);
   draft.add({
     type: 'MemberSaid',
     member: words.member,
     revision: words.revision,
     values: changes(before, words.values),
+    ...(unknown.length > 0 && { unknown }),
     mapping: words.mapping,
     ...(words.ref.parent !== member.ref.parent && { ref: words.ref }),
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),

@@ -2,8 +2,10 @@ import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
 import type { MemberKey } from './member-key.js';
-import { partingWords } from './parting-words.js';
+import { remarks } from './remarks.js';
 import type { LinkState, OpenConflict } from './state.js';
+import { partingWords } from './parting-words.js';
+import { isUnborn } from './counterpart.js';
 import { membersOf } from './state.js';
 import { apartPlace } from './apart.js';
 import { needsOf } from './needs.js';
@@ -35,6 +37,7 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
     flows: flowsOf(placed.state, state.category, categories),
     linked:
       placed.state !== 'onlyInHrm' &&
+      !isUnborn(state) &&
       members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined && !member.gone),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
@@ -51,7 +54,7 @@ function flowsOf(state: StandingName, category: Category | undefined, all: reado
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
-  const skipped = state.skipped ?? (context.off ? 'flow-off' : undefined);
+  const skipped = state.skipped ?? leftOut(state, context);
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
@@ -61,12 +64,14 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
         : `A person decides; the rule that found it: ${rule}.`;
     return { state: 'waiting', reasons: [{ field: null, code, words }] };
   }
-  const later: Refusal[] = [];
+  if (context.planned) return { state: 'waiting', reasons: [plannedReason] };
+  const later: Refusal[] = heldReasons(state);
   const told = isParkedWhole(state) ? [] : toldMembers(state);
-  if (told.some((key) => state.members[key]?.asked || !state.members[key]?.ref)) return differs;
+  if (told.some((key) => state.members[key]?.asked)) return differs;
+  if (told.some((key) => !state.members[key]?.ref)) return context.stopped ? stopped : differs;
   for (const key of told) {
     const needs = needsOf(state, context, key);
-    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return differs;
+    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return context.stopped ? stopped : differs;
     later.push(...onlyThere(state, context, key));
     later.push(
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
@@ -75,13 +80,18 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   return open(state, later);
 }
 
+function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['skipped'] {
+  if (off) return 'flow-off';
+  return birthsOff && isUnborn(state) ? 'left-out' : undefined;
+}
+
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
   const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
   const conflicts = units.filter(([, unit]) => unit.conflict).map(([field, unit]) => reasonOf(field, unit.conflict!));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
   if (parked.length > 0) return { state: 'parked', reasons: parked };
-  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: [] };
+  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
 }
 
 function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
@@ -101,6 +111,23 @@ function onlyThere(state: LinkState, { policy }: LinkContext, key: MemberKey): r
 
 const onlyThereWords =
   'The HRM names a record here that has no counterpart in PowerOffice Go; link it, or choose another.';
+function heldReasons(state: LinkState): Refusal[] {
+  const held = Object.entries(state.units).filter(([, unit]) => unit.held);
+  return held.map(([unit]) => ({ field: unit === '*' ? null : unit, code: 'held', words: heldWords }));
+}
+
+const heldWords = 'So many changes of this class are unusual; they are held until a person approves or rejects them.';
+const plannedReason: Refusal = {
+  field: null,
+  code: 'match-phase',
+  words: 'The tenant is in first contact: this is planned, and nothing is written until a person approves it.',
+};
+const stoppedReason: Refusal = {
+  field: null,
+  code: 'writes-stopped',
+  words: 'Writes for this tenant are stopped until a person looks at its systems and resumes them.',
+};
+const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',

@@ -1,5 +1,6 @@
-import type { Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode } from './events.js';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode, Turn } from './events.js';
+import type { GuardKey } from '../guard/guarded.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -75,6 +76,16 @@ export interface UnitState {
   readonly conflict?: OpenConflict;
   /** Set aside, by whose account, and why. */
   readonly parked?: Readonly<Partial<Record<MemberKey, readonly Refusal[]>>>;
+  /** What these members lack of it is held until a person decides. */
+  readonly held?: Readonly<Partial<Record<MemberKey, HeldBy>>>;
+}
+
+/** The class of change that is held, and the hold it is held under. */
+export interface HeldBy {
+  readonly guard: GuardKey;
+  readonly hold: string;
+  /** Who approved it, while another write of the member is under way. */
+  readonly approved?: By;
 }
 
 /** The claim that records are the same thing, and what they agree on. */
@@ -95,8 +106,12 @@ export interface LinkState {
     readonly compared?: readonly string[];
   };
   readonly skipped?: SkipCode;
+  /** It was opened in first contact: only planned, or approved by a person. */
+  readonly plan?: 'planned' | 'approved';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
+  /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */
+  readonly turns?: Readonly<Record<string, Omit<Turn, 'unit'>>>;
   readonly parting?: Parting;
   /** Every record is gone, or a person ended it: nothing is decided about it, but for answers still under way. */
   readonly ended?: boolean;

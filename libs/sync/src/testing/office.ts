@@ -3,15 +3,19 @@ import type {
   CanonicalWriteAnswered,
   CanonicalWriteRecord,
   Category,
+  Decision,
   Kind,
   Message,
   RecordRef,
   Resource,
+  Suspicion,
   System,
   Values,
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
-import { deliver, meet } from '../batch/deliver.js';
+import { deliver } from '../batch/deliver.js';
+import { meet } from '../batch/meeting.js';
+import { goOn } from '../batch/go-on.js';
 import type { CarriedOut } from '../decisions/decide-for.js';
 import { decideFor } from '../decisions/decide-for.js';
 import type { Order } from '../decisions/handler.js';
@@ -71,6 +75,7 @@ export const officeSettings = (more: Partial<TenantSettings> = {}): TenantSettin
   matching: 'safe',
   policyOf: (category) => policies[category],
   flowEnabled: () => true,
+  createsIn: () => false,
   rulesOf: (kind) => rules[kind],
   matchKeys: (record) => rules[record.kind].flatMap((rule) => rule.keyOf(record) ?? []),
   leaveOutArchived: false,
@@ -161,6 +166,31 @@ export class Office {
     }
   }
 
+  /** Everything that is due is done, slice by slice. */
+  async goOn(limit = 1000): Promise<void> {
+    for (let left = true; left;) {
+      const slice = await goOn(this.ledger, this.settings, limit);
+      this.take(slice.out);
+      left = slice.left;
+    }
+  }
+
+  /** The end marker of a poll that told of so many records. */
+  ended(system: System, category: Category, pollId: string, changed: number, suspicion?: Suspicion): Message {
+    const { resource } = this.ref(system, category, '');
+    const marker = { tenant: 'default', system, resource, pollId, changed, ...(suspicion && { suspicion }) };
+    return this.message('PollCompleted', marker);
+  }
+
+  /** A person decides; what follows from it is carried out. */
+  async decide(decision: Decision): Promise<CarriedOut> {
+    const order = { id: `k${++this.messages}`, by: { who: 'kari', why: 'a test' }, decision };
+    const carriedOut = await decideFor(this.ledger, this.settings, order);
+    if ('out' in carriedOut) this.take(carriedOut.out);
+    await this.goOn();
+    return carriedOut;
+  }
+
   /** The system does as it was told: every command not yet answered is answered `done`. */
   async obey(): Promise<readonly CanonicalWriteRecord[]> {
     const commands = this.commands.splice(0);
@@ -169,7 +199,9 @@ export class Office {
   }
 
   done(command: CanonicalWriteRecord): Message {
-    const ref = command.ref ?? { ...this.ref('customhrm', command.category, `h-${command.ticket.linkId.slice(0, 6)}`) };
+    const { system, linkId } = command.ticket;
+    const newborn = `${system === 'customhrm' ? 'h' : 'p'}-${linkId.slice(0, 6)}`;
+    const ref = command.ref ?? this.ref(system, command.category, newborn);
     const row = this.ledger.rows.get(`default/${ref.system}/${ref.resource}/${ref.id}`);
     const empty = Object.fromEntries(Object.keys(policies[command.category].fields).map((field) => [field, null]));
     const answer: CanonicalWriteAnswered = {

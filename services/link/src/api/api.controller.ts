@@ -9,6 +9,7 @@ import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
 import { findLink } from './links.js';
 import { historyOf, linksOfRecord } from './history.js';
+import { orphansOf } from './orphans.js';
 import { page } from './page.js';
 import {
   cursorOf,
@@ -92,6 +93,11 @@ export class ApiController {
     const found = await linksOfRecord(this.model.database, keyOf(tenant, address));
     if (found === undefined) throw noRecord(tenant, address);
     return { linkId: found.linkId, items: await historyOf(this.model.database, found.all) };
+  }
+
+  @Get('api/v1/orphans')
+  async orphans(@Query() parameters: Parameters) {
+    return { items: await orphansOf(this.model.database, this.tenantOf(parameters).id) };
   }
 
   @Get('api/v1/links/:id')

@@ -1,0 +1,26 @@
+import type { LinkContext } from './context.js';
+import type { MemberWords, Meets } from './decide.js';
+import type { Draft } from './draft.js';
+import { hear } from './hear.js';
+import { setAside } from './set-aside.js';
+
+/** A record meets the link for the first time. */
+/** How a record came to join: the rule that found it, or the person who said that it is the same. */
+type How = Pick<Extract<Meets, { type: 'Joined' }>, 'rule' | 'by'>;
+
+export function joins(draft: Draft, context: LinkContext, { words, ...how }: { words: MemberWords } & How): void {
+  memberJoins(draft, words, how);
+  hear(draft, context, { member: words.member, before: {} });
+}
+
+/** A record is a member from now on, with all it says; what its birth was set aside for does not matter any more. */
+export function memberJoins(draft: Draft, words: MemberWords, { rule, by }: How = {}): void {
+  const { member, ref, revision, category, roles, mapping, values } = words;
+  const how = { ...(rule !== undefined && { rule }), ...(by && { by }) };
+  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values, ...how });
+  for (const [field, target] of Object.entries(words.unresolved)) {
+    draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
+  }
+  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
+  else if (draft.state.units['*']?.parked?.[member]) draft.add({ type: 'UnitReleased', unit: '*', member });
+}
