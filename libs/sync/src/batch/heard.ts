@@ -150,7 +150,7 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   if (!old) return void leaveBehind(work, row, ticket.linkId);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
-  if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row) });
+  if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row), ours: [...data.sent, ...(data.ambiguous ?? [])] });
 }
 
 const takenWords =

@@ -21,10 +21,16 @@ export type IdentityInput =
   | { readonly type: 'Ended'; readonly why: EndedWhy; readonly by: By }
   /** A record that this member refers to is in another link now. */
   | { readonly type: 'Moved'; readonly member: MemberKey; readonly from: string; readonly to: string }
-  /** The answer to a write of an ended link shows what its record holds now; nobody here wrote it. */
-  | { readonly type: 'Afterwards'; readonly words: MemberWords }
+  /** The answer to a write of another link shows what the record holds now; `ours` are the fields that link wrote. */
+  | Afterwards
   /** What this member refers to became another kind of thing; it says the same, and means another. */
   | { readonly type: 'Resaid'; readonly words: MemberWords };
+
+interface Afterwards {
+  readonly type: 'Afterwards';
+  readonly words: MemberWords;
+  readonly ours: readonly string[];
+}
 
 const types: readonly string[] = [
   'Declined',
@@ -56,7 +62,7 @@ export function sayWhoIsWho(draft: Draft, input: IdentityInput, context: LinkCon
     case 'Moved':
       return moved(draft, context, input);
     case 'Afterwards':
-      return afterwards(draft, context, input.words);
+      return afterwards(draft, context, input);
     case 'Resaid':
       return resaid(draft, context, input.words);
   }
@@ -77,16 +83,22 @@ function moved(draft: Draft, { policy }: LinkContext, { member: key, from, to }:
   draft.add({ type: 'ReferenceMoved', member: key, fields: named.map(({ name }) => name), from, to });
 }
 
-/** Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's. */
-function afterwards(draft: Draft, context: LinkContext, words: MemberWords): void {
+/**
+ * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's; what else
+ * the record says is heard like any words.
+ */
+function afterwards(draft: Draft, context: LinkContext, { words, ours }: Afterwards): void {
   const member = draft.state.members[words.member];
   if (!member?.ref || words.revision <= member.revision) return;
   const alone = membersOf(draft.state).every(([key, { ref, asked }]) => key === words.member || !(ref ?? asked));
   if (alone) return seen(draft, context, words);
   const values = changes(member.said, words.values);
   draft.add({ type: 'MemberSaid', member: words.member, revision: words.revision, values, mapping: words.mapping });
-  const agreedTo = Object.keys(values).filter((field) => member.base[field] !== undefined);
+  noteUnresolved(draft, words, member);
+  const written = Object.keys(values).filter((field) => ours.includes(field));
+  const agreedTo = written.filter((field) => member.base[field] !== undefined);
   if (agreedTo.length > 0) draft.add({ type: 'MemberAgreed', member: words.member, fields: agreedTo });
+  hear(draft, context, { member: words.member, before: { ...heldBefore(member), ...pick(values, written) } });
 }
 
 /** A reference now names a link, or no longer does: that is news, though the record was not edited. */
