@@ -11,8 +11,8 @@ type Place = Pick<Beginning, 'resource' | 'id'>;
 
 /** Whoever decides in a simulated world which records are the same: parts them, and brings them together again. */
 export class Operator {
-  /** How often somebody parted two records. */
-  parted = 0;
+  /** The records that somebody parted from theirs, as often as that was done. */
+  readonly parted: string[] = [];
   private readonly wishes: Wish[] = [];
 
   constructor(private readonly ledger: MemoryLedger) {}
@@ -36,7 +36,7 @@ export class Operator {
     this.wishes.push(() => {
       const state = this.stateOf(one);
       if (!state || !this.hrmOf(state)) return undefined;
-      this.parted++;
+      this.parted.push(one.id);
       return { type: 'unlink', link: state.id };
     });
     return true;

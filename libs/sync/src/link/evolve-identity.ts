@@ -81,19 +81,18 @@ export function partedFrom(state: LinkState, left: LinkState['left'] & {}): Link
 }
 
 /**
- * A reference goes by the new name of the link it names. Where PowerOffice Go's own record moved on, what was agreed
- * moves with it, and so does what the others agreed to then: nobody has changed his mind.
+ * A reference goes by the new name of the link it names, and so does what was agreed about it: nobody has changed his
+ * mind. What other members say they say by themselves.
  */
 function moved(state: LinkState, { member: key, fields, from, to }: ReferenceMoved): LinkState {
   const rename = (values: Values): Values => renamed(values, fields, { from, to });
-  const all = systemOf(key) === 'powerofficego';
-  const members = membersOf(state).map(([at, member]): [string, Member] => {
-    if (at === key) return [at, { ...member, said: rename(member.said), base: rename(member.base) }];
-    return [at, all ? { ...member, base: rename(member.base) } : member];
-  });
+  const members = membersOf(state).map(([at, member]): [string, Member] => [
+    at,
+    { ...member, base: rename(member.base), said: at === key ? rename(member.said) : member.said },
+  ]);
   return {
     ...state,
-    agreed: all ? rename(state.agreed) : state.agreed,
+    agreed: rename(state.agreed),
     members: Object.fromEntries(members) as LinkState['members'],
   };
 }

@@ -1,6 +1,7 @@
 import type { By, RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { changes, pick } from '../values.js';
+import type { FieldPolicy } from '../policy.js';
 import type { LinkContext } from './context.js';
 import type { LinkInput, MemberWords, Meets } from './decide.js';
 import type { Draft } from './draft.js';
@@ -76,11 +77,22 @@ function leftBy({ state }: Draft): Readonly<Partial<Record<MemberKey, RecordKey>
 
 type Moved = Extract<IdentityInput, { type: 'Moved' }>;
 
-function moved(draft: Draft, { policy }: LinkContext, { member: key, from, to }: Moved): void {
+function moved(draft: Draft, context: LinkContext, { member: key, from, to }: Moved): void {
   const member = draft.state.members[key];
-  const named = Object.values(policy.fields).filter(({ reference, name }) => reference && member?.said[name] === from);
+  const fields = Object.values(context.policy.fields);
+  const named = fields.filter(({ reference, name }) => reference && member?.said[name] === from);
   if (named.length === 0) return;
   draft.add({ type: 'ReferenceMoved', member: key, fields: named.map(({ name }) => name), from, to });
+  for (const field of named) sayable(draft, context, key, field);
+}
+
+/** What could not be said because it named nobody is looked at again. */
+function sayable(draft: Draft, context: LinkContext, key: MemberKey, { name, unit }: FieldPolicy): void {
+  const reasons = Object.values(draft.state.units[unit]?.parked ?? {}).flat();
+  if (!reasons.some(({ code }) => code === 'reference-not-expressible')) return;
+  const { said, base } = draft.state.members[key]!;
+  if (said[name] === draft.state.agreed[name]) return draft.add({ type: 'UnitReleased', unit });
+  hear(draft, context, { member: key, before: { ...said, [name]: base[name] ?? null } });
 }
 
 /**

@@ -19,7 +19,7 @@ export function writesBound(world: World): readonly string[] {
     settledDifferences +
     lateReferences +
     world.people.joined.size * writesPerRole +
-    world.operator.parted * writesPerParting;
+    world.operator.parted.length * writesPerParting;
   return world.writes > owed ? [`${world.writes} writes for ${owed} causes`] : [];
 }
 
