@@ -9,7 +9,8 @@ import { differences, namesOf, type Pair, pairsOf, Rows } from './pairs.js';
 import { People } from './people.js';
 import type { ChaosReport } from './report.js';
 import { verdict } from './verdict.js';
-import { blowsOf, faultsInTurn, Weather } from './weather.js';
+import { faultsInTurn } from './moods.js';
+import { blowsOf, Weather } from './weather.js';
 import type { ChaosWishes } from './words.js';
 
 /** How a run is made; the stack is started by it and stopped by whoever made it. */
