@@ -26,6 +26,8 @@ export interface TemporaryWishes {
   readonly unlimited?: boolean;
   /** No guard holds any change, however many there are. */
   readonly unguarded?: boolean;
+  /** Records born in the HRM are made in PowerOffice Go, wherever a flow can. */
+  readonly creates?: boolean;
   /** How much of the HRM's last changes every poll lists again; as the profile says unless told otherwise. */
   readonly overlapSeconds?: number;
   /** Uses the Kafka and PostgreSQL the environment names, where it names some. */
@@ -53,7 +55,7 @@ export async function temporaryPlace(wishes: TemporaryWishes = {}): Promise<Temp
 }
 
 interface Config {
-  readonly tenants: Readonly<Record<string, { readonly customhrm: object }>>;
+  readonly tenants: Readonly<Record<string, { readonly customhrm: object; readonly flows: object }>>;
 }
 
 /** More than any run changes. */
@@ -61,15 +63,29 @@ const noGuards = Object.fromEntries(
   ['create', 'deactivate', 'clear', 'update'].map((sort) => [sort, { absolute: 1_000_000, percent: 100 }]),
 );
 
-function configFor(folder: string, { tenants, unlimited, overlapSeconds, unguarded }: TemporaryWishes): string {
+const creating = {
+  'departments-department': { enabled: true, creates: true },
+  'employees-employee': { enabled: true, creates: true },
+};
+
+function configFor(folder: string, wishes: TemporaryWishes): string {
+  const { tenants, unlimited, overlapSeconds, unguarded, creates } = wishes;
   const shipped = join(repositoryRoot, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
-  if (!tenants && !unguarded && Object.keys(hrm).length === 0) return shipped;
-  const guards = unguarded ? { guards: noGuards } : {};
+  if (!tenants && !unguarded && !creates && Object.keys(hrm).length === 0) return shipped;
+  const more = unguarded ? { guards: noGuards } : {};
   const config = parse(readFileSync(shipped, 'utf8')) as Config;
   const kept = Object.entries(config.tenants)
     .filter(([tenant]) => tenants?.includes(tenant) ?? true)
-    .map(([id, entry]) => [id, { ...entry, ...guards, customhrm: { ...entry.customhrm, ...hrm } }]);
+    .map(([id, entry]) => [
+      id,
+      {
+        ...entry,
+        ...more,
+        ...(creates && { flows: { ...entry.flows, ...creating } }),
+        customhrm: { ...entry.customhrm, ...hrm },
+      },
+    ]);
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;

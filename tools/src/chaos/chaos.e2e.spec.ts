@@ -6,7 +6,7 @@ import { chaosPlace } from './place.js';
 import type { ChaosReport } from './report.js';
 import { chaos } from './run.js';
 
-const wishes = { minutes: 2, seed: 1, records: 120, json: false };
+const wishes = { minutes: 2, seed: 1, records: 120, json: false, keep: false };
 let report: ChaosReport;
 let close: () => Promise<void>;
 

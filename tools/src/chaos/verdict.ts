@@ -38,14 +38,18 @@ export async function verdict(
   { ends, all, pairs }: Beginning,
   lived: Lived & Quiet,
 ): Promise<ChaosReport> {
-  const { observer, gauge, weather, differing, secondsToQuiet } = lived;
+  const { observer, gauge, weather, births, differing, secondsToQuiet } = lived;
   const { toll } = weather;
   const judged = judge(observer.all());
   const twins = duplicatesOf(all, await ends.everything());
   const { most, over, stalls } = gauge.pace();
   const overLimit = over.filter((one) => !isExcused(one, { resumed: toll.resumed, stalls }));
   const { creates, changes } = gauge.written();
-  const writesPerEdit = Math.round(((creates + changes) / Math.max(1, judged.edits + creates)) * 1000) / 1000;
+  const removed = births.all.filter((born) => born.removed).length;
+  // Who was made in the HRM gets a number from PowerOffice Go, which the HRM is told.
+  const numbered = births.all.filter(({ at, category }) => at === 'hrm' && category === 'EMPLOYEE').length;
+  const owed = judged.edits + creates + removed + numbered;
+  const writesPerEdit = Math.round(((creates + changes) / Math.max(1, owed)) * 1000) / 1000;
   const { resumed: _, blows, ...counts } = toll;
   const about = (words: string) => explained(words, { observer, pairs, link: stack.linkUrl });
   const seconds = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms / 100) / 10);
@@ -56,6 +60,8 @@ export async function verdict(
     pairs: pairs.length,
     ...counts,
     edits: judged.edits,
+    births: births.all.length,
+    removals: removed,
     conflicts: judged.conflicts,
     lost: judged.lost,
     duplicates: twins.length,
