@@ -42,7 +42,7 @@ export class KafkaSubscription implements Subscription {
       maxBytesPerPartition: 1 << 20,
       retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
     });
-    this.standing = new Standing(this.consumer, options.names, wanted, options.log);
+    this.standing = new Standing(this.consumer, options, wanted);
   }
 
   async start(): Promise<void> {
@@ -99,6 +99,7 @@ export class KafkaSubscription implements Subscription {
     const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
     const topic = this.standing.topicOf(batch.topic);
     await beating(heartbeat, this.standing.ready());
+    this.standing.heed(topic, batch.partition, batch);
     const sliceMax = this.wanted.sliceMax ?? 1_000;
     const messages = batch.messages.filter(
       (message) => Number(message.offset) >= this.standing.next(topic, batch.partition),
