@@ -69,10 +69,11 @@ const writerMigration: Migration = class Writers1764000000100 {
       'alter table record add column written_at timestamptz not null default clock_timestamp(), add column writer text',
     );
     await runner.query('create index record_written on record (tenant, resource, written_at)');
+    await runner.query(`create index record_unfit on record (tenant, resource) where row -> 'problem' is not null`);
   }
 
   async down(runner: Runner): Promise<void> {
-    await runner.query('drop index record_written');
+    await runner.query('drop index record_unfit');
     await runner.query('alter table record drop column written_at, drop column writer');
   }
 };

@@ -50,7 +50,7 @@ const employee = (id: string, more: More = {}, values: Values = {}): Message => 
 /** A tenant whose first meeting is behind it. */
 const met = (id = 'default') =>
   database.transaction(async (sql) => {
-    const state = { ...(await lockTenant(sql, id)), meeting: { department: 'met', employee: 'met' } };
+    const state = { ...(await lockTenant(sql, id)).state, meeting: { department: 'met', employee: 'met' } };
     await sql.query('update tenant set state = $2 where id = $1', [id, JSON.stringify(state)]);
   });
 
