@@ -74,6 +74,7 @@ const writerMigration: Migration = class Writers1764000000100 {
 
   async down(runner: Runner): Promise<void> {
     await runner.query('drop index record_unfit');
+    await runner.query('drop index record_written');
     await runner.query('alter table record drop column written_at, drop column writer');
   }
 };
