@@ -103,7 +103,8 @@ export class Links {
     };
   }
 
-  private hold(found: readonly StoredLink[]): void {
+  /** Takes links as they are given, whatever is stored of them; what is open already stays. */
+  hold(found: readonly StoredLink[]): void {
     for (const stored of found) {
       const { state, standing } = stored;
       if (this.open.has(state.id)) continue;

@@ -5,6 +5,7 @@ import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { isUnborn } from '../link/counterpart.js';
+import type { Standing } from '../link/standing.js';
 import { standingOf } from '../link/standing.js';
 import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
@@ -123,6 +124,11 @@ export class Work {
     open.state = state;
     open.standing = standingOf(open.state, context);
     this.links.touch(open);
+  }
+
+  /** How a link stands now, by all that was read; nothing is decided. */
+  standingNow(state: LinkState): Standing {
+    return standingOf(state, this.context(state, state.category!, isUnborn(state)));
   }
 
   private context(state: LinkState, category: Category, birth: boolean): LinkContext {
