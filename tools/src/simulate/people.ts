@@ -4,6 +4,7 @@ import { Chronicle } from './chronicle.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
+import { type Newborn, Newborns } from './newborns.js';
 import type { PogoEnd } from './pogo-end.js';
 import type { Random } from './random.js';
 import type { Trace } from './trace.js';
@@ -21,6 +22,8 @@ export interface Workplaces {
   value(of: string): string;
   /** The HRM member of a record's link. */
   counterpart(resource: Resource, id: string): RecordRef | undefined;
+  /** The PowerOffice Go record of one that was born in the HRM. */
+  readonly born: (newborn: Newborn) => RecordRef | undefined;
   /** A record's member of its link, on either side. */
   member(one: Place, atHrm: boolean): Member | undefined;
   /** What its link agrees on, and what a side is being told. */
@@ -41,9 +44,11 @@ export class People {
   /** Contacts that took on another role since the beginning. */
   readonly joined = new Set<string>();
   readonly chronicle: Chronicle;
+  readonly newborns: Newborns;
 
   constructor(readonly at: Workplaces) {
     this.chronicle = new Chronicle(this);
+    this.newborns = new Newborns(this, at.born);
   }
 
   get counterparts(): Counterparts {

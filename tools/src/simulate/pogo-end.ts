@@ -3,6 +3,7 @@ import { contactRoles } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import type { Faults } from './faults.js';
 import { readingOf, shownBy } from './pogo-reading.js';
+import { bornWith, isLike, type PogoBirth } from './pogo-births.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -14,6 +15,8 @@ export interface PogoRecord {
   readonly parent?: string;
   readonly values: Readonly<Record<string, Scalar>>;
   readonly roles: readonly ContactRole[];
+  /** `ExternalImportReference` of its employee role. */
+  readonly reference?: string;
   readonly stamps: Readonly<Record<string, number>>;
 }
 
@@ -36,7 +39,9 @@ const isAddress = (field: string) => field.startsWith('MailAddress.');
 export class PogoEnd {
   private readonly store = new Map<string, Version[]>();
   private ticks = 1;
+  private born = 0;
   writes = 0;
+  creates = 0;
 
   constructor(
     private readonly faults: Faults,
@@ -45,11 +50,24 @@ export class PogoEnd {
     readonly honoursTest = true,
   ) {}
 
-  add(record: Omit<PogoRecord, 'stamps'>): void {
+  add(record: Omit<PogoRecord, 'stamps'>, at = -1_000_000): PogoRecord {
     const names = record.resource === 'contact' ? [...record.roles, 'address'] : ['record'];
     const tick = this.ticks++;
     const stamps = Object.fromEntries(names.map((name) => [name, tick]));
-    this.store.set(`${record.resource}/${record.id}`, [versionOf({ ...record, stamps }, -1_000_000)]);
+    const added = { ...record, stamps };
+    this.store.set(`${record.resource}/${record.id}`, [versionOf(added, at)]);
+    return added;
+  }
+
+  /** A POST: a new record with a number of its own, unless one like it is borne already. */
+  create(birth: PogoBirth, now: number): { readonly record: PogoRecord; readonly existed: boolean } {
+    const like = this.all().find((record) => isLike(record, birth));
+    if (like) return { record: like, existed: true };
+    const id = String(1_000 + ++this.born);
+    this.writes++;
+    this.creates++;
+    this.trace.note(`born in PowerOffice Go: ${birth.resource} ${id}`, () => birth);
+    return { record: this.add({ ...birth, id, values: bornWith(birth, id) }, now), existed: false };
   }
 
   all(): readonly PogoRecord[] {
@@ -112,11 +130,12 @@ export class PogoEnd {
     return this.faults.mayStrike('staleRead') ? now - this.faults.size('staleRead', this.faults.lagMs) : now;
   }
 
-  private versionAt(versions: readonly Version[], at: number): Version {
+  /** None where it had not been born by then. */
+  private versionAt(versions: readonly Version[], at: number): Version | undefined {
     const newest = versions.at(-1)!;
     if (newest.at <= at) return newest;
     this.faults.hit('staleRead');
-    return versions.findLast((version) => version.at <= at) ?? versions[0]!;
+    return versions.findLast((version) => version.at <= at);
   }
 
   /** A listing of a resource (of a contact's role) as some replica has it, in id order. */
@@ -126,7 +145,7 @@ export class PogoEnd {
     for (const versions of this.store.values()) {
       if (versions[0]!.record.resource !== resource) continue;
       const version = this.versionAt(versions, at);
-      if (!role || version.record.roles.includes(role)) shown.push(shownBy(version, role));
+      if (version && (!role || version.record.roles.includes(role))) shown.push(shownBy(version, role));
     }
     return shown;
   }
@@ -134,6 +153,7 @@ export class PogoEnd {
   /** What some replica has of a record; nothing where it has not heard of the role yet. */
   read(resource: Resource, id: string, role: ContactRole | undefined, now: number): Reading | undefined {
     const version = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
+    if (!version) return undefined;
     const { record } = version;
     if (role && !record.roles.includes(role)) return undefined;
     return shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined);

@@ -1,4 +1,5 @@
 import type { Scalar } from '@samsvar/contracts';
+import type { LinkState, Standing } from '@samsvar/sync';
 import type { Beginning, Editable } from '../edits.js';
 import { settings } from '../settings.js';
 import type { World } from '../world.js';
@@ -7,12 +8,18 @@ import type { World } from '../world.js';
 export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
   const standing = links
-    .filter(({ standing: { state } }) => state !== 'agree')
+    .filter(({ standing, state }) => standing.state !== 'agree' && !isForAPerson(state, standing))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
   return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
 }
+
+/** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
+const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): boolean =>
+  founding?.system === 'customhrm' &&
+  (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
+  reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
 
 function differences(world: World, one: Beginning): readonly string[] {
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
