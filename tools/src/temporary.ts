@@ -24,6 +24,8 @@ export interface TemporaryWishes {
   readonly tenants?: readonly string[];
   /** The HRM connector paces itself no more than the sandbox with its limits off would have it; for benchmarks. */
   readonly unlimited?: boolean;
+  /** No guard holds any change, however many there are. */
+  readonly unguarded?: boolean;
   /** How much of the HRM's last changes every poll lists again; as the profile says unless told otherwise. */
   readonly overlapSeconds?: number;
   /** Departments and employees born in the HRM are made in PowerOffice Go. */
@@ -56,17 +58,22 @@ interface Config {
   readonly tenants: Readonly<Record<string, { readonly customhrm: object }>>;
 }
 
+/** More than any run changes. */
+const noGuards = Object.fromEntries(
+  ['create', 'deactivate', 'clear', 'update'].map((sort) => [sort, { absolute: 1_000_000, percent: 100 }]),
+);
 const creating = { 'departments-department': { creates: true }, 'employees-employee': { creates: true } };
 
-function configFor(folder: string, { tenants, unlimited, overlapSeconds, creates }: TemporaryWishes): string {
+function configFor(folder: string, { tenants, overlapSeconds, ...wishes }: TemporaryWishes): string {
+  const { unlimited, unguarded, creates } = wishes;
   const shipped = join(repositoryRoot, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
-  if (!tenants && !creates && Object.keys(hrm).length === 0) return shipped;
-  const flows = creates ? { flows: creating } : {};
+  const more = { ...(unguarded && { guards: noGuards }), ...(creates && { flows: creating }) };
+  if (!tenants && Object.keys({ ...hrm, ...more }).length === 0) return shipped;
   const config = parse(readFileSync(shipped, 'utf8')) as Config;
   const kept = Object.entries(config.tenants)
     .filter(([tenant]) => tenants?.includes(tenant) ?? true)
-    .map(([id, entry]) => [id, { ...entry, ...flows, customhrm: { ...entry.customhrm, ...hrm } }]);
+    .map(([id, entry]) => [id, { ...entry, ...more, customhrm: { ...entry.customhrm, ...hrm } }]);
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;

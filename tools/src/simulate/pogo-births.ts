@@ -1,5 +1,5 @@
 import type { Values } from '@samsvar/contracts';
-import type { PogoRecord } from './pogo-end.js';
+import type { PogoEnd, PogoRecord } from './pogo-end.js';
 
 /** What a POST says: a department, or a contact as an employee; fields by their place, as `PogoRecord` has them. */
 export type PogoBirth = Omit<PogoRecord, 'stamps' | 'id'>;
@@ -19,14 +19,24 @@ const nothingSaid = {
   },
 } as const;
 
+/** A POST: a new record with an id and a number of its own, unless one like it is there. */
+export function create(end: PogoEnd, birth: PogoBirth, now: number): { record: PogoRecord; existed: boolean } {
+  const like = end.all().find((record) => isLike(record, birth));
+  if (like) return { record: like, existed: true };
+  const id = String(1_000 + end.all().length);
+  end.writes++;
+  end.trace.note(`born in PowerOffice Go: ${birth.resource} ${id}`, () => birth);
+  return { record: end.add({ ...birth, id, values: bornWith(birth, id) }, now), existed: false };
+}
+
 /** Everything a newborn says: what it was told, and what PowerOffice Go gives of its own (a number). */
-export function bornWith({ resource, values }: PogoBirth, id: string): Values {
+function bornWith({ resource, values }: PogoBirth, id: string): Values {
   if (resource === 'departments') return { ...nothingSaid.departments, ...values };
   return { ...nothingSaid.contact, 'employee.Number': `5${id}`, ...values };
 }
 
 /** References are unique among employees, codes among departments. */
-export function isLike(record: PogoRecord, birth: PogoBirth): boolean {
+function isLike(record: PogoRecord, birth: PogoBirth): boolean {
   if (record.resource !== birth.resource) return false;
   return birth.resource === 'departments'
     ? record.values['Code'] === birth.values['Code']

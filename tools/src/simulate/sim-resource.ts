@@ -2,12 +2,13 @@ import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contr
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
+import { create } from './pogo-births.js';
 import { type PogoEnd, placeOf } from './pogo-end.js';
 import { pogoStampOf, readingOf as readingOfPogo } from './pogo-reading.js';
 import { emptyOf } from './population.js';
 import type { Passage } from './process.js';
 
-const nobody: Passage = { at: async () => undefined, isDead: false, hasSlept: false };
+const nobody: Passage = { at: async () => undefined, isDead: false, hasSlept: false, begunAt: 0 };
 
 abstract class SimResource implements Resource {
   abstract readonly abilities: Abilities;
@@ -25,8 +26,8 @@ abstract class SimResource implements Resource {
   }
 
   /** A call that changes data. */
-  protected async call<T>(carryOut: () => T): Promise<T> {
-    const answer = this.air.write(carryOut);
+  protected async call<T>(carryOut: (isLate: boolean) => T): Promise<T> {
+    const answer = this.air.write((isLate) => carryOut(isLate || this.passage.hasSlept));
     await this.passage.at('applied');
     return answer;
   }
@@ -78,7 +79,12 @@ export class SimPogoResource extends SimResource {
   ) {
     super(name, air);
     const looksFirst = name === 'departments';
-    this.abilities = { ...pogoAbilities, findsReference: name !== 'contactperson', looksFirst };
+    this.abilities = {
+      ...pogoAbilities,
+      jsonPatchTest: end.honoursTest,
+      findsReference: name !== 'contactperson',
+      looksFirst,
+    };
     this.markOf = looksFirst ? ({ Code }) => (typeof Code === 'string' ? Code : undefined) : undefined;
   }
 
@@ -92,7 +98,9 @@ export class SimPogoResource extends SimResource {
 
   async update({ ref, role, values, expected }: WriteTo): Promise<Written> {
     const write = { resource: this.name, id: ref.id, ...(role && { role }), values, expected };
-    const reading = await this.call(() => this.end.patch(write, this.air.now()));
+    const { begunAt } = this.passage;
+    const patch = (isLate: boolean) => this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now());
+    const reading = await this.call(patch);
     if (!reading) return { outcome: 'stale' };
     return this.name === 'departments' ? { outcome: 'done' } : { outcome: 'done', reading };
   }
@@ -110,7 +118,7 @@ export class SimPogoResource extends SimResource {
     const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
     const roles = role ? [role] : [];
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
-    const { record, existed } = await this.call(() => this.end.create(said, this.air.now()));
+    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()));
     if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
     if (role) return { outcome: 'exists', id: record.id };
     return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };
@@ -157,11 +165,23 @@ export class SimHrmResource extends SimResource {
   }
 
   async update({ ref, values, version }: WriteTo): Promise<Written> {
+    const refused = this.refused(values);
+    if (refused) return refused;
     const record = await this.call(() => this.end.patch(this.name, ref.id, values, version ?? ''));
     return record ? { outcome: 'done', reading: readingOf(record) } : { outcome: 'stale' };
   }
 
+  private refused(values: Values): Written | undefined {
+    const fields = this.end.refused(values);
+    if (fields.length === 0) return undefined;
+    this.air.faults.hit('valueRefused');
+    const refusals = fields.map((field) => ({ field, code: 'refused' as const, words: 'This value is not taken.' }));
+    return { outcome: 'refused', refusals };
+  }
+
   async create({ values, reference }: Birth): Promise<Written> {
+    const refused = this.refused(values);
+    if (refused) return refused;
     const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, reference);
     const { record, existed } = await this.call(born);
     if (existed && !this.abilities.idempotentCreate) return { outcome: 'exists', id: record.id };

@@ -1,6 +1,7 @@
-import type { Scalar } from '@samsvar/contracts';
+import type { Refusal, Scalar } from '@samsvar/contracts';
 import type { LinkState, Standing } from '@samsvar/sync';
 import type { Beginning, Editable } from '../edits.js';
+import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
 import type { World } from '../world.js';
 
@@ -9,6 +10,7 @@ export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
   const standing = links
     .filter(({ standing, state }) => standing.state !== 'agree' && !isForAPerson(state, standing))
+    .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
@@ -21,12 +23,29 @@ const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): bo
   (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
   reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
 
+/** What the HRM refuses is set aside, with a reason a person can act on: there both sides keep what they have. */
+function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): boolean {
+  const one = world.customs.beginnings.find((other) => other.id === id);
+  const isTheReason = (name: string | null) =>
+    one !== undefined &&
+    world.people.fieldsOf(one).some((field) => field.canonical === name && refuses(world, one, field));
+  return reasons.length > 0 && reasons.every(({ field, code }) => code === 'refused' && isTheReason(field));
+}
+
+/** Whether the HRM does not take what PowerOffice Go holds in the field, or in another of its unit. */
+function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): boolean {
+  const fields = people.fieldsOf(one).filter((field) => field.unit === unit);
+  return fields.some((field) => isRefused(hrm.customs, field.canonical, people.seen(one, field, false)));
+}
+
 function differences(world: World, one: Beginning): readonly string[] {
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
-    return isSame(world, one, field, [a, b]) ? [] : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
+    return isSame(world, one, field, [a, b]) || refuses(world, one, field)
+      ? []
+      : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
   });
 }
 
