@@ -11,8 +11,7 @@ import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
  */
 export async function recount(database: Database, tenant: TenantSettings): Promise<void> {
   await database.transaction(async (sql) => {
-    const { state: stored } = await lockTenant(sql, tenant.id);
-    const state = choicesNoticed(stored, tenant);
+    const state = choicesNoticed(await lockTenant(sql, tenant.id), tenant);
     const counts = new Map(
       Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
     );

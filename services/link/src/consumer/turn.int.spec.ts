@@ -187,7 +187,7 @@ describe('two replicas on one tenant', () => {
     const second = work({ default: [employee('7')] });
     await eventually(async () => {
       const waiting = await database.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'
-        and query like 'select state from tenant%' and datname = current_database()`);
+        and query like 'select state, %from tenant%' and datname = current_database()`);
       expect(waiting.length).toBeGreaterThan(0);
     });
     expect(await stored()).toMatchObject({ record: 0, link: 0 });

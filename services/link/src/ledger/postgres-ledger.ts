@@ -6,7 +6,7 @@ import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
-import { lockTenant, saveTenant } from './tenant-row.js';
+import { saveTenant, takeTurn } from './tenant-row.js';
 import { countWaits, findWaits, saveWaits, someWaits } from './waits.js';
 
 /**
@@ -23,7 +23,7 @@ export class PostgresLedger implements Ledger {
   ) {}
 
   async tenant(): Promise<TenantState> {
-    const { state, now } = await lockTenant(this.queries, this.tenantId);
+    const { state, now } = await takeTurn(this.queries, this.tenantId);
     this.time = now;
     return state;
   }
