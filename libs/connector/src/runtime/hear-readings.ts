@@ -10,6 +10,7 @@ import { readRows, writeRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { type Brought, bothBrought, isRegressed, nothingBrought } from './suspicion.js';
+import { markOfReading } from './marks.js';
 import { seenTold } from './told.js';
 
 export interface Listened {
@@ -33,7 +34,11 @@ export async function hearReadings(kit: Kit, listened: Listened): Promise<Brough
   let brought = nothingBrought;
   const { tenant, resource, readings } = listened;
   const named = readings.map((reading) => ({ reading, ref: refOf(kit, tenant, resource, reading) }));
-  const keyed = named.map((one) => ({ ...one, key: recordKey(one.ref) }));
+  const keyed = named.map((one) => ({
+    ...one,
+    key: recordKey(one.ref),
+    mark: markOfReading(tenant, resource, one.reading),
+  }));
   const fresh = listened.retell ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
     const slice = fresh.slice(start, start + sliceMax);
@@ -47,6 +52,8 @@ interface Keyed {
   readonly key: RecordKey;
   readonly ref: RecordRow['ref'];
   readonly reading: Reading;
+  /** What marks it as the record of an open birth, if it is. */
+  readonly mark: string | undefined;
 }
 
 async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<Brought> {
@@ -56,13 +63,13 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
     whole.length = 0;
     [newcomers, regressed] = [0, 0];
     const keys = slice.map(({ key }) => key);
-    const references = slice.flatMap(({ reading }) => reading.reference ?? []);
-    const withheld = await withheldBy(sql, keys, references);
+    const marks = slice.flatMap(({ mark }) => mark ?? []);
+    const withheld = await withheldBy(sql, keys, marks);
     const rows = new Map(await readRows(sql, keys, true));
     const told = new Set<RecordKey>();
     const changed = new Set<RecordKey>();
     for (const one of slice) {
-      if (withheld.keys.has(one.key) || withheld.references.has(one.reading.reference ?? '')) continue;
+      if (withheld.keys.has(one.key) || withheld.references.has(one.mark ?? '')) continue;
       const row = rows.get(one.key);
       if (!row) newcomers++;
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;

@@ -9,10 +9,13 @@ import type {
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { memberKeyOf } from '../link/events.js';
-import { heardAnswer, heardGone, heardSeen } from './heard.js';
+import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
-import { meetRow } from './meet-row.js';
-import { readForMeeting, readReferences } from './prefetch.js';
+import type { OpenLink } from './links.js';
+import { keysOf } from './links.js';
+import { readBirths, readReferences } from './prefetch.js';
+import { foundAll } from './found.js';
+import { foundFreed, meetHeld } from './held.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
@@ -34,53 +37,28 @@ export async function deliver(
   await readFor(work, messages);
   for (const message of messages) hearMessage(work, message);
   work.tenant = accepted(work.tenant);
+  await foundAll(work, work.foundersHeard());
   return finish(work);
-}
-
-/** One slice of the first meeting of both systems, departments before people; `left`: there is more to do. */
-export async function meet(
-  ledger: Ledger,
-  settings: TenantSettings,
-  limit: number,
-): Promise<Decided & { readonly left: boolean }> {
-  const work = await Work.begin(ledger, settings);
-  const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
-  if (!kind || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return { out: [], changedLinks: 0, left: false };
-  }
-  const rows = await unlinkedOf(work, kind, limit);
-  if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
-  work.bulk = true;
-  work.exempt = true;
-  work.rows.remember(rows);
-  await readForMeeting(work, rows);
-  for (const row of rows) meetRow(work, row);
-  const decided = await finish(work);
-  return { ...decided, left: rows.length > 0 || Object.values(work.tenant.meeting).includes('meeting') };
-}
-
-const flowsOfKind = {
-  department: ['departments-department', 'customers-department'],
-  employee: ['employees-employee', 'customersperson-employee', 'contactperson-employee'],
-} as const;
-
-async function unlinkedOf(work: Work, kind: keyof typeof flowsOfKind, limit: number): Promise<readonly RecordRow[]> {
-  for (const flow of flowsOfKind[kind]) {
-    const rows = await work.ledger.unlinked(flow, limit);
-    if (rows.length > 0) return rows;
-  }
-  return [];
 }
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
 export async function finish(work: Work): Promise<Decided> {
+  await meetHeld(work);
+  await foundFreed(work);
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.links.changed().length;
+  const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks };
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
 }
+
+const isNearLoop = ({ state, events }: OpenLink): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'WriteSettled' &&
+      event.sent.some((field) => (state.members[event.member]?.written[field] ?? 0) > 1),
+  );
 
 function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
@@ -88,7 +66,7 @@ function hearMessage(work: Work, message: Message): void {
     case 'RecordSeen':
       return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
-      return heardGone(work, message.data as RecordGone);
+      return goneInPoll(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
@@ -97,6 +75,11 @@ function hearMessage(work: Work, message: Message): void {
     case 'PollCompleted':
       return heardEnd(work, message.data as PollCompleted);
   }
+}
+
+function goneInPoll(work: Work, gone: RecordGone): void {
+  work.brake.gone(memberKeyOf(gone.ref), work.cause);
+  heardGone(work, gone);
 }
 
 function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
@@ -119,10 +102,11 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
     .map((message) => message.data as CanonicalWriteAnswered);
   const gone = messages.filter((message) => message.type === 'RecordGone').map((message) => message.data as RecordGone);
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
-  const linked = seen.flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
+  const linked = [...seen, ...gone].flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
   await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
   await readOrphans(work, seen);
+  await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
   await readReferences(work, heldRows(work, seen));
   await readNewcomers(work, seen);
@@ -130,6 +114,12 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
+
+/** It has no link, or comes back to one that ended without a counterpart. */
+function isNewcomer(work: Work, key: RecordKey): boolean {
+  const row = work.row(key);
+  return row?.linkId === undefined || isMetAnew(work, row);
+}
 
 const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
   seen.flatMap(({ ref }) => work.row(recordKey(ref)) ?? []);
@@ -143,11 +133,17 @@ async function readOrphans(work: Work, seen: readonly CanonicalRecordSeen[]): Pr
   if (orphans.length > 0) await work.links.readByReference(orphans.map(({ reference }) => reference!));
 }
 
+/** The other records of a link one of whose records is gone: with the last of them, all are forgotten. */
+async function readLeftBehind(work: Work, gone: readonly RecordGone[]): Promise<void> {
+  const links = gone.flatMap(({ ref }) => work.links.state(work.row(recordKey(ref))?.linkId ?? '') ?? []);
+  await work.rows.read(links.flatMap((state) => Object.values(keysOf(state))));
+}
+
 /** PowerOffice Go records seen for the first time after the meeting meet at once. */
 async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
   const newcomers = seen.filter(
     ({ ref, kind }) =>
-      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && !work.row(recordKey(ref))?.linkId,
+      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && isNewcomer(work, recordKey(ref)),
   );
   if (newcomers.length === 0) return;
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {
@@ -155,4 +151,5 @@ async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): 
     if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));
   }
   await readReferences(work, work.rows.known());
+  await readBirths(work, work.rows.known());
 }

@@ -5,6 +5,7 @@ import type { LinkEvent, MemberKey } from '../link/events.js';
 import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
+import { isBornInHrm } from '../link/counterpart.js';
 import type { ChangedLink, Ledger, StoredLink, Target, Wait } from './ledger.js';
 
 /** A link in this turn of work: as it was stored, and what has been decided on top of it. */
@@ -97,6 +98,7 @@ export class Links {
       kind,
       category: category!,
       members: keysOf(open.state),
+      gone: goneIn(open.state),
       standing: open.standing?.state ?? 'differ',
     };
   }
@@ -123,18 +125,27 @@ export function keysOf(state: LinkState): Keys {
   return keys;
 }
 
+/** The members of a link whose records are gone. */
+export const goneIn = (state: LinkState): readonly MemberKey[] =>
+  membersOf(state).flatMap(([key, { gone }]) => (gone ? [key] : []));
+
 /** Whether the link has an HRM member, or one is being made or about to be. */
 export const hasCounterpart = (state: LinkState): boolean =>
+  isBornInHrm(state) ||
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
 
-/** What a link waits for. */
+/** What a link waits for: records or links it refers to, the records a person is asked about, what is held of it. */
 export const waitsOf = (state: LinkState): readonly Wait[] => [
   ...membersOf(state).flatMap(([, member]) =>
     Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),
   ),
+  ...(state.proposal?.candidates ?? []).map((target) => ({ target, linkId: state.id, field: askedAbout })),
   ...heldWaits(state),
 ];
+
+/** The field of a wait for a person's word about a candidate. */
+export const askedAbout = 'proposal';
 
 /** What is held of it waits for a person: it is found by its hold. */
 const heldWaits = (state: LinkState): readonly Wait[] =>

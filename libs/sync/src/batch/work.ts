@@ -1,10 +1,12 @@
-import type { Category, Kind, RecordKey } from '@samsvar/contracts';
+import type { Category, FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flowOf, recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
+import { isUnborn } from '../link/counterpart.js';
 import { standingOf } from '../link/standing.js';
+import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
@@ -14,8 +16,11 @@ import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
+import { mayFound } from './found.js';
 import { Rows } from './rows.js';
+import { chosen } from './tenant.js';
 import type { TenantSettings } from './settings.js';
+import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -29,6 +34,8 @@ export class Work {
   exempt = false;
   readonly brake: Brake;
   readonly rows: Rows;
+  /** HRM records heard that may found links, each with the message that brought it. */
+  readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
 
   /** What no longer waits, apart from what links say of themselves. */
@@ -47,7 +54,7 @@ export class Work {
   }
 
   static async begin(ledger: Ledger, settings: TenantSettings): Promise<Work> {
-    const tenant = await ledger.tenant();
+    const tenant = chosen(await ledger.tenant(), settings);
     return new Work(ledger, settings, tenant, ledger.now());
   }
 
@@ -68,6 +75,30 @@ export class Work {
     return this.links.target(id);
   }
 
+  /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
+  noteFounder(row: RecordRow): void {
+    this.founders.set(row.key, this.cause);
+    const flow = flowOf(row.category).id;
+    const reached = this.tenant.foundings?.[flow];
+    const isPassed = this.tenant.meeting[row.kind] === 'meeting' && reached !== undefined && row.key <= reached;
+    if (isPassed) this.reached(flow, '');
+  }
+
+  foundersHeard(): readonly RecordRow[] {
+    return [...this.founders.keys()].flatMap((key) => this.row(key) ?? []).filter((row) => mayFound(this, row));
+  }
+
+  /** So far have the HRM's own records of a flow come to found links. */
+  reached(flow: FlowId, key: RecordKey): void {
+    this.tenant = { ...this.tenant, foundings: { ...this.tenant.foundings, [flow]: key } };
+  }
+
+  /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
+  hold(key: RecordKey): void {
+    const { held = [] } = this.tenant;
+    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  }
+
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
   isBeingBorn(linkId: string, member: MemberKey): boolean {
     const state = this.links.state(linkId)?.members[member];
@@ -79,7 +110,7 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const context = this.context(open.state, category);
+    const context = this.context(open.state, category, isBirth(input, open.state));
     const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
     this.brake.note(id, draft);
     const { events, state } = draft;
@@ -92,15 +123,17 @@ export class Work {
     this.links.touch(open);
   }
 
-  private context(state: LinkState, category: Category): LinkContext {
+  private context(state: LinkState, category: Category, birth: boolean): LinkContext {
     const { id, kind } = state;
     const flow = flowOf(category).id;
     const off = !this.settings.flowEnabled(flow);
+    const policy = this.settings.policyOf(category);
     const live = isLive(state, flow, this);
     const planned = !live && (state.kind === undefined || state.plan === 'planned');
     const stopped = this.tenant.stop !== undefined;
     return {
-      policy: this.settings.policyOf(category),
+      policy: birth ? policyOfBirth(policy) : policy,
+      birthsOff: !this.settings.createsIn(flow),
       writes: live && !off && !stopped,
       off,
       planned,
@@ -118,7 +151,9 @@ export class Work {
       const row = member.ref && this.rows.get(recordKey(member.ref));
       if (!row) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
-      if (row.linkId !== linkId || row.matched !== matched) this.putRow({ ...row, linkId, matched });
+      const forgotten = state.ended && !isTombstone(row);
+      if (row.linkId === linkId && row.matched === matched && !forgotten) continue;
+      this.putRow({ ...row, linkId, matched, ...(forgotten && nothingPersonal) });
     }
   }
 
@@ -161,13 +196,17 @@ export class Work {
   }
 }
 
-/** The flow that decides: the category the PowerOffice Go record speaks in. */
+/** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
 function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
-  const speaks = (input.type === 'Opened' || input.type === 'Seen') && input.words.member.startsWith('powerofficego');
+  if (input.type === 'Opened') return input.words.category;
+  const speaks = input.type === 'Seen' && input.words.member.startsWith('powerofficego');
   return speaks ? input.words.category : state.category;
 }
 
 const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
   events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
+/** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
+const isBirth = (input: LinkInput, state: LinkState): boolean =>
+  input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

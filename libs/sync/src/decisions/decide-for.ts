@@ -10,9 +10,11 @@ import { approveHold, rejectHold } from './hold.js';
 import { approvePlan } from './plan.js';
 import { release } from './release.js';
 import { resumeWrites } from './resume-writes.js';
+import { settleGone } from './settle-gone.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   release,
+  settleGone,
   approveHold,
   rejectHold,
   approvePlan,

@@ -18,15 +18,20 @@ export interface ConflictFound {
   readonly member: MemberKey;
   readonly theirs: Values;
   readonly agreed: Values;
-  /** `unheeded`: the member's words could not be told to the other, which said something else meanwhile. */
-  readonly why: 'both-changed' | 'ambiguous' | 'unheeded';
+  /**
+   * `unheeded`: the member's words could not be told to the other, which said something else meanwhile; `deleted`: it
+   * was edited while the other was deleted; `returned`: it was deactivated for the other's deletion and edited since,
+   * and the other is back.
+   */
+  readonly why: 'both-changed' | 'ambiguous' | 'unheeded' | 'deleted' | 'returned';
 }
 
 export interface ConflictSettled {
   readonly type: 'ConflictSettled';
   readonly unit: string;
   readonly winner: MemberKey | 'agreed';
-  readonly by: 'owner' | 'person' | 'same' | 'ask';
+  /** `return`: the record that was deleted is back, and nothing is left to decide. */
+  readonly by: 'owner' | 'person' | 'same' | 'ask' | 'return';
   readonly who?: string;
   readonly why?: string;
 }

@@ -2,10 +2,12 @@ import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/co
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
 import type { HoldEvent } from './hold-events.js';
 import type { MemberKey } from './member-key.js';
+import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './hold-events.js';
 export * from './member-key.js';
+export * from './parting-events.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -32,10 +34,20 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
+  readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
+}
+
+/** A unit's agreed value was changed by one side: what it was before, and how often in a row it came back so. */
+export interface Turn {
+  readonly unit: string;
+  readonly from: MemberKey;
+  readonly before: Values;
+  readonly backs: number;
 }
 
 /** All members should hold these values now; without `values` it is what `from` says in `fields`. */
@@ -44,6 +56,7 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  readonly turn?: Turn;
 }
 
 /** A member was found to hold what was agreed: what it says in these fields is its base now. */
@@ -71,6 +84,9 @@ export interface WriteSettled {
   readonly outcome: 'done' | 'same';
   readonly sent: readonly string[];
   readonly ref?: RecordRef;
+  /** In which role a newborn of PowerOffice Go speaks, and which it has. */
+  readonly category?: Category;
+  readonly roles?: readonly Category[];
   readonly revision?: number;
   readonly mapping?: string;
   readonly stored: Values;
@@ -185,4 +201,5 @@ export type LinkEvent =
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
-  | HoldEvent;
+  | HoldEvent
+  | PartingEvent;

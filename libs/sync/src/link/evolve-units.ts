@@ -1,5 +1,5 @@
 import type { Refusal, Values } from '@samsvar/contracts';
-import type { HoldApproved, LinkEvent, MemberKey } from './events.js';
+import type { ConflictFound, HoldApproved, LinkEvent, MemberKey } from './events.js';
 import type { HeldBy, LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
@@ -43,7 +43,9 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
         parked: { ...unit.parked, [event.member]: event.reasons },
       }));
     case 'UnitReleased':
-      return withUnit(state, event.unit, (unit) => released(unit, event.member));
+      return withUnit(event.by ? reconciled(state, event.unit) : state, event.unit, (unit) =>
+        released(unit, event.member),
+      );
     case 'Held':
       return withUnit(state, event.unit, (unit) => ({
         ...unit,
@@ -60,6 +62,12 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
   }
 }
 
+/** A person has looked into it: what went back and forth may go on. */
+const reconciled = ({ turns, ...state }: LinkState, unit: string): LinkState => ({
+  ...state,
+  ...(turns && { turns: without(turns, unit) }),
+});
+
 function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undefined): UnitState {
   const left = member ? without(parked as Readonly<Record<string, readonly Refusal[]>>, member) : {};
   return Object.keys(left).length > 0 ? { ...rest, parked: left } : rest;
@@ -75,11 +83,15 @@ function unheld({ held = {}, ...rest }: UnitState, member: MemberKey): UnitState
   return Object.keys(left).length > 0 ? { ...rest, held: left } : rest;
 }
 
-const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({
+const conflictOf = (
+  event: { member: MemberKey; theirs: Values; agreed: Values; why?: ConflictFound['why'] },
+  first: boolean,
+) => ({
   member: event.member,
   theirs: event.theirs,
   agreed: event.agreed,
   first,
+  ...(event.why && { why: event.why }),
 });
 
 function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {

@@ -1,6 +1,6 @@
 import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { GuardKey } from '../guard/guarded.js';
-import type { MemberKey } from './events.js';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, Turn } from './events.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -45,6 +45,8 @@ export interface Member {
   /** References it waits for: inbound by record key, outbound by link id. */
   readonly waits: Readonly<Record<string, { readonly target: string; readonly holds: boolean }>>;
   readonly away: Readonly<Partial<Record<Category, Away>>>;
+  /** The record is no longer in its system. */
+  readonly gone?: boolean;
 }
 
 export interface OpenConflict {
@@ -52,6 +54,21 @@ export interface OpenConflict {
   readonly theirs: Values;
   readonly agreed: Values;
   readonly first: boolean;
+  /** What made it; absent in links stored before it was kept. */
+  readonly why?: ConflictFound['why'];
+}
+
+/** What becomes of a link one of whose records is gone, or no longer what the link is about. */
+export interface Parting {
+  /** The member that is gone, or that lost its role. */
+  readonly member: MemberKey;
+  /** What a person is asked, until it is decided. */
+  readonly asks?: PartingCode;
+  readonly choice?: PartingChoice;
+  /** Nothing is left to be written for it; from now on people may do with the remaining record what they like. */
+  readonly done?: boolean;
+  /** The remaining record was changed since. */
+  readonly touched?: boolean;
 }
 
 /** What is special about a merge unit (or the whole record: `*`) for now. */
@@ -92,6 +109,11 @@ export interface LinkState {
   readonly plan?: 'planned' | 'approved';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
+  /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */
+  readonly turns?: Readonly<Record<string, Omit<Turn, 'unit'>>>;
+  readonly parting?: Parting;
+  /** Every record is gone. */
+  readonly ended?: boolean;
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });

@@ -2,6 +2,7 @@ import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type { TenantEvent } from '../tenant-events.js';
 import type { Changes, Ledger, Placed, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import { goneIn } from '../batch/links.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
@@ -67,7 +68,10 @@ export class MemoryLedger implements Ledger {
       const link = this.kept.get(linkId)?.changed;
       if (!link) return [];
       const { kind, category } = link.state;
-      return [{ linkId, kind: kind!, category: category!, members: link.members, standing: link.standing.state }];
+      const { members, standing } = link;
+      return [
+        { linkId, kind: kind!, category: category!, members, gone: goneIn(link.state), standing: standing.state },
+      ];
     });
   }
 
@@ -112,6 +116,16 @@ export class MemoryLedger implements Ledger {
     const { category } = flows[flow];
     return [...this.rows.values()]
       .filter((row) => row.ref.system === 'powerofficego' && row.category === category && !row.linkId && !row.gone)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async founders(flow: FlowId, limit: number, after: RecordKey): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const { category } = flows[flow];
+    const may = (row: RecordRow) => !row.linkId && !row.gone && !row.ours && !row.leftBehind && row.key > after;
+    return [...this.rows.values()]
+      .filter((row) => row.ref.system === 'customhrm' && row.category === category && may(row))
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .slice(0, limit);
   }

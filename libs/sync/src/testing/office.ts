@@ -13,8 +13,9 @@ import type {
   Values,
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
-import { deliver, meet } from '../batch/deliver.js';
+import { deliver } from '../batch/deliver.js';
 import { goOn } from '../batch/go-on.js';
+import { meet } from '../batch/meeting.js';
 import type { CarriedOut } from '../decisions/decide-for.js';
 import { decideFor } from '../decisions/decide-for.js';
 import { resourcesToMeet } from '../batch/tenant.js';
@@ -73,6 +74,7 @@ export const officeSettings = (more: Partial<TenantSettings> = {}): TenantSettin
   matching: 'safe',
   policyOf: (category) => policies[category],
   flowEnabled: () => true,
+  createsIn: () => false,
   rulesOf: (kind) => rules[kind],
   matchKeys: (record) => rules[record.kind].flatMap((rule) => rule.keyOf(record) ?? []),
   leaveOutArchived: false,
@@ -138,7 +140,8 @@ export class Office {
   async scansComplete(missing: readonly RecordRef[] = []): Promise<void> {
     const claims = [...new Set([...resourcesToMeet.department, ...resourcesToMeet.employee])].map((at) => {
       const [system, resource] = [systemOf(at), resourceOf(at)];
-      const known = [...this.ledger.rows.values()].map((row) => row.ref).concat(missing);
+      const present = [...this.ledger.rows.values()].filter(({ gone }) => !gone);
+      const known = present.map((row) => row.ref).concat(missing);
       const ids = known.filter((ref) => ref.system === system && ref.resource === resource).map((ref) => ref.id);
       const digest = ids.reduce(withId, emptyDigest);
       return this.message('ScanCompleted', {
@@ -194,7 +197,9 @@ export class Office {
   }
 
   done(command: CanonicalWriteRecord): Message {
-    const ref = command.ref ?? { ...this.ref('customhrm', command.category, `h-${command.ticket.linkId.slice(0, 6)}`) };
+    const { system, linkId } = command.ticket;
+    const newborn = `${system === 'customhrm' ? 'h' : 'p'}-${linkId.slice(0, 6)}`;
+    const ref = command.ref ?? this.ref(system, command.category, newborn);
     const row = this.ledger.rows.get(`default/${ref.system}/${ref.resource}/${ref.id}`);
     const empty = Object.fromEntries(Object.keys(policies[command.category].fields).map((field) => [field, null]));
     const answer: CanonicalWriteAnswered = {

@@ -1,6 +1,6 @@
 import type { Category, FlowId, Kind, RecordKey, Refusal } from '@samsvar/contracts';
 import type { ChangedLink, LinkEvent, MemberKey, PackedLink, Standing, StandingName, StoredLink } from '@samsvar/sync';
-import { pack, unpack } from '@samsvar/sync';
+import { goneIn, pack, unpack } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
 
@@ -25,6 +25,7 @@ export interface FoundTarget {
   readonly kind: Kind;
   readonly category: Category;
   readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  readonly gone: readonly MemberKey[];
   readonly standing: StandingName;
 }
 
@@ -91,9 +92,10 @@ async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLin
   const of = new Columns(changed);
   await queries.query(
     `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
-                       members, reference)
+                       members, gone, reference)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
-            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, reference
+            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, gone,
+            reference
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
@@ -101,13 +103,14 @@ async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLin
        ${of.texts(({ standing }) => standing.flows)}, ${of.json(({ standing }) => standing.reasons)},
        ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
        ${of.boolean(({ standing }) => standing.settled)}, ${of.json(({ members }) => members)},
-       ${of.text(({ reference }) => reference)}
-     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members,
+       ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)}
+     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members, gone,
               reference)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
-       lossy = excluded.lossy, settled = excluded.settled, members = excluded.members`,
+       lossy = excluded.lossy, settled = excluded.settled, members = excluded.members,
+       gone = excluded.gone`,
     of.parameters,
   );
 }

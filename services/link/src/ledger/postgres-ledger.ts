@@ -52,7 +52,7 @@ export class PostgresLedger implements Ledger {
   async targets(ids: readonly string[]): Promise<readonly Target[]> {
     const of = new Columns(ids);
     const found = await this.queries.query<FoundTarget>(
-      `select id, kind, category, members, standing from link
+      `select id, kind, category, members, gone, standing from link
        where id = any(${of.text((id) => id)}) and tenant = ${of.one(this.tenantId)}`,
       of.parameters,
     );
@@ -98,6 +98,15 @@ export class PostgresLedger implements Ledger {
       `tenant = $1 and category = $2 and link_id is null and not gone and system = 'powerofficego'
        order by key limit $3`,
       [this.tenantId, flows[flow].category, limit],
+    );
+  }
+
+  founders(flow: FlowId, limit: number, after: RecordKey): Promise<readonly RecordRow[]> {
+    return this.remembered(
+      `tenant = $1 and category = $2 and link_id is null and not gone and system = 'customhrm'
+       and not ours and not left_behind and key > $3
+       order by key limit $4`,
+      [this.tenantId, flows[flow].category, after, limit],
     );
   }
 

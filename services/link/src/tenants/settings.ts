@@ -19,6 +19,7 @@ type GuardChoices = Readonly<Partial<Record<GuardClass, Limit | undefined>>>;
 interface FlowChoice extends FlowChoices {
   readonly enabled?: boolean | undefined;
   readonly guards?: GuardChoices | undefined;
+  readonly creates?: boolean | undefined;
 }
 
 /** Choices about properties that a flow does not carry: a misspelt one would otherwise be left out without a word. */
@@ -48,6 +49,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     guards: (flow) => limitsOf(choices.guards, choices.flows[flow]?.guards),
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
     flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
+    createsIn: (flow) => choices.flows[flow]?.creates ?? false,
     rulesOf: (kind) => rules[kind],
     matchKeys,
     policyOf(category) {
