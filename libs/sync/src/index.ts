@@ -14,6 +14,7 @@ export { link } from './link/decide.js';
 export type { LinkInput, MemberWords } from './link/decide.js';
 export * from './link/events.js';
 export { bouncesMax } from './link/needs.js';
+export * from './link/planned.js';
 export * from './link/snapshot.js';
 export * from './link/standing.js';
 export * from './link/state.js';

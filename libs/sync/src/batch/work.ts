@@ -5,7 +5,7 @@ import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { isUnborn } from '../link/counterpart.js';
-import { standingOf } from '../link/standing.js';
+import { sameStanding, standingOf } from '../link/standing.js';
 import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
@@ -13,7 +13,7 @@ import type { TenantEvent } from '../tenant-events.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
-import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
+import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
@@ -110,16 +110,26 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const context = this.context(open.state, category, isBirth(input, open.state));
+    const known = input.type === 'PlanApproved' ? { ...open.state, plan: 'approved' as const } : open.state;
+    const context = this.context(known, category, isBirth(input, open.state));
     const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
     this.brake.note(id, draft);
     const { events, state } = draft;
-    if (events.length === 0) return;
+    if (events.length === 0) return input.type === 'LookAgain' ? this.standAnew(open, context) : undefined;
     open.events.push(...events);
     open.cause = this.cause;
     open.bulk = this.bulk;
     open.state = state;
     open.standing = standingOf(open.state, context);
+    this.links.touch(open);
+  }
+
+  /** Nothing happened to the link, but it may be counted otherwise now: its tenant went live, or was stopped. */
+  private standAnew(open: OpenLink, context: LinkContext): void {
+    const standing = standingOf(open.state, context);
+    if (open.stored.version === 0 || !open.standing || sameStanding(standing, open.standing)) return;
+    open.standing = standing;
+    open.restood = true;
     this.links.touch(open);
   }
 

@@ -158,10 +158,12 @@ async function sameAsInMemory(office: TwinOffice): Promise<void> {
 }
 
 const nameOf = ({ target, linkId, field }: Wait) => `${target} ${linkId} ${field}`;
-const waitsOf = ({ id, members }: LinkState): readonly Wait[] =>
-  Object.values(members).flatMap(({ waits }) =>
+const waitsOf = ({ id, members, proposal }: LinkState): readonly Wait[] => [
+  ...Object.values(members).flatMap(({ waits }) =>
     Object.entries(waits).map(([field, { target }]) => ({ target, linkId: id, field })),
-  );
+  ),
+  ...(proposal?.candidates ?? []).map((target) => ({ target, linkId: id, field: 'proposal' })),
+];
 
 /** What is told about one key keeps its order; between keys there is none. */
 const byKey = (told: readonly Out[]): ReadonlyMap<string, readonly Out[]> =>
