@@ -9,15 +9,15 @@ import { withheldBy } from '../store/attempts.js';
 import { readRows, writeRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
-import { type Brought, bothBrought, isRegressed, nothingBrought } from './suspicion.js';
 import { markOfReading } from './marks.js';
+import { bothBrought, type Brought, isRegressed, nothingBrought } from './suspicion.js';
 import { seenTold } from './told.js';
 
 export interface Listened {
   readonly tenant: string;
   readonly resource: Resource;
   readonly readings: readonly Reading[];
-  /** When the reading was begun, before its request left; milliseconds. */
+  /** When the reading was begun, before its request left; milliseconds of `Kit.clock`. */
   readonly begunAt: number;
   readonly pollId: string;
   /** Tell every record again, changed or not. */
@@ -73,7 +73,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       const row = rows.get(one.key);
       if (!row) newcomers++;
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
-      const heard = heardOne(listened, one, row);
+      const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
       if (heard.told || listened.retell) told.add(one.key);
       if (heard.stored) changed.add(one.key);
@@ -82,6 +82,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
     await writeRows(
       sql,
       [...changed].map((key) => rows.get(key)!),
+      kit.owner,
     );
     return putOutbox(
       sql,
@@ -93,5 +94,8 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
   return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
 
-const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
-  hear(row, reading, { resource, ref, begunAt, now: Date.now() });
+const heardOne = (
+  { resource, begunAt, now }: Listened & { readonly now: number },
+  { ref, reading }: Keyed,
+  row: RecordRow | undefined,
+) => hear(row, reading, { resource, ref, begunAt, now });

@@ -9,7 +9,7 @@ import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
-import { type Brought, bothBrought, nothingBrought, suspicionOf } from './suspicion.js';
+import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
 import { Unfit } from './unfit.js';
 
@@ -98,7 +98,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     again.add(page);
     total = page.total ?? total;
   }
-  if (heard.digest !== again.digest || heard.count !== again.count || (total !== undefined && total !== heard.count)) {
+  if (!heard.namesTheSame(again) || (total !== undefined && total !== heard.count)) {
     throw new RetryLater('two listings did not name the same records; listing again', 500);
   }
   const claimed = await claim(kit, place, heard);
@@ -125,15 +125,15 @@ async function hearPages(
   let cursor: string | undefined;
   let complete = false;
   let brought = nothingBrought;
-  let begunAt = Date.now();
-  const pollId = `poll-${begunAt}`;
+  let begunAt = kit.clock.now();
+  const pollId = `poll-${Math.round(begunAt)}`;
   for await (const page of pages) {
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
     const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
     brought = bothBrought(brought, more);
-    begunAt = Date.now();
+    begunAt = kit.clock.now();
     cursor = page.cursor ?? cursor;
     complete = page.complete === true;
   }
@@ -157,7 +157,7 @@ async function end(
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
 async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
   for (const place of unfit.all().slice(0, unfitAtOnce)) {
-    const begunAt = Date.now();
+    const begunAt = kit.clock.now();
     const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
     if (typeof found === 'string') return kit.log.warn('what did not fit cannot be read again yet', { error: found });
     if (!found) {

@@ -137,7 +137,7 @@ export const hasCounterpart = (state: LinkState): boolean =>
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
 
-/** What a link waits for: records or links it refers to, the records a person is asked about, what is held of it. */
+/** What a link waits for: records or links it refers to, records a person is asked about, and what is held of it. */
 export const waitsOf = (state: LinkState): readonly Wait[] => [
   ...membersOf(state).flatMap(([, member]) =>
     Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),

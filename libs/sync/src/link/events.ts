@@ -201,5 +201,5 @@ export type LinkEvent =
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
-  | HoldEvent
-  | PartingEvent;
+  | PartingEvent
+  | HoldEvent;

@@ -1,13 +1,22 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
-import type { TenantEvent } from '../tenant-events.js';
-import type { Changes, Ledger, Placed, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import type {
+  ChangedLink,
+  Changes,
+  Ledger,
+  Placed,
+  RecordRow,
+  StoredLink,
+  Target,
+  TenantState,
+  Wait,
+} from '../batch/ledger.js';
 import { goneIn } from '../batch/links.js';
+import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
 import { pack, unpack } from '../link/snapshot.js';
-import type { ChangedLink } from '../batch/ledger.js';
 
 interface KeptLink {
   readonly packed: PackedLink;

@@ -18,8 +18,8 @@ export interface TenantChoices {
 type GuardChoices = Readonly<Partial<Record<GuardClass, Limit | undefined>>>;
 interface FlowChoice extends FlowChoices {
   readonly enabled?: boolean | undefined;
-  readonly guards?: GuardChoices | undefined;
   readonly creates?: boolean | undefined;
+  readonly guards?: GuardChoices | undefined;
 }
 
 /** Choices about properties that a flow does not carry: a misspelt one would otherwise be left out without a word. */
