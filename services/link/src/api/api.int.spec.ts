@@ -105,7 +105,7 @@ describe('/api/v1/flows', () => {
 
 describe('/api/v1/status', () => {
   test('says how far a tenant has come', async () => {
-    const keys = ['met', 'pending', 'phase', 'tenant'];
+    const keys = ['holds', 'met', 'pending', 'phase', 'stopped', 'tenant'];
     const status = await json('status?tenant=default');
     expect(Object.keys(status).sort()).toEqual(keys);
     expect(status).toMatchObject({ tenant: 'default', phase: 'live', met: true });
