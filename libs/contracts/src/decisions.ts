@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Resource, System } from './record.js';
 import { flowIds } from './flows.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
@@ -16,6 +17,17 @@ const Release = z
       .describe('the unit to try again; everything that is set aside without it'),
   })
   .describe('what was set aside is tried again');
+
+const place = {
+  system: System.optional().describe('only this system; both without it'),
+  resource: Resource.optional().describe('only this resource; all without it'),
+};
+
+/** Connectors look now rather than when they are due. */
+const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
+
+/** Connectors list everything and tell every record again, so that whatever was missed is heard. */
+const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
 
 const hold = z.string().min(1).max(200).describe('id of the hold, as GET /api/v1/holds names it');
 
@@ -65,7 +77,7 @@ const SettleGone = z
  * long (design.md 2, rule 5).
  */
 export const Decision = z
-  .discriminatedUnion('type', [Release, SettleGone, ApproveHold, RejectHold, ApprovePlan, ResumeWrites])
+  .discriminatedUnion('type', [Poll, Release, Retell, SettleGone, ApproveHold, RejectHold, ApprovePlan, ResumeWrites])
   .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */

@@ -1,3 +1,4 @@
+export { askAgain, heedLoss } from './batch/again.js';
 export { deliver } from './batch/deliver.js';
 export { dueAt, goOn } from './batch/go-on.js';
 export { choicesNoticed, isLive } from './batch/live.js';

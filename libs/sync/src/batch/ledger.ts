@@ -104,6 +104,10 @@ export interface TenantState {
   readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
   readonly meeting: Readonly<Record<Kind, Meeting>>;
   readonly counts: Readonly<Record<FlowId, FlowCounts>>;
+  /** Records bore our references before anything was made here: an earlier memory of this tenant was lost. */
+  readonly reformed?: boolean;
+  /** As of which history of the database (its beginning) connectors were asked to tell everything again. */
+  readonly retold?: number;
   /** What is kept for the guards; absent until there is something. */
   readonly guard?: GuardState;
   readonly stop?: Stop;

@@ -1,7 +1,7 @@
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Verdict } from '../match.js';
-import { match } from '../match.js';
+import { match, ownReferenceRule } from '../match.js';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
 import type { Kind } from '@samsvar/contracts';
@@ -12,7 +12,7 @@ import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] = []): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -23,6 +23,7 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
 }
@@ -58,7 +59,10 @@ export function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
   const verdict = verdictOf(work, row);
-  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
+  if (verdict.type === 'join') {
+    const again = work.tenant.reformed === true || verdict.rule === ownReferenceRule;
+    return { type: 'Joined', words: wordsOf(work, verdict.row), ...(again && { again }) };
+  }
   if (verdict.type === 'propose') {
     return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };
   }

@@ -11,7 +11,7 @@ import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
  */
 export async function recount(database: Database, tenant: TenantSettings): Promise<void> {
   await database.transaction(async (sql) => {
-    const state = choicesNoticed(await lockTenant(sql, tenant.id), tenant);
+    const state = choicesNoticed((await lockTenant(sql, tenant.id)).state, tenant);
     const counts = new Map(
       Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
     );

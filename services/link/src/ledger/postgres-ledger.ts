@@ -6,7 +6,7 @@ import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
-import { saveTenant, takeTurn } from './tenant-row.js';
+import { saveTenant, lockTenant } from './tenant-row.js';
 import { countWaits, findWaits, saveWaits, someWaits } from './waits.js';
 
 /**
@@ -17,14 +17,16 @@ export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
   private time = 0;
 
+  /** `clock` stands in the place of the database's, for specs. */
   constructor(
     private readonly queries: Sql,
     private readonly tenantId: string,
+    private readonly clock?: () => number,
   ) {}
 
   async tenant(): Promise<TenantState> {
-    const { state, now } = await takeTurn(this.queries, this.tenantId);
-    this.time = now;
+    const { state, now } = await lockTenant(this.queries, this.tenantId);
+    this.time = this.clock?.() ?? now;
     return state;
   }
 

@@ -9,7 +9,7 @@ export interface Locked {
 }
 
 /** The tenant's state, under its lock: until the transaction ends nobody else decides for this tenant (Inv 6). */
-export async function takeTurn(queries: Sql, id: string): Promise<Locked> {
+export async function lockTenant(queries: Sql, id: string): Promise<Locked> {
   const locked = await lock(queries, id);
   if (locked) return locked;
   await queries.query('insert into tenant (id, state) values ($1, $2) on conflict do nothing', [
@@ -18,9 +18,6 @@ export async function takeTurn(queries: Sql, id: string): Promise<Locked> {
   ]);
   return (await lock(queries, id))!;
 }
-
-/** The tenant's state alone, under its lock. */
-export const lockTenant = async (queries: Sql, id: string): Promise<TenantState> => (await takeTurn(queries, id)).state;
 
 async function lock(queries: Sql, id: string): Promise<Locked | undefined> {
   const [found] = await queries.query<{ state: TenantState; now: number }>(

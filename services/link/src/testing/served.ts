@@ -6,7 +6,14 @@ import type { Bus } from '@samsvar/bus';
 import { MemoryBus } from '@samsvar/bus/testing';
 import type { Message } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
-import { migrate, openDatabase, outboxMigration, positionMigration, Relay } from '@samsvar/persistence';
+import {
+  historyMigration,
+  migrate,
+  openDatabase,
+  outboxMigration,
+  positionMigration,
+  Relay,
+} from '@samsvar/persistence';
 import { openService, readTenants } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import { databaseUrl } from '@samsvar/testing';
@@ -49,11 +56,14 @@ export async function serveApi(
   await admin.query(`create database ${name}`);
   const url = Object.assign(new URL(databaseUrl()), { pathname: `/${name}` }).toString();
   const options = { url, schema: 'link', applicationName: 'spec' };
-  await migrate({ ...options, migrations: [positionMigration, outboxMigration, ...migrations] });
+  await migrate({ ...options, migrations: [positionMigration, outboxMigration, historyMigration, ...migrations] });
   const database = await openDatabase(options);
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');
-  writeFileSync(file, `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', more.second ?? 'match', false)}\n`);
+  writeFileSync(
+    file,
+    `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', more.second ?? 'match', false)}\n`,
+  );
   const role = bus ? 'both' : 'api';
   const env = { DATABASE_URL: url, SAMSVAR_CONFIG: file, KAFKA_BROKERS: '127.0.0.1:1', PORT: '1', LINK_ROLE: role };
   const plan = planOf(env);
