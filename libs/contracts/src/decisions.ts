@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resourcesOf, systems } from './record.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -16,11 +17,55 @@ const Release = z
   })
   .describe('what was set aside is tried again');
 
+const unit = z.string().min(1).max(200).describe('the field, or the unit of fields that move together');
+const members = systems.flatMap((system) => resourcesOf[system].map((resource) => `${system}/${resource}` as const));
+const winner = z
+  .enum(['agreed', ...systems, ...members])
+  .describe('whose value is to hold: a member (its system is enough), or `agreed` for the value agreed before');
+
+/** One open conflict or first difference is decided. */
+const SettleConflict = z
+  .strictObject({
+    type: z.literal('settleConflict'),
+    link,
+    unit,
+    winner,
+    version: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('the version of the link that was looked at: where it has changed since, nothing is decided'),
+  })
+  .describe('an open conflict is decided');
+
+/** The open conflicts of many links are decided alike, as they stand. */
+const SettleConflicts = z
+  .strictObject({
+    type: z.literal('settleConflicts'),
+    links: z.array(link).min(1).max(1_000).describe('the links; one without an open conflict is passed over'),
+    unit: unit.optional().describe('only conflicts of this unit; all that are open without it'),
+    winner,
+  })
+  .describe('the open conflicts of many links are decided alike');
+
+/** A value that lost is agreed again. */
+const Restore = z
+  .strictObject({
+    type: z.literal('restore'),
+    link,
+    unit,
+    version: z.number().int().positive().describe('the event of the link that kept the value'),
+  })
+  .describe('a value that lost is agreed again');
+
 /**
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for
  * long (design.md 2, rule 5).
  */
-export const Decision = z.discriminatedUnion('type', [Release]).describe('what a person decides');
+export const Decision = z
+  .discriminatedUnion('type', [Release, SettleConflict, SettleConflicts, Restore])
+  .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */
 export type DecisionOf<T extends Decision['type']> = Extract<Decision, { readonly type: T }>;

@@ -24,7 +24,9 @@ export const FlowEntry = z.strictObject({
   owners: z
     .record(z.string(), z.enum(['powerofficego', 'customhrm', 'ask', 'latest']))
     .default({})
-    .describe('who wins where both systems changed a property; powerofficego unless said, and for now also for latest'),
+    .describe(
+      'who wins where both systems changed a property; powerofficego unless said, latest: the later edit, where both systems say when',
+    ),
 });
 
 const limit = z.strictObject({
@@ -84,6 +86,12 @@ export const TenantEntry = z.strictObject({
     .partialRecord(z.enum(['create', 'deactivate', 'clear', 'update']), limit)
     .default({})
     .describe('how much of one class of change may happen before a person is asked (no effect yet)'),
+  skewSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .default(300)
+    .describe('how far apart the clocks of the two systems may be; `latest` decides only where stamps differ by more'),
   pollSeconds: z.number().positive().optional().describe('how often both systems are polled; 300 unless said'),
   personCustomersAsDepartments: z
     .boolean()

@@ -1,6 +1,7 @@
 export { deliver, meet } from './batch/deliver.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';
+export { wake } from './batch/wake.js';
 export { emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';
 export * from './decisions/decide-for.js';
@@ -8,6 +9,9 @@ export type { Order, Refused } from './decisions/handler.js';
 export type { Answered } from './link/answer.js';
 export * from './link/context.js';
 export { link } from './link/decide.js';
+export { keptIn, type KeptValue } from './link/kept.js';
+export { originOf, originOfAgreed, type Origin } from './link/origin.js';
+export { winnerOf, originsOf } from './link/winner.js';
 export type { LinkInput, MemberWords } from './link/decide.js';
 export * from './link/events.js';
 export { bouncesMax } from './link/needs.js';

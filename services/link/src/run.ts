@@ -6,6 +6,7 @@ import { ApiController, readModel } from './api/api.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
+import { Alarm } from './consumer/alarm.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
 import { recount } from './consumer/recount.js';
@@ -44,6 +45,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
 function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
+  const alarm = new Alarm(place, log);
   const decided = metrics.counter('links_decided_total', 'links changed by what was heard');
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
@@ -61,8 +63,12 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       meeting.start();
+      alarm.start();
     },
-    stopped: () => meeting.close(),
+    stopped: async () => {
+      await meeting.close();
+      await alarm.close();
+    },
   };
 }
 

@@ -1,14 +1,8 @@
 import type { ContactRole } from '@samsvar/contracts';
+import { contactPersonStampOf, contactStampOf } from '@samsvar/contracts';
 import type { ApiRow } from './fields.js';
 import { askedFields, contactPersonFields, departmentFields, roleFields, sharedFields } from './fields.js';
-import {
-  contactPersonReading,
-  contactPersonStampOf,
-  contactReading,
-  type ContactRows,
-  contactStampOf,
-  departmentReading,
-} from './readings.js';
+import { contactPersonReading, contactReading, type ContactRows, departmentReading } from './readings.js';
 import type { Shape } from './resource.js';
 
 const always = ['Id', 'LastChangedDateTimeOffset'];

@@ -4,7 +4,7 @@ import type { Answered } from '../link/answer.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import type { RecordRow } from './ledger.js';
-import { meetRow, wordsOf } from './meet-row.js';
+import { meetRow, readingOf, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -41,6 +41,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): Rec
     category,
     roles,
     revision,
+    ...(Object.keys(data.stamps).length > 0 && { stamps: data.stamps }),
     mapping,
     values,
     matchKeys: ours ? keysOfOurs(work, matchable) : work.settings.matchKeys(matchable),
@@ -63,7 +64,7 @@ function toLink(work: Work, row: RecordRow): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
-  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row) });
+  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row, work.cause) });
 }
 
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
@@ -72,7 +73,7 @@ function byReference(work: Work, row: RecordRow): void {
   if (!state || state.members[memberKeyOf(row.ref)]?.ref) return;
   work.putRow({ ...row, linkId: state.id, matched: true });
   if (work.isBeingBorn(state.id, memberKeyOf(row.ref))) return;
-  work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
+  work.decide(state.id, { type: 'Joined', words: wordsOf(work, row, work.cause) });
 }
 
 const kindWords =
@@ -121,7 +122,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   const seen: CanonicalRecordSeen = {
     ref: data.ref!,
     values: { ...data.values },
-    stamps: {},
+    stamps: stampsOf(data),
     incarnation: data.incarnation ?? 1,
     revision: data.revision!,
     pollId: '',
@@ -134,6 +135,14 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   };
   return rowOf(work, seen, known);
 }
+
+/** The stamps of an answer are a person's only where nothing of ours can have moved them. */
+const stampsOf = ({
+  outcome,
+  ambiguous = [],
+  stamps = {},
+}: CanonicalWriteAnswered): Readonly<Record<string, string>> =>
+  outcome === 'stale' && ambiguous.length === 0 ? stamps : {};
 
 function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {
   const { ticket, outcome, sent, ambiguous, ref, revision, mapping, roles, refusals } = data;
@@ -148,6 +157,7 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(ambiguous && { ambiguous }),
     ...(ref && { ref }),
     ...(revision && { revision }),
+    ...readingOf(stampsOf(data), work.cause),
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
     ...(data.problem && { problem: data.problem }),

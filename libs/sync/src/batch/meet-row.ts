@@ -1,5 +1,6 @@
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
+import type { Reading } from '../link/origin.js';
 import { match } from '../match.js';
 import type { Kind } from '@samsvar/contracts';
 import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
@@ -8,8 +9,8 @@ import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
-/** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow): MemberWords {
+/** What a row says, as its link hears it; `message` brought it, where it was brought just now. */
+export function wordsOf(work: Work, row: RecordRow, message = ''): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -20,8 +21,16 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...readingOf(row.stamps, message),
     ...resolve(work, policy, row.values),
   };
+}
+
+/** What came with words: nothing is said of what is not known. */
+export function readingOf(stamps: RecordRow['stamps'] = {}, message = ''): { readonly reading?: Reading } {
+  const hasStamps = Object.keys(stamps).length > 0;
+  if (message === '' && !hasStamps) return {};
+  return { reading: { ...(message !== '' && { message }), ...(hasStamps && { stamps }) } };
 }
 
 const ownFieldsKnown = new WeakMap<TenantSettings, Map<Kind, readonly string[]>>();
@@ -44,7 +53,12 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
 export function meetRow(work: Work, row: RecordRow): void {
   const linkId = linkIdOf(row.ref, row.kind);
   const meets = counterpartOf(work, row);
-  work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
+  work.decide(linkId, {
+    type: 'Opened',
+    kind: row.kind,
+    words: wordsOf(work, row, work.cause),
+    ...(meets && { meets }),
+  });
   work.settleRow(linkId);
 }
 

@@ -8,11 +8,12 @@ import { standingOf } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
-import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
+import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
 import { tellingOf } from './reference.js';
 import { Rows } from './rows.js';
 import type { TenantSettings } from './settings.js';
+import { Timers, timersOf } from './timers.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -24,6 +25,7 @@ export class Work {
   bulk = false;
   readonly rows: Rows;
   readonly links: Links;
+  readonly timers = new Timers();
 
   private constructor(
     readonly ledger: Ledger,
@@ -83,6 +85,7 @@ export class Work {
       policy: this.settings.policyOf(category),
       writes: this.settings.phase === 'live' && !off,
       off,
+      ...(this.settings.skewMs !== undefined && { skewMs: this.settings.skewMs }),
       telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
     };
   }
@@ -105,7 +108,13 @@ export class Work {
     for (const { state } of changed) this.settleRow(state.id);
     const tenant = { ...this.tenant, counts: this.counted() };
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits() });
+    for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
+    const timers = this.timers.changes();
+    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), ...timers });
+  }
+
+  private timersOf(state: LinkState): readonly Timer[] {
+    return state.category ? timersOf(state, this.settings.policyOf(state.category)) : [];
   }
 
   private counted(): TenantState['counts'] {

@@ -7,8 +7,15 @@ import { Work } from '../batch/work.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { release } from './release.js';
+import { restore } from './restore.js';
+import { settleConflict, settleConflicts } from './settle-conflict.js';
 
-const handlers: { readonly [T in Decision['type']]: Handler<T> } = { release };
+const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  release,
+  settleConflict,
+  settleConflicts,
+  restore,
+};
 
 /** What a decision led to: what is to be told, and the links it was about. */
 export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };

@@ -1,4 +1,4 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
 import { changes } from '../values.js';
 import type { Answered } from './answer.js';
@@ -9,6 +9,9 @@ import type { LinkEvent, MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import { hear } from './hear.js';
+import type { Reading } from './origin.js';
+import type { Released, Restored, Settled } from './person.js';
+import { released, restored, settled } from './person.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
 import { heldBefore, noteUnresolved, resolved } from './references.js';
@@ -32,6 +35,8 @@ export interface MemberWords {
   readonly ownFields: readonly string[];
   /** Why it could not be read or said whole: while there is any reason, it is set aside. */
   readonly problem: readonly Refusal[];
+  /** The message that brought them, and the record's own stamps. */
+  readonly reading?: Reading;
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
@@ -54,8 +59,9 @@ export type LinkInput =
   | { readonly type: 'Seen'; readonly words: MemberWords }
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
-  /** A person has these units tried again. */
-  | { readonly type: 'Released'; readonly units: readonly string[]; readonly by: By }
+  | Released
+  | Settled
+  | Restored
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
@@ -98,7 +104,11 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Parked':
       return setAside(draft, input.member, input.reasons);
     case 'Released':
-      return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+      return released(draft, context, input);
+    case 'Settled':
+      return settled(draft, context, input);
+    case 'Restored':
+      return restored(draft, context, input);
     case 'LookAgain':
       return;
   }
@@ -127,8 +137,18 @@ function join(draft: Draft, context: LinkContext, words: MemberWords): void {
 }
 
 function memberJoins(draft: Draft, words: MemberWords): void {
-  const { member, ref, revision, category, roles, mapping, values } = words;
-  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values });
+  const { member, ref, revision, category, roles, mapping, values, reading } = words;
+  draft.add({
+    type: 'MemberJoined',
+    member,
+    ref,
+    revision,
+    category,
+    roles,
+    mapping,
+    values,
+    ...(reading && { reading }),
+  });
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }
@@ -147,6 +167,7 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
     member: words.member,
     revision: words.revision,
     values: changes(before, words.values),
+    ...(words.reading && { reading: words.reading }),
     mapping: words.mapping,
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),

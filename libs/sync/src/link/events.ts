@@ -1,6 +1,7 @@
 import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
 import type { MemberKey } from './member-key.js';
+import type { Origin, Reading } from './origin.js';
 
 export * from './conflict-events.js';
 export * from './member-key.js';
@@ -22,6 +23,7 @@ export interface MemberJoined {
   readonly roles: readonly Category[];
   readonly mapping: string;
   readonly values: Values;
+  readonly reading?: Reading;
 }
 
 /** A member said something: only what differs from what it said before. */
@@ -30,6 +32,7 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  readonly reading?: Reading;
   readonly mapping?: string;
   readonly roles?: readonly Category[];
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
@@ -42,6 +45,9 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  /** The unit it is about, and where its value was read; what a record founds its link with stands beside it. */
+  readonly unit?: string;
+  readonly origin?: Origin;
 }
 
 /** A member was found to hold what was agreed: what it says in these fields is its base now. */
@@ -140,8 +146,9 @@ export interface UnitReleased {
   readonly unit: string;
   /** Only by this member's account; on every account without. */
   readonly member?: MemberKey;
-  /** The person who wants it tried again. */
+  /** The person who wants it tried again, and the fields whose earlier tries no longer count. */
   readonly by?: By;
+  readonly fields?: readonly string[];
 }
 
 /** A member refers to a record (or the link's counterpart of one) that is not there yet. */
@@ -175,6 +182,7 @@ export type LinkEvent =
   | InitialDifference
   | ConflictFound
   | ConflictSettled
+  | ValueRestored
   | Overridden
   | LossyLearnt
   | MatchProposed

@@ -1,5 +1,5 @@
-import type { Refusal, Values } from '@samsvar/contracts';
-import type { LinkEvent, MemberKey } from './events.js';
+import type { Refusal } from '@samsvar/contracts';
+import type { ConflictFound, InitialDifference, LinkEvent, MemberKey } from './events.js';
 import type { LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
@@ -10,6 +10,7 @@ type UnitEvent = Extract<
       | 'InitialDifference'
       | 'ConflictFound'
       | 'ConflictSettled'
+      | 'ValueRestored'
       | 'MatchProposed'
       | 'RecordSkipped'
       | 'UnitParked'
@@ -28,6 +29,8 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
       return withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, false) }));
     case 'ConflictSettled':
       return withUnit(state, event.unit, ({ conflict: _, ...rest }) => rest);
+    case 'ValueRestored':
+      return state;
     case 'MatchProposed':
       return { ...state, proposal: { rule: event.rule, code: event.code, candidates: event.candidates } };
     case 'RecordSkipped':
@@ -47,11 +50,13 @@ function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undef
   return Object.keys(left).length > 0 ? { ...rest, parked: left } : rest;
 }
 
-const conflictOf = (event: { member: MemberKey; theirs: Values; agreed: Values }, first: boolean) => ({
+const conflictOf = (event: InitialDifference | ConflictFound, first: boolean) => ({
   member: event.member,
   theirs: event.theirs,
   agreed: event.agreed,
   first,
+  ...(event.theirsFrom && { theirsFrom: event.theirsFrom }),
+  ...(event.agreedFrom && { agreedFrom: event.agreedFrom }),
 });
 
 function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {

@@ -6,12 +6,14 @@ import type {
   MemberKey,
   MemberSaid,
   ReferenceWaits,
+  UnitReleased,
   ValuesAgreed,
   WriteAsked,
   WriteSettled,
 } from './events.js';
 import { keptForReturn, speaks } from './evolve-roles.js';
 import { evolveUnits } from './evolve-units.js';
+import type { Origin } from './origin.js';
 import type { LinkState, Member } from './state.js';
 import { noMember, without } from './state.js';
 
@@ -47,13 +49,15 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
+    case 'UnitReleased':
+      return evolveUnits(event.by ? triedAnew(state, event) : state, event);
     default:
       return evolveUnits(state, event);
   }
 }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
-  const { ref, revision, category, roles, mapping, values } = event;
+  const { ref, revision, category, roles, mapping, values, reading } = event;
   return withMember(state, event.member, (m) => ({
     ...m,
     ref,
@@ -61,6 +65,7 @@ function joined(state: LinkState, event: MemberJoined): LinkState {
     category,
     roles,
     mapping,
+    ...(reading && { reading }),
     said: values,
     base: {},
   }));
@@ -68,9 +73,10 @@ function joined(state: LinkState, event: MemberJoined): LinkState {
 
 function said(state: LinkState, event: MemberSaid): LinkState {
   const spoken = withMember(state, event.member, (m) => {
-    const switched = event.speaker ? speaks(m, event.speaker) : m;
+    const { reading: _, ...switched } = event.speaker ? speaks(m, event.speaker) : m;
     return {
       ...switched,
+      ...(event.reading && { reading: event.reading }),
       revision: event.revision,
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
@@ -90,10 +96,25 @@ function agreed(state: LinkState, event: ValuesAgreed): LinkState {
     Object.entries(state.members).map(([key, member]) => [key, forgetTries(member, fields)]),
   ) as LinkState['members'];
   const settled = state.settled.filter((unit) => !fields.includes(unit));
-  const changed = { ...state, agreed: { ...state.agreed, ...next }, members, settled };
+  const origins = event.unit === undefined ? {} : { origins: originsAfter(state, event.unit, event.origin) };
+  const changed = { ...state, ...origins, agreed: { ...state.agreed, ...next }, members, settled };
   if (!event.from || event.values) return changed;
   const took = event.fields === 'all' ? undefined : fields;
   return withMember(changed, event.from, (m) => ({ ...m, base: took ? { ...m.base, ...pick(m.said, took) } : m.said }));
+}
+
+function originsAfter({ origins = {} }: LinkState, unit: string, origin: Origin | undefined) {
+  return origin ? { ...origins, [unit]: origin } : without(origins, unit);
+}
+
+/** A person has it tried again: how often it was tried before no longer counts. */
+function triedAnew(state: LinkState, { fields = [] }: UnitReleased): LinkState {
+  const forget = (member: Member): Member =>
+    member.stales === 0 && !fields.some((field) => field in member.written)
+      ? member
+      : { ...member, stales: 0, written: fields.reduce<Member['written']>(without, member.written) };
+  const members = Object.entries(state.members).map(([key, member]) => [key, forget(member)]);
+  return { ...state, members: Object.fromEntries(members) as LinkState['members'] };
 }
 
 /** A new agreed value begins anew: what was learnt about writing the old one no longer matters. */

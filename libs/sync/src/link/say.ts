@@ -13,7 +13,8 @@ export function say(draft: Draft, context: LinkContext, input: Answered, news: V
   const nothingNew = Object.keys(news).length === 0 && waitsAlready && revision === member.revision;
   if (revision < member.revision || nothingNew) return;
   const before = heldBefore(member);
-  draft.add({ type: 'MemberSaid', member: input.member, revision, values: news });
+  const { reading } = input;
+  draft.add({ type: 'MemberSaid', member: input.member, revision, values: news, ...(reading && { reading }) });
   noteUnresolved(draft, { member: input.member, values, unresolved }, member);
   hear(draft, context, {
     member: input.member,

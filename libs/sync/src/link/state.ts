@@ -1,5 +1,6 @@
 import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { MemberKey } from './events.js';
+import type { Origin, Reading } from './origin.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -26,6 +27,8 @@ export interface Member {
   readonly category?: Category;
   readonly roles: readonly Category[];
   readonly mapping?: string;
+  /** What came with its last words. */
+  readonly reading?: Reading;
   /** What it last said, references as link ids. */
   readonly said: Values;
   /** What it held, as it stored it, when it last agreed; a field without a base has never agreed. */
@@ -46,11 +49,14 @@ export interface Member {
   readonly away: Readonly<Partial<Record<Category, Away>>>;
 }
 
+/** Two values that wait for a person; both may have moved on since. */
 export interface OpenConflict {
   readonly member: MemberKey;
   readonly theirs: Values;
   readonly agreed: Values;
   readonly first: boolean;
+  readonly theirsFrom?: Origin;
+  readonly agreedFrom?: Origin;
 }
 
 /** What is special about a merge unit (or the whole record: `*`) for now. */
@@ -69,6 +75,8 @@ export interface LinkState {
   readonly founding?: RecordRef;
   /** What all members should hold; references as link ids. A field nobody has had an opinion on is absent. */
   readonly agreed: Values;
+  /** Where the agreed value of a unit was read, for units that were edited since the link was opened. */
+  readonly origins?: Readonly<Record<string, Origin>>;
   readonly members: Readonly<Partial<Record<MemberKey, Member>>>;
   readonly units: Readonly<Record<string, UnitState>>;
   readonly proposal?: {

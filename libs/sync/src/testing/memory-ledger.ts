@@ -1,6 +1,17 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
-import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import type {
+  Changes,
+  DueTimer,
+  EventAt,
+  EventFound,
+  Ledger,
+  RecordRow,
+  StoredLink,
+  Target,
+  TenantState,
+  Wait,
+} from '../batch/ledger.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
@@ -21,8 +32,11 @@ interface KeptLink {
 export class MemoryLedger implements Ledger {
   state: TenantState;
   reads = 0;
+  /** The time it is, in milliseconds since 1970: from here timers run. */
+  now = 0;
   readonly rows = new Map<RecordKey, RecordRow>();
   readonly kept = new Map<string, KeptLink>();
+  private readonly timers = new Map<string, DueTimer & { readonly at: number }>();
   private readonly waits = new Map<string, Map<string, Wait>>();
 
   constructor(tenant: string) {
@@ -74,6 +88,21 @@ export class MemoryLedger implements Ledger {
     return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
   }
 
+  async happened(at: readonly EventAt[]): Promise<readonly EventFound[]> {
+    this.reads++;
+    return at.flatMap(({ linkId, version }) => {
+      const event = this.kept.get(linkId)?.events[version - 1];
+      return event ? [{ linkId, version, event }] : [];
+    });
+  }
+
+  async due(now: number, limit: number): Promise<readonly DueTimer[]> {
+    this.reads++;
+    const due = [...this.timers.values()].filter(({ at }) => at <= now);
+    const inOrder = due.sort((a, b) => a.at - b.at || (nameOfTimer(a) < nameOfTimer(b) ? -1 : 1));
+    return inOrder.slice(0, limit).map(({ what, about }) => ({ what, about }));
+  }
+
   async unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
     this.reads++;
     const { category } = flows[flow];
@@ -91,10 +120,18 @@ export class MemoryLedger implements Ledger {
     this.state = changes.tenant;
     for (const row of changes.records) this.rows.set(row.key, row);
     for (const changed of changes.links) this.keep(changed);
+    this.keepTimers(changes);
     for (const wait of changes.waitsEnded) this.waits.get(wait.target)?.delete(nameOf(wait));
     for (const wait of changes.waitsAdded) {
       const at = this.waits.get(wait.target) ?? new Map<string, Wait>();
       this.waits.set(wait.target, at.set(nameOf(wait), wait));
+    }
+  }
+
+  private keepTimers({ timersAdded = [], timersEnded = [] }: Changes): void {
+    for (const timer of timersEnded) this.timers.delete(nameOfTimer(timer));
+    for (const { what, about, afterMs } of timersAdded) {
+      this.timers.set(nameOfTimer({ what, about }), { what, about, at: this.now + afterMs });
     }
   }
 
@@ -115,4 +152,5 @@ export class MemoryLedger implements Ledger {
   }
 }
 
+const nameOfTimer = ({ what, about }: DueTimer) => `${what} ${about}`;
 const nameOf = (wait: Wait) => `${wait.linkId} ${wait.field}`;

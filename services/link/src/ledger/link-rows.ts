@@ -1,5 +1,15 @@
 import type { Category, FlowId, Kind, RecordKey, Refusal } from '@samsvar/contracts';
-import type { ChangedLink, LinkEvent, MemberKey, PackedLink, Standing, StandingName, StoredLink } from '@samsvar/sync';
+import type {
+  ChangedLink,
+  EventAt,
+  EventFound,
+  LinkEvent,
+  MemberKey,
+  PackedLink,
+  Standing,
+  StandingName,
+  StoredLink,
+} from '@samsvar/sync';
 import { pack, unpack } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
@@ -43,6 +53,18 @@ export async function findLinks(
     version: row.version,
     standing: standingIn(row),
   }));
+}
+
+/** Events of links' streams, by their places. */
+export async function findEvents(queries: Sql, tenant: string, at: readonly EventAt[]): Promise<readonly EventFound[]> {
+  const of = new Columns(at);
+  const found = await queries.query<EventAt & { type: LinkEvent['type']; data: object }>(
+    `select e.stream as "linkId", e.version, e.type, e.data::json as data
+     from unnest(${of.text(({ linkId }) => linkId)}, ${of.integer(({ version }) => version)}) as wanted(stream, version)
+     join event e on e.stream = wanted.stream and e.version = wanted.version and e.tenant = ${of.one(tenant)}`,
+    of.parameters,
+  );
+  return found.map(({ linkId, version, type, data }) => ({ linkId, version, event: { type, ...data } as LinkEvent }));
 }
 
 function standingIn({ standing, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {

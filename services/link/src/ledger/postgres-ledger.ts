@@ -1,16 +1,28 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
-import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
+import type {
+  Changes,
+  DueTimer,
+  EventAt,
+  EventFound,
+  Ledger,
+  RecordRow,
+  StoredLink,
+  Target,
+  TenantState,
+  Wait,
+} from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
-import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
+import { findEvents, findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { lockTenant, saveTenant } from './tenant-row.js';
+import { findDue, saveTimers } from './timers.js';
 import { findWaits, saveWaits } from './waits.js';
 
 /**
  * What link keeps of one tenant, in PostgreSQL, inside one transaction. Reading takes many at once and costs one round
- * trip; saving costs at most ten, however much was decided.
+ * trip; saving costs at most twelve, however much was decided.
  */
 export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
@@ -68,6 +80,14 @@ export class PostgresLedger implements Ledger {
     return findWaits(this.queries, targets);
   }
 
+  happened(at: readonly EventAt[]): Promise<readonly EventFound[]> {
+    return findEvents(this.queries, this.tenantId, at);
+  }
+
+  due(now: number, limit: number): Promise<readonly DueTimer[]> {
+    return findDue(this.queries, this.tenantId, now, limit);
+  }
+
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
     return this.remembered(
       `tenant = $1 and category = $2 and link_id is null and not gone and system = 'powerofficego'
@@ -76,10 +96,11 @@ export class PostgresLedger implements Ledger {
     );
   }
 
-  async save({ tenant, records, links, waitsAdded, waitsEnded }: Changes): Promise<void> {
+  async save({ tenant, records, links, waitsAdded, waitsEnded, timersAdded, timersEnded }: Changes): Promise<void> {
     await saveLinks(this.queries, this.tenantId, links);
     await saveRecords(this.queries, records, this.read);
     await saveWaits(this.queries, waitsAdded, waitsEnded);
+    await saveTimers(this.queries, this.tenantId, timersAdded ?? [], timersEnded ?? []);
     await saveTenant(this.queries, tenant);
   }
 
