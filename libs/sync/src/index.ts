@@ -11,7 +11,7 @@ export * from './link/context.js';
 export { link } from './link/decide.js';
 export { keptIn, type KeptValue } from './link/kept.js';
 export { originOf, originOfAgreed, type Origin } from './link/origin.js';
-export { winnerOf, originsOf } from './link/winner.js';
+export { suggestedFor } from './link/winner.js';
 export type { LinkInput, MemberWords } from './link/decide.js';
 export * from './link/events.js';
 export { bouncesMax } from './link/needs.js';

@@ -3,6 +3,7 @@ import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Assembly, ServicePlan, Workshop } from '@samsvar/service';
 import { readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
+import { ConflictsController } from './api/conflicts.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
@@ -75,7 +76,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
 function api(place: Workplace): Assembly {
   const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController, DecisionsController],
+    controllers: [ApiController, DecisionsController, ConflictsController],
     providers: [
       { provide: readModel, useValue: { ...place, stream } },
       { provide: decisionDesk, useValue: place },

@@ -3,7 +3,7 @@ import type { Work } from '../batch/work.js';
 import type { MemberKey } from '../link/events.js';
 import { systemOf } from '../link/events.js';
 import type { LinkState } from '../link/state.js';
-import { membersOf } from '../link/state.js';
+import { membersOf, openUnits } from '../link/state.js';
 import type { Handler, Refused } from './handler.js';
 import { isRefused, readLinks, unknownLink } from './handler.js';
 
@@ -25,7 +25,7 @@ export const settleConflicts: Handler<'settleConflicts'> = {
   carryOut: (work, { by, decision: { links, unit, winner } }) => {
     const states = [...new Set(links)].map((link) => work.links.state(link));
     const decided = states.filter((state) => {
-      const units = state ? openIn(state).filter((name) => unit === undefined || name === unit) : [];
+      const units = state ? openUnits(state).filter((name) => unit === undefined || name === unit) : [];
       return units.filter((name) => !isRefused(settle(work, state!, { unit: name, winner, by }))).length > 0;
     });
     return decided.length > 0 ? decided.map((state) => state!.id) : nothingOpen(unit);
@@ -39,15 +39,13 @@ interface Choice {
 }
 
 function settle(work: Work, state: LinkState, { unit, winner, by }: Choice): readonly string[] | Refused {
-  if (!state.units[unit]?.conflict) return nothingOpen(unit, openIn(state));
+  if (!state.units[unit]?.conflict) return nothingOpen(unit, openUnits(state));
   const key = winner === 'agreed' ? 'agreed' : memberNamed(state, winner);
   if (!key) return { code: 'not-possible', words: `This link has no member of ${winner}.` };
   if (key !== 'agreed' && !isHeard(work, state, unit, key)) return notHeard(unit, key);
   work.decide(state.id, { type: 'Settled', unit, winner: key, by });
   return [state.id];
 }
-
-const openIn = ({ units }: LinkState): readonly string[] => Object.keys(units).filter((name) => units[name]!.conflict);
 
 const memberNamed = (state: LinkState, name: string): MemberKey | undefined =>
   membersOf(state).find(([key, { ref }]) => ref && (key === name || systemOf(key) === name))?.[0];

@@ -105,6 +105,10 @@ export const noMember: Member = {
   away: {},
 };
 
+/** The units of which a conflict waits for a person. */
+export const openUnits = ({ units }: LinkState): readonly string[] =>
+  Object.keys(units).filter((name) => units[name]!.conflict);
+
 /** The members by key, in a fixed order. */
 export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>
   Object.entries(state.members) as [MemberKey, Member][];

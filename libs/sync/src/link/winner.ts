@@ -5,6 +5,7 @@ import type { MemberKey } from './member-key.js';
 import { systemOf } from './member-key.js';
 import type { Origin } from './origin.js';
 import { laterOf, originOf, originOfAgreed } from './origin.js';
+import type { LinkState } from './state.js';
 
 /** How far apart the clocks of two systems may be unless a tenant says otherwise (correctness.md B.5). */
 export const skewByDefaultMs = 5 * 60 * 1_000;
@@ -37,4 +38,17 @@ export function winnerOf(unit: Unit, key: MemberKey, origins: Origins, { skewMs 
   if (later) return { winner: later, by: 'latest' };
   const system = owner === 'latest' ? 'powerofficego' : owner;
   return { winner: system === systemOf(key) ? 'theirs' : 'agreed', by: 'owner' };
+}
+
+/** For a person who decides: who would win by the rule for fields that do not ask, and whose edit is the later. */
+export function suggestedFor(
+  state: LinkState,
+  unit: Unit,
+  key: MemberKey,
+  skewMs = skewByDefaultMs,
+): { readonly wouldWin: MemberKey | 'agreed'; readonly later: MemberKey | 'agreed' | null } {
+  const agreedFrom = originOfAgreed(state, unit);
+  const later = laterOf(originOf(state, unit, key), agreedFrom, skewMs);
+  const byRule = systemOf(key) === 'powerofficego' ? key : 'agreed';
+  return { wouldWin: byRule, later: later === 'theirs' ? key : (later ?? null) };
 }

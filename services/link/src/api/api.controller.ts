@@ -7,6 +7,7 @@ import type { TenantSettings } from '@samsvar/sync';
 import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
+import { keptOfLink } from './kept.js';
 import { findLink, historyOf, linkIdOfRecord } from './links.js';
 import { page } from './page.js';
 import {
@@ -81,7 +82,7 @@ export class ApiController {
     const tenant = this.tenantOf(parameters);
     const found = await findRecord(this.model.database, tenant, keyOf(tenant, address));
     if (!found) throw noRecord(tenant, address);
-    return found;
+    return { ...found, kept: await keptOfLink(this.model.database, tenant, found.linkId) };
   }
 
   @Get('api/v1/records/:system/:resource/:id/history')
@@ -95,7 +96,7 @@ export class ApiController {
   @Get('api/v1/links/:id')
   async link(@Param('id') id: string, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
-    const found = isText(id) ? await findLink(this.model.database, tenant.id, id) : undefined;
+    const found = isText(id) ? await findLink(this.model.database, tenant, id) : undefined;
     if (!found) throw notFound('link', `Tenant ${tenant.id} has no link ${id}; records name theirs as linkId.`);
     return found;
   }

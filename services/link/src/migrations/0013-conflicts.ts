@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Timers about single things beside those about a tenant; the stamps of records as last heard, by which `latest` decides;
- * and which dead messages were replayed, by whom.
+ * which links have a conflict that waits for a person; and which dead messages were replayed, by whom.
  */
 export class Conflicts1764100000013 implements MigrationInterface {
   async up(run: QueryRunner): Promise<void> {
@@ -10,6 +10,8 @@ export class Conflicts1764100000013 implements MigrationInterface {
     await run.query('alter table due drop constraint due_pkey, add primary key (tenant, what, about)');
     await run.query('create index due_order on due (tenant, at)');
     await run.query(`alter table record add column stamps json not null default '{}'`);
+    await run.query(`alter table link add column open_units text[] not null default '{}'`);
+    await run.query(`create index link_open on link (tenant, id) where open_units <> '{}'`);
     await run.query(`
       create table dead_replay (
         topic text not null,
@@ -24,6 +26,7 @@ export class Conflicts1764100000013 implements MigrationInterface {
 
   async down(run: QueryRunner): Promise<void> {
     await run.query('drop table dead_replay');
+    await run.query('alter table link drop column open_units');
     await run.query('alter table record drop column stamps');
     await run.query('drop index due_order');
     await run.query(`delete from due where about <> ''`);
