@@ -20,6 +20,8 @@ export interface Reading {
   /** Our own reference, where the record bears one. */
   readonly reference?: string;
   readonly stamps: Readonly<Record<string, string>>;
+  /** Fields the system shows masked, by flat name (`shared.X` of a contact): absent from `values`, and not known. */
+  readonly masked?: readonly string[];
   readonly version?: string;
   /** Why parts of the record could not be read; those fields are absent from `values`. */
   readonly problem?: readonly Refusal[];

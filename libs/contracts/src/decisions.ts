@@ -59,12 +59,26 @@ const Restore = z
   })
   .describe('a value that lost is agreed again');
 
+/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
+const SettleGone = z
+  .strictObject({
+    type: z.literal('settleGone'),
+    link,
+    choice: z
+      .enum(['deactivate', 'keep'])
+      .describe(
+        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
+          'nothing any more (one whose employee role ended goes on as a customer)',
+      ),
+  })
+  .describe('what becomes of the record whose counterpart is gone');
+
 /**
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for
  * long (design.md 2, rule 5).
  */
 export const Decision = z
-  .discriminatedUnion('type', [Release, SettleConflict, SettleConflicts, Restore])
+  .discriminatedUnion('type', [Release, SettleConflict, SettleConflicts, Restore, SettleGone])
   .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */

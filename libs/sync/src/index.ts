@@ -21,4 +21,5 @@ export * from './link/state.js';
 export { stalesMax } from './link/unwritten.js';
 export * from './match.js';
 export * from './policy.js';
+export { goneIn } from './batch/links.js';
 export { fieldsOf } from './batch/tell.js';

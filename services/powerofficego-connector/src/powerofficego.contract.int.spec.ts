@@ -96,8 +96,9 @@ describe('PowerOffice Go beyond the contract', () => {
       const reply = await through();
       return { ...reply, body: reply.body.replaceAll('"JobTitle":"Prøver"', '"JobTitle":"hidden"') };
     });
-    const values = (await (await stand.resource('contact')).read(ref))!.values as ContactValues;
-    expect(values.employee).not.toHaveProperty('JobTitle');
+    const { values, masked } = (await (await stand.resource('contact')).read(ref))!;
+    expect((values as ContactValues).employee).not.toHaveProperty('JobTitle');
+    expect(masked).toEqual(['employee.JobTitle']);
   });
 
   test('a full page without a word about paging is followed by another', async () => {

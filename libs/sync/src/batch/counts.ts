@@ -22,8 +22,9 @@ export function shareOfRow(row: RecordRow | undefined, unmet: 'differ' | 'waitin
 
 /** What a link adds, by how it stands. */
 export function shareOfLink(standing: Standing | undefined): Share {
-  if (!standing) return nothing;
+  if (!standing || standing.state === 'ended') return nothing;
   const { state, flows, linked, lossy, settled } = standing;
+  if (state === 'onlyInHrm') return { flows, names: [state] };
   const names: CountName[] = ['records', state];
   if (linked) names.push('linked');
   if (lossy) names.push('lossy');

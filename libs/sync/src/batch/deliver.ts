@@ -7,8 +7,10 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen } from './heard.js';
+import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
+import type { OpenLink } from './links.js';
+import { keysOf } from './links.js';
 import { meetRow } from './meet-row.js';
 import { readForMeeting, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
@@ -43,7 +45,7 @@ export async function meet(
   const work = await Work.begin(ledger, settings);
   const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
   if (!kind || settings.phase !== 'live' || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return { out: [], changedLinks: 0, left: false };
+    return { out: [], changedLinks: 0, nearLoops: 0, left: false };
   }
   const rows = await unlinkedOf(work, kind, limit);
   if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
@@ -73,10 +75,17 @@ export async function finish(work: Work): Promise<Decided> {
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.links.changed().length;
+  const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks };
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
 }
+
+const isNearLoop = ({ state, events }: OpenLink): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'WriteSettled' &&
+      event.sent.some((field) => (state.members[event.member]?.written[field] ?? 0) > 1),
+  );
 
 function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
@@ -101,10 +110,11 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
     .map((message) => message.data as CanonicalWriteAnswered);
   const gone = messages.filter((message) => message.type === 'RecordGone').map((message) => message.data as RecordGone);
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
-  const linked = seen.flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
+  const linked = [...seen, ...gone].flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
   await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
   await readOrphans(work, seen);
+  await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
   await readReferences(work, heldRows(work, seen));
   await readNewcomers(work, seen);
@@ -112,6 +122,12 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
+
+/** It has no link, or comes back to one that ended without a counterpart. */
+function isNewcomer(work: Work, key: RecordKey): boolean {
+  const row = work.row(key);
+  return row?.linkId === undefined || isMetAnew(work, row);
+}
 
 const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
   seen.flatMap(({ ref }) => work.row(recordKey(ref)) ?? []);
@@ -125,11 +141,17 @@ async function readOrphans(work: Work, seen: readonly CanonicalRecordSeen[]): Pr
   if (orphans.length > 0) await work.links.readByReference(orphans.map(({ reference }) => reference!));
 }
 
+/** The other records of a link one of whose records is gone: with the last of them, all are forgotten. */
+async function readLeftBehind(work: Work, gone: readonly RecordGone[]): Promise<void> {
+  const links = gone.flatMap(({ ref }) => work.links.state(work.row(recordKey(ref))?.linkId ?? '') ?? []);
+  await work.rows.read(links.flatMap((state) => Object.values(keysOf(state))));
+}
+
 /** PowerOffice Go records seen for the first time after the meeting meet at once. */
 async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
   const newcomers = seen.filter(
     ({ ref, kind }) =>
-      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && !work.row(recordKey(ref))?.linkId,
+      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && isNewcomer(work, recordKey(ref)),
   );
   if (newcomers.length === 0) return;
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {

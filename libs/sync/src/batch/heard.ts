@@ -4,7 +4,8 @@ import type { Answered } from '../link/answer.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import type { RecordRow } from './ledger.js';
-import { meetRow, readingOf, wordsOf } from './meet-row.js';
+import { nothingPersonal } from './tombstone.js';
+import { counterpartOf, meetRow, readingOf, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -64,7 +65,15 @@ function toLink(work: Work, row: RecordRow): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
-  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row, work.cause) });
+  const meets = isMetAnew(work, row) ? counterpartOf(work, row) : undefined;
+  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row, work.cause), ...(meets && { meets }) });
+}
+
+/** A record that comes back to a link that ended before it had a counterpart looks for one as at first. */
+export function isMetAnew(work: Work, { ref, linkId, kind }: Pick<RecordRow, 'ref' | 'linkId' | 'kind'>): boolean {
+  const state = linkId === undefined ? undefined : work.links.state(linkId);
+  if (ref.system !== 'powerofficego' || !state?.ended) return false;
+  return state.members[`customhrm/${kind}`] === undefined && work.metOrMeeting(kind);
 }
 
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
@@ -84,10 +93,12 @@ function changedKind(work: Work, old: RecordRow, linkId: string): void {
   work.decide(linkId, { type: 'Parked', member: memberKeyOf(old.ref), reasons });
 }
 
-/** A record is gone. What follows for its link comes with deletions; it is no longer counted as present. */
-export function heardGone(work: Work, data: RecordGone): void {
-  const row = work.row(recordKey(data.ref));
-  if (row && !row.gone && data.revision > row.revision) work.putRow({ ...row, gone: true, revision: data.revision });
+/** A record is gone: it is no longer counted as present, and its link decides what follows. */
+export function heardGone(work: Work, { ref, revision }: RecordGone): void {
+  const row = work.row(recordKey(ref));
+  if (!row || row.gone || revision <= row.revision) return;
+  work.putRow({ ...row, gone: true, revision, ...(row.linkId === undefined && nothingPersonal) });
+  if (row.linkId !== undefined) work.decide(row.linkId, { type: 'Gone', member: memberKeyOf(ref), revision });
 }
 
 /** A write was answered: the row keeps what is stored, the link settles its ticket and hears the rest. */

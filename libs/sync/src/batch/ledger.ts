@@ -73,6 +73,8 @@ export interface Target {
   readonly kind: Kind;
   readonly category: Category;
   readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  /** Members whose records are gone: nobody can refer to them, and they are not made again. */
+  readonly gone: readonly MemberKey[];
   readonly standing: StandingName;
 }
 

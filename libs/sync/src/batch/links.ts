@@ -107,6 +107,7 @@ export class Links {
       kind,
       category: category!,
       members: keysOf(open.state),
+      gone: goneIn(open.state),
       standing: open.standing?.state ?? 'differ',
     };
   }
@@ -134,6 +135,10 @@ export function keysOf(state: LinkState): Keys {
   keysKnown.set(state.members, keys);
   return keys;
 }
+
+/** The members of a link whose records are gone. */
+export const goneIn = (state: LinkState): readonly MemberKey[] =>
+  membersOf(state).flatMap(([key, { gone }]) => (gone ? [key] : []));
 
 /** Whether the link has an HRM member, or one is being made or about to be. */
 export const hasCounterpart = (state: LinkState): boolean =>

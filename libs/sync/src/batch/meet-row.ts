@@ -62,7 +62,8 @@ export function meetRow(work: Work, row: RecordRow): void {
   work.settleRow(linkId);
 }
 
-function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
+/** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
+export function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
   const verdict = match(row, work.rows.sharing(row), settings.rulesOf(row.kind), settings.matching);

@@ -61,6 +61,7 @@ export function tellingOf(work: Work, question: Question): Telling {
   const target = work.target(question.target);
   if (!target) return unopened(work, question);
   if (field.targets && !field.targets.includes(target.category)) return 'never';
+  if (isGoneIn(target, member)) return 'later';
   if (recordIn(target, member)) return 'yes';
   if (systemOf(member) === 'powerofficego') return 'never';
   if (target.standing === 'skipped') return 'out';
@@ -75,6 +76,10 @@ function unopened(work: Work, question: Question): Telling {
   if (question.field.targets && !question.field.targets.includes(row.category)) return 'never';
   return waitsInCircle(work, question) ? 'after' : 'soon';
 }
+
+/** A record that is gone can be named by nobody; who names it already is left alone, anybody else waits for its return. */
+const isGoneIn = (target: Target, member: MemberKey): boolean =>
+  target.gone.some((key) => systemOf(key) === systemOf(member));
 
 /** The target's own record in the system of the member that is told. */
 export const recordIn = (target: Target, member: MemberKey): RecordKey | undefined =>

@@ -4,7 +4,7 @@ import { membersOf } from '../link/state.js';
 import type { Wait } from './ledger.js';
 import { readTargets } from './prefetch.js';
 import type { OpenLink } from './links.js';
-import { keysOf, waitsOf } from './links.js';
+import { goneIn, keysOf, waitsOf } from './links.js';
 import { linkOfRow } from './reference.js';
 import type { Work } from './work.js';
 
@@ -48,7 +48,7 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
 
 /** What makes a difference to those who refer to a link: who its members are, and whether it waits for a person. */
 const signature = (state: OpenLink['state'], standing: string | undefined): string =>
-  `${Object.values(keysOf(state)).join()} ${standing === 'differ' || standing === 'agree' ? '' : (standing ?? '')}`;
+  `${Object.values(keysOf(state)).join()} ${goneIn(state).join()} ${standing === 'differ' || standing === 'agree' ? '' : (standing ?? '')}`;
 
 const waitsInHand = (work: Work, targets: ReadonlySet<string>): readonly Wait[] =>
   work.links.changed().flatMap(({ state }) => waitsOf(state).filter(({ target }) => targets.has(target)));

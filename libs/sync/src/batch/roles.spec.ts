@@ -80,7 +80,7 @@ describe('a role that falls silent', () => {
         .link()
         .events.slice(before)
         .map(({ type }) => type),
-    ).toEqual(['MemberSaid']);
+    ).toEqual(['MemberSaid', 'PartingEnded']);
     const { members } = contact.link().changed.state;
     expect(members['powerofficego/contact']!.base).toMatchObject({ jobTitle: 'Sjef' });
   });

@@ -29,4 +29,6 @@ export interface Out {
 export interface Decided {
   readonly out: readonly Out[];
   readonly changedLinks: number;
+  /** Links with a value that was written again though the same write had succeeded before: a quarrel may begin. */
+  readonly nearLoops: number;
 }

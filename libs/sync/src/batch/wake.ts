@@ -41,7 +41,7 @@ export async function wake(
 ): Promise<Decided & { readonly left: boolean }> {
   const work = await Work.begin(ledger, settings);
   const due = settings.phase === 'live' ? await ledger.due(now, limit) : [];
-  if (due.length === 0) return { out: [], changedLinks: 0, left: false };
+  if (due.length === 0) return { out: [], changedLinks: 0, nearLoops: 0, left: false };
   work.timers.fire(due);
   work.bulk = true;
   for (const [what, timers] of Map.groupBy(due, (timer) => timer.what)) {

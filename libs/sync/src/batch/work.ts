@@ -14,6 +14,7 @@ import { tellingOf } from './reference.js';
 import { Rows } from './rows.js';
 import type { TenantSettings } from './settings.js';
 import { Timers, timersOf } from './timers.js';
+import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -98,7 +99,9 @@ export class Work {
       const row = member.ref && this.rows.get(recordKey(member.ref));
       if (!row) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
-      if (row.linkId !== linkId || row.matched !== matched) this.putRow({ ...row, linkId, matched });
+      const forgotten = state.ended && !isTombstone(row);
+      if (row.linkId === linkId && row.matched === matched && !forgotten) continue;
+      this.putRow({ ...row, linkId, matched, ...(forgotten && nothingPersonal) });
     }
   }
 

@@ -9,12 +9,14 @@ import { isRefused } from './handler.js';
 import { release } from './release.js';
 import { restore } from './restore.js';
 import { settleConflict, settleConflicts } from './settle-conflict.js';
+import { settleGone } from './settle-gone.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   release,
   settleConflict,
   settleConflicts,
   restore,
+  settleGone,
 };
 
 /** What a decision led to: what is to be told, and the links it was about. */

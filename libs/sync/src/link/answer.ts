@@ -5,6 +5,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
 import type { Reading } from './origin.js';
+import { returns } from './parting.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
 import { readsWhole, setAside } from './set-aside.js';
@@ -38,6 +39,8 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   const member = draft.state.members[input.member];
   const asked = member?.asked;
   if (!member || !asked || asked.n !== input.n) return;
+  if (member.gone && input.values && (input.revision ?? 0) > member.revision)
+    returns(draft, input.member, member.revision);
   settleBy(draft, context, input, asked);
   const { values, problem = [], revision = 0 } = input;
   if (!values || revision < draft.state.members[input.member]!.revision) return;

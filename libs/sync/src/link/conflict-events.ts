@@ -21,8 +21,12 @@ export interface InitialDifference extends Difference {
 /** Two members changed a unit before hearing of each other; both values are kept. */
 export interface ConflictFound extends Difference {
   readonly type: 'ConflictFound';
-  /** `unheeded`: the member's words could not be told to the other, which said something else meanwhile. */
-  readonly why: 'both-changed' | 'ambiguous' | 'unheeded';
+  /**
+   * `unheeded`: the member's words could not be told to the other, which said something else meanwhile; `deleted`: it
+   * was edited while the other was deleted; `returned`: it was deactivated for the other's deletion and edited since,
+   * and the other is back.
+   */
+  readonly why: 'both-changed' | 'ambiguous' | 'unheeded' | 'deleted' | 'returned';
   readonly winner?: MemberKey | 'agreed' | 'ask';
 }
 
@@ -36,8 +40,11 @@ export interface ConflictSettled {
   readonly type: 'ConflictSettled';
   readonly unit: string;
   readonly winner: MemberKey | 'agreed';
-  /** `latest`: by the stamps of both; `same`: both sides were made alike. */
-  readonly by: 'owner' | 'latest' | 'person' | 'same';
+  /**
+   * `latest`: by the stamps of both; `same`: both sides were made alike; `return`: the record that was deleted is back,
+   * and nothing is left to decide.
+   */
+  readonly by: 'owner' | 'latest' | 'person' | 'same' | 'return';
   /** The person, and why. */
   readonly who?: string;
   readonly why?: string;

@@ -12,9 +12,11 @@ import { hear } from './hear.js';
 import type { Reading } from './origin.js';
 import type { Released, Restored, Settled } from './person.js';
 import { released, restored, settled } from './person.js';
+import type { Gone, PartingDecided } from './parting.js';
+import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
-import { heldBefore, noteUnresolved, resolved } from './references.js';
+import { heldBefore, noLongerKnown, noteUnresolved, resolved } from './references.js';
 import { hearOthers, saidBefore } from './roles.js';
 import { setAside, takeBack } from './set-aside.js';
 import type { LinkState } from './state.js';
@@ -56,7 +58,10 @@ export type LinkInput =
   | Meets
   /** The record cannot be kept in agreement for now, for these reasons. */
   | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
-  | { readonly type: 'Seen'; readonly words: MemberWords }
+  /** `meets`: what was found for a record that comes back to a link that had ended without a counterpart. */
+  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets }
+  | Gone
+  | PartingDecided
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
   | Released
@@ -96,7 +101,12 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       if (draft.state.skipped) return;
       return draft.add({ type: 'RecordSkipped', code: input.code });
     case 'Seen':
-      return seen(draft, context, input.words);
+      seen(draft, context, input.words);
+      return input.meets && apply(draft, input.meets, context);
+    case 'Gone':
+      return gone(draft, input);
+    case 'PartingDecided':
+      return partingDecided(draft, input);
     case 'Answered':
       return answer(draft, context, input);
     case 'Resolved':
@@ -159,15 +169,19 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const member = draft.state.members[words.member];
   if (!member?.ref) return;
   const remapped = member.mapping !== words.mapping && words.revision === member.revision;
-  if (words.revision <= member.revision && !remapped) return;
+  if (words.revision <= member.revision && (!remapped || member.gone)) return;
+  const known = draft.state;
+  if (member.gone) returns(draft, words.member, words.revision);
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
+  const unknown = noLongerKnown(before, words);
   draft.add({
     type: 'MemberSaid',
     member: words.member,
     revision: words.revision,
     values: changes(before, words.values),
     ...(words.reading && { reading: words.reading }),
+    ...(unknown.length > 0 && { unknown }),
     mapping: words.mapping,
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
@@ -176,6 +190,10 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   else takeBack(draft, words.member);
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
-  hear(draft, context, { member: words.member, before: switched ? before : heldBefore(member) });
+  const held = switched ? before : heldBefore(member);
+  hear(draft, context, { member: words.member, before: held });
   if (switched) hearOthers(draft, context, words);
+  roleEnds(draft, words.member, member);
+  meetsDeletion(draft, context, words.member, held);
+  if (known.parting && !draft.state.parting) askBeforeReactivating(draft, known);
 }

@@ -2,9 +2,11 @@ import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/co
 import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
 import type { MemberKey } from './member-key.js';
 import type { Origin, Reading } from './origin.js';
+import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './member-key.js';
+export * from './parting-events.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -33,10 +35,20 @@ export interface MemberSaid {
   readonly revision: number;
   readonly values: Values;
   readonly reading?: Reading;
+  /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
+  readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
+}
+
+/** A unit's agreed value was changed by one side: what it was before, and how often in a row it came back so. */
+export interface Turn {
+  readonly unit: string;
+  readonly from: MemberKey;
+  readonly before: Values;
+  readonly backs: number;
 }
 
 /** All members should hold these values now; without `values` it is what `from` says in `fields`. */
@@ -48,6 +60,7 @@ export interface ValuesAgreed {
   /** The unit it is about, and where its value was read; what a record founds its link with stands beside it. */
   readonly unit?: string;
   readonly origin?: Origin;
+  readonly turn?: Turn;
 }
 
 /** A member was found to hold what was agreed: what it says in these fields is its base now. */
@@ -190,4 +203,5 @@ export type LinkEvent =
   | UnitParked
   | UnitReleased
   | ReferenceWaits
-  | ReferenceFound;
+  | ReferenceFound
+  | PartingEvent;

@@ -3,19 +3,20 @@ import { omit, pick } from '../values.js';
 import type {
   LinkEvent,
   MemberJoined,
-  MemberKey,
   MemberSaid,
   ReferenceWaits,
+  Turn,
   UnitReleased,
   ValuesAgreed,
-  WriteAsked,
-  WriteSettled,
 } from './events.js';
-import { keptForReturn, speaks } from './evolve-roles.js';
+import { speaks } from './evolve-roles.js';
+import { evolveParting, withoutParting } from './evolve-parting.js';
+import { counted, withMember } from './evolve-member.js';
 import { evolveUnits } from './evolve-units.js';
+import { asked, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
 import type { LinkState, Member } from './state.js';
-import { noMember, without } from './state.js';
+import { without } from './state.js';
 
 /** What the link is after an event. Never refuses: events are facts. */
 export function evolve(state: LinkState, event: LinkEvent): LinkState {
@@ -51,6 +52,15 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
     case 'UnitReleased':
       return evolveUnits(event.by ? triedAnew(state, event) : state, event);
+    case 'MemberGone':
+    case 'MemberReturned':
+    case 'PartingAsked':
+    case 'PartingSettled':
+    case 'PartingEnded':
+    case 'LinkEnded':
+      return evolveParting(state, event);
+    case 'ConflictFound':
+      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
     default:
       return evolveUnits(state, event);
   }
@@ -81,11 +91,17 @@ function said(state: LinkState, event: MemberSaid): LinkState {
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
       ...(event.roles && { roles: event.roles }),
-      said: { ...switched.said, ...event.values },
+      said: omit({ ...switched.said, ...event.values }, event.unknown ?? []),
     };
   });
-  return event.speaker ? { ...spoken, category: event.speaker.category } : spoken;
+  const touched = touches(state, event);
+  const parted = touched ? { ...spoken, parting: { ...state.parting!, touched } } : spoken;
+  return event.speaker ? { ...parted, category: event.speaker.category } : parted;
 }
+
+/** Whether this changes a record that was deactivated because its counterpart is gone. */
+const touches = ({ parting }: LinkState, { member, values }: MemberSaid): boolean =>
+  parting?.done === true && member !== parting.member && Object.keys(values).length > 0;
 
 function agreed(state: LinkState, event: ValuesAgreed): LinkState {
   const speaker = event.from && state.members[event.from];
@@ -97,7 +113,8 @@ function agreed(state: LinkState, event: ValuesAgreed): LinkState {
   ) as LinkState['members'];
   const settled = state.settled.filter((unit) => !fields.includes(unit));
   const origins = event.unit === undefined ? {} : { origins: originsAfter(state, event.unit, event.origin) };
-  const changed = { ...state, ...origins, agreed: { ...state.agreed, ...next }, members, settled };
+  const more = { ...origins, ...turned(state, event.turn) };
+  const changed = { ...state, ...more, agreed: { ...state.agreed, ...next }, members, settled };
   if (!event.from || event.values) return changed;
   const took = event.fields === 'all' ? undefined : fields;
   return withMember(changed, event.from, (m) => ({ ...m, base: took ? { ...m.base, ...pick(m.said, took) } : m.said }));
@@ -117,6 +134,12 @@ function triedAnew(state: LinkState, { fields = [] }: UnitReleased): LinkState {
   return { ...state, members: Object.fromEntries(members) as LinkState['members'] };
 }
 
+function turned({ turns }: LinkState, turn: Turn | undefined): Pick<LinkState, 'turns'> {
+  if (!turn) return {};
+  const { unit, ...rest } = turn;
+  return { turns: { ...turns, [unit]: rest } };
+}
+
 /** A new agreed value begins anew: what was learnt about writing the old one no longer matters. */
 function forgetTries(member: Member, fields: readonly string[]): Member {
   if (!fields.some((field) => field in member.lossy || field in member.written || field in member.overridden))
@@ -130,53 +153,6 @@ function forgetTries(member: Member, fields: readonly string[]): Member {
   };
 }
 
-function asked(state: LinkState, event: WriteAsked): LinkState {
-  const { n, op, fields, decidedOn } = event;
-  return withMember(state, event.member, (m) => ({
-    ...m,
-    n,
-    asked: {
-      n,
-      op,
-      ...(m.category && { category: m.category }),
-      wanted: pick(state.agreed, fields),
-      expected: pick(m.said, fields),
-      decidedOn,
-    },
-  }));
-}
-
-function settled(state: LinkState, event: WriteSettled): LinkState {
-  return withMember(state, event.member, ({ asked: write, ...m }) => {
-    const wanted = omit(write?.wanted ?? {}, event.away ?? []);
-    const now = { ...m.said, ...wanted, ...event.stored };
-    const birth = write?.op === 'create';
-    const unsent = pick(
-      wanted,
-      Object.keys(wanted).filter((field) => !event.sent.includes(field)),
-    );
-    return {
-      ...m,
-      ...(event.ref && { ref: event.ref }),
-      ...(event.mapping && { mapping: event.mapping }),
-      revision: event.revision ?? m.revision,
-      stales: 0,
-      said: now,
-      base: birth ? now : { ...m.base, ...unsent, ...pick(now, event.sent) },
-      written: event.outcome === 'done' ? counted(m.written, event.sent) : m.written,
-      away:
-        write?.category && event.away ? keptForReturn(m.away, write.category, pick(write.wanted, event.away)) : m.away,
-    };
-  });
-}
-
-/** Nothing was sent; what was found to hold the wanted value is said, and agreed to. */
-function unwritten({ asked, ...rest }: Member, held: readonly string[] = []): Member {
-  if (held.length === 0) return rest;
-  const found = pick(asked?.wanted ?? {}, held);
-  return { ...rest, said: { ...rest.said, ...found }, base: { ...rest.base, ...found } };
-}
-
 function waiting(state: LinkState, event: ReferenceWaits): LinkState {
   const { field, target, holds } = event;
   return withMember(state, event.member, (m) => ({
@@ -185,19 +161,6 @@ function waiting(state: LinkState, event: ReferenceWaits): LinkState {
     waits: { ...m.waits, [field]: { target, holds } },
   }));
 }
-
-const withMember = (state: LinkState, key: MemberKey, change: (member: Member) => Member): LinkState => ({
-  ...state,
-  members: { ...state.members, [key]: change(state.members[key] ?? noMember) },
-});
-
-const counted = (
-  counts: Readonly<Record<string, number>>,
-  fields: readonly string[],
-): Readonly<Record<string, number>> => ({
-  ...counts,
-  ...Object.fromEntries(fields.map((field) => [field, (counts[field] ?? 0) + 1])),
-});
 
 const lossy = (told: Values, stored: Values) =>
   Object.fromEntries(

@@ -15,7 +15,7 @@ export function keptIn(event: LinkEvent): KeptValue | undefined {
   switch (event.type) {
     case 'InitialDifference':
     case 'ConflictFound': {
-      const { unit, winner = 'agreed', theirs, agreed, theirsFrom, agreedFrom } = event;
+      const { unit, winner = 'ask', theirs, agreed, theirsFrom, agreedFrom } = event;
       if (winner === 'ask') return undefined;
       const [values, origin] = winner === 'agreed' ? [theirs, theirsFrom] : [agreed, agreedFrom];
       return { unit, values, ...(origin && { origin }), lostBy: 'rule' };

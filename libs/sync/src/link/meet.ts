@@ -4,7 +4,7 @@ import { pick } from '../values.js';
 import { emptyIn, isMadeOf, knownFields, sameIn, within } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
-import type { MemberKey } from './events.js';
+import type { MemberKey, Turn } from './events.js';
 import { systemOf } from './events.js';
 import { originOf } from './origin.js';
 import { membersOf } from './state.js';
@@ -66,14 +66,21 @@ const isRoom = (fields: readonly FieldPolicy[], agreed: Values): boolean =>
  * What this member says in a unit is what all should hold now; but what it made of a value it was told is not its own
  * word, and never flows back.
  */
-export function agree(draft: Draft, unit: Unit, key: MemberKey): void {
+export function agree(draft: Draft, unit: Unit, key: MemberKey, turn?: Turn): void {
   const member = draft.state.members[key]!;
   const fields = knownFields(unit, member.said).filter(
     (field) => field.heardFrom.includes(systemOf(key)) && !isMadeOf(field, member, draft.state.agreed),
   );
   if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
   const origin = originOf(draft.state, unit, key);
-  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name), unit: unit.name, origin });
+  draft.add({
+    type: 'ValuesAgreed',
+    from: key,
+    fields: fields.map((field) => field.name),
+    unit: unit.name,
+    origin,
+    ...(turn && { turn }),
+  });
   agreeAlike(draft, unit, key);
 }
 

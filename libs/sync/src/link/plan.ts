@@ -6,6 +6,7 @@ import type { MemberKey } from './events.js';
 import { missingCode } from './hear.js';
 import type { Needs } from './needs.js';
 import { needsOf } from './needs.js';
+import { isApart, part, planParting } from './parting.js';
 import type { LinkState, Member } from './state.js';
 
 /** The members a link may be asked to write: those it has, and the HRM counterpart it must get. */
@@ -17,7 +18,10 @@ export function toldMembers(state: LinkState): readonly MemberKey[] {
 
 /** Asks each member for what it lacks of what was agreed (Inv 8); one write per member under way at a time. */
 export function plan(draft: Draft, context: LinkContext): void {
-  if (!draft.state.kind || draft.state.proposal || draft.state.skipped) return;
+  if (!draft.state.kind) return;
+  part(draft, context);
+  if (isApart(draft.state)) return planParting(draft, context);
+  if (draft.state.proposal || draft.state.skipped) return;
   for (const key of toldMembers(draft.state)) planMember(draft, context, key);
 }
 

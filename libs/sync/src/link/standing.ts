@@ -1,14 +1,18 @@
-import type { FlowId, Refusal } from '@samsvar/contracts';
+import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
-import type { LinkState } from './state.js';
+import { remarks } from './remarks.js';
+import type { LinkState, OpenConflict } from './state.js';
+import { partingWords } from './parting-words.js';
 import { membersOf } from './state.js';
+import { apartPlace } from './apart.js';
 import { needsOf } from './needs.js';
 import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-export type StandingName = (typeof standings)[number];
+/** Also where a link stands that is no longer counted as a PowerOffice Go record: only its HRM record is left, or none. */
+export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
 
 /** How a link stands: for the counts, for the lists, and for a person who asks why. */
 export interface Standing {
@@ -25,14 +29,23 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
   const members = membersOf(state);
   const roles = members.filter(([key]) => key.startsWith('powerofficego')).flatMap(([, member]) => member.roles);
   const categories = roles.length > 0 ? roles : state.category ? [state.category] : [];
+  const placed = apartPlace(state, context) ?? place(state, context);
   return {
-    ...place(state, context),
-    flows: [...new Set(categories.map((category) => flowOf(category).id))],
-    linked: members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined),
+    ...placed,
+    flows: flowsOf(placed.state, state.category, categories),
+    linked:
+      placed.state !== 'onlyInHrm' &&
+      members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined && !member.gone),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
       state.settled.length > 0 || members.some(([, member]) => Object.values(member.overridden).some((n) => n > 1)),
   };
+}
+
+/** An HRM record left alone is counted in one flow, as those that never had a counterpart; nothing is in none. */
+function flowsOf(state: StandingName, category: Category | undefined, all: readonly Category[]): readonly FlowId[] {
+  const counted = state === 'ended' ? [] : state === 'onlyInHrm' && category ? [category] : all;
+  return [...new Set(counted.map((one) => flowOf(one).id))];
 }
 
 const differs = { state: 'differ', reasons: [] } as const;
@@ -63,16 +76,16 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
   const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
-  const conflicts = units
-    .filter(([, unit]) => unit.conflict)
-    .map(([field, unit]) => ({
-      field,
-      code: unit.conflict!.first ? ('initial-difference' as const) : ('conflict' as const),
-      words: 'Both systems hold a different value; a person decides.',
-    }));
+  const conflicts = units.filter(([, unit]) => unit.conflict).map(([field, unit]) => reasonOf(field, unit.conflict!));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
   if (parked.length > 0) return { state: 'parked', reasons: parked };
-  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: [] };
+  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
+}
+
+function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
+  if (why === 'returned') return { field: unit, code: 'returned-changed', words: partingWords['returned-changed'] };
+  const words = 'Both systems hold a different value; a person decides.';
+  return { field: unit, code: first ? 'initial-difference' : 'conflict', words };
 }
 
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';

@@ -1,6 +1,6 @@
 import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { MemberKey } from './events.js';
 import type { Origin, Reading } from './origin.js';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, Turn } from './events.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -47,6 +47,8 @@ export interface Member {
   /** References it waits for: inbound by record key, outbound by link id. */
   readonly waits: Readonly<Record<string, { readonly target: string; readonly holds: boolean }>>;
   readonly away: Readonly<Partial<Record<Category, Away>>>;
+  /** The record is no longer in its system. */
+  readonly gone?: boolean;
 }
 
 /** Two values that wait for a person; both may have moved on since. */
@@ -57,6 +59,21 @@ export interface OpenConflict {
   readonly first: boolean;
   readonly theirsFrom?: Origin;
   readonly agreedFrom?: Origin;
+  /** What made it; absent in links stored before it was kept. */
+  readonly why?: ConflictFound['why'];
+}
+
+/** What becomes of a link one of whose records is gone, or no longer what the link is about. */
+export interface Parting {
+  /** The member that is gone, or that lost its role. */
+  readonly member: MemberKey;
+  /** What a person is asked, until it is decided. */
+  readonly asks?: PartingCode;
+  readonly choice?: PartingChoice;
+  /** Nothing is left to be written for it; from now on people may do with the remaining record what they like. */
+  readonly done?: boolean;
+  /** The remaining record was changed since. */
+  readonly touched?: boolean;
 }
 
 /** What is special about a merge unit (or the whole record: `*`) for now. */
@@ -87,6 +104,11 @@ export interface LinkState {
   readonly skipped?: 'flow-off' | 'left-out';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
+  /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */
+  readonly turns?: Readonly<Record<string, Omit<Turn, 'unit'>>>;
+  readonly parting?: Parting;
+  /** Every record is gone. */
+  readonly ended?: boolean;
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });
@@ -105,9 +127,9 @@ export const noMember: Member = {
   away: {},
 };
 
-/** The units of which a conflict waits for a person. */
+/** The units of which a conflict waits for a person; what a deletion met is another question (`settleGone`). */
 export const openUnits = ({ units }: LinkState): readonly string[] =>
-  Object.keys(units).filter((name) => units[name]!.conflict);
+  Object.keys(units).filter((name) => name !== '*' && units[name]!.conflict);
 
 /** The members by key, in a fixed order. */
 export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>

@@ -23,6 +23,7 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
     ...heldOf(draft, context, input, asked),
   });
   if (input.outcome === 'gone') {
+    if (draft.state.members[key]?.gone) return;
     const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'not-found', words }] });
     return;

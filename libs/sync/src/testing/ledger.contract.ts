@@ -317,11 +317,28 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       const { save, read } = await open();
       await save({ links: [linkOf('1')] });
       expect(await read((ledger) => ledger.targets(['l-1', 'l-nobody']))).toEqual([
-        { linkId: 'l-1', kind: 'employee', category: 'EMPLOYEE', members: linkOf('1').members, standing: 'differ' },
+        {
+          linkId: 'l-1',
+          kind: 'employee',
+          category: 'EMPLOYEE',
+          members: linkOf('1').members,
+          gone: [],
+          standing: 'differ',
+        },
       ]);
       const members = { ...linkOf('1').members, 'customhrm/employee': 'default/customhrm/employee/h1' };
       await save({ links: [{ ...next(linkOf('1'), { lastName: 'X' }), members }] });
       expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ members, standing: 'agree' }]);
+    });
+
+    test('say as targets which of their members are gone', async () => {
+      const { save, read } = await open();
+      const link = linkOf('1');
+      const gone = { ...link.state.members['powerofficego/contact']!, gone: true };
+      const state = { ...link.state, members: { ...link.state.members, 'powerofficego/contact': gone } };
+      await save({ links: [{ ...link, state }] });
+      expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ gone: ['powerofficego/contact'] }]);
+      expect(await read((ledger) => ledger.links(['l-1']))).toMatchObject([{ state }]);
     });
 
     test('decided on an older version are refused, and with them the whole turn', async () => {

@@ -12,6 +12,7 @@ import type {
   TenantState,
   Wait,
 } from '../batch/ledger.js';
+import { goneIn } from '../batch/links.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
@@ -70,7 +71,10 @@ export class MemoryLedger implements Ledger {
       const link = this.kept.get(linkId)?.changed;
       if (!link) return [];
       const { kind, category } = link.state;
-      return [{ linkId, kind: kind!, category: category!, members: link.members, standing: link.standing.state }];
+      const { members, standing } = link;
+      return [
+        { linkId, kind: kind!, category: category!, members, gone: goneIn(link.state), standing: standing.state },
+      ];
     });
   }
 

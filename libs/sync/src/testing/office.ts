@@ -133,7 +133,8 @@ export class Office {
   async scansComplete(missing: readonly RecordRef[] = []): Promise<void> {
     const claims = [...new Set([...resourcesToMeet.department, ...resourcesToMeet.employee])].map((at) => {
       const [system, resource] = [systemOf(at), resourceOf(at)];
-      const known = [...this.ledger.rows.values()].map((row) => row.ref).concat(missing);
+      const present = [...this.ledger.rows.values()].filter(({ gone }) => !gone);
+      const known = present.map((row) => row.ref).concat(missing);
       const ids = known.filter((ref) => ref.system === system && ref.resource === resource).map((ref) => ref.id);
       const digest = ids.reduce(withId, emptyDigest);
       return this.message('ScanCompleted', {

@@ -5,7 +5,7 @@ import type { Sql } from '@samsvar/persistence';
 import { Conditions } from './conditions.js';
 import { type Cursor, encodeCursor } from './cursor.js';
 import type { State } from './parameters.js';
-import { type FoundRecord, recordColumns, type RecordShown, shown, unmetState } from './records.js';
+import { type FoundRecord, openStates, recordColumns, type RecordShown, shown, unmetState } from './records.js';
 
 /** What a list of records is narrowed to. */
 export interface RecordQuery {
@@ -28,7 +28,7 @@ export interface RecordPage {
 /** So many records are looked through for one page, a quarter of a second's work. */
 export const lookedThroughMax = 100_000;
 
-/** Records in the order of their keys, both systems' own; gone ones are left out. */
+/** Records in the order of their keys, both systems' own, as far as they are counted. */
 export async function listRecords(
   queries: Sql,
   tenant: TenantSettings,
@@ -57,7 +57,8 @@ interface Looked extends FoundRecord {
  */
 function inOrder(queries: Sql, tenant: TenantSettings, query: RecordQuery, most: number): Promise<Looked[]> {
   const span = spanOf(tenant, query);
-  const where = narrowed(query, new Conditions(span.parameters));
+  const where = new Conditions(span.parameters).and(present);
+  narrow(query, where);
   if (query.state) where.and('l.standing is not distinct from ?', query.state);
   return queries.query<Looked>(
     `select ${recordColumns}, ${where.text} as fits, r.n = ${most} as at
@@ -75,7 +76,8 @@ function inOrder(queries: Sql, tenant: TenantSettings, query: RecordQuery, most:
  * each link's records by their keys (`offset 0`).
  */
 function inState(queries: Sql, tenant: TenantSettings, query: RecordQuery): Promise<Looked[]> {
-  const where = narrowed(query, spanOf(tenant, query));
+  const where = spanOf(tenant, query);
+  narrow(query, where);
   const { parameters } = where;
   const [id, state] = [`$${parameters.push(tenant.id)}`, `$${parameters.push(query.state)}`];
   const alone = `$${parameters.push(aloneIn(tenant, query.state!))}`;
@@ -86,10 +88,10 @@ function inState(queries: Sql, tenant: TenantSettings, query: RecordQuery): Prom
                                     where tenant = ${id} and standing = ${state} and standing <> 'agree')
      (select ${columns} from standing l, lateral (
         select * from record where key = any(array(select value from json_each_text(l.members))) offset 0) r
-      where r.link_id = l.id and ${where.text} ${page})
+      where r.link_id = l.id and ${present} and ${where.text} ${page})
      union all
      (select ${columns} from record r left join standing l on false
-      where r.tenant = ${id} and r.system = ${alone} and r.link_id is null and ${where.text} ${page})
+      where r.tenant = ${id} and r.system = ${alone} and r.link_id is null and not r.gone and ${where.text} ${page})
      ${page}`,
     parameters,
   );
@@ -110,11 +112,15 @@ function spanOf(tenant: TenantSettings, { system, flow, cursor }: RecordQuery): 
   return cursor ? span.and('(r.key, r.kind) > (?, ?)', cursor.key, cursor.kind) : span;
 }
 
-function narrowed({ search, flow }: RecordQuery, where: Conditions): Conditions {
-  where.and('not r.gone');
+/**
+ * What is counted is listed: records that are there, and PowerOffice Go's that are gone as long as something about them
+ * is still open, be it to the machine or to a person.
+ */
+const present = `(not r.gone or (r.system = 'powerofficego' and l.standing in ('${openStates.join("', '")}')))`;
+
+function narrow({ search, flow }: RecordQuery, where: Conditions): void {
   if (search) where.and(`r.search like ? escape '\\'`, `%${escaped(search.normalize('NFC').toLowerCase())}%`);
   if (flow) where.and('? = any(r.roles)', flows[flow].category);
-  return where;
 }
 
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -9,7 +9,10 @@ export interface RecordShown {
   readonly ref: RecordRef;
   readonly kind: Kind;
   readonly category: Category;
+  /** Where it is counted; `gone`: nowhere, it is no longer there and nothing about it is open. */
   readonly state: State | 'gone';
+  /** It is no longer in its system. */
+  readonly gone?: true;
   readonly reasons: readonly Refusal[];
   readonly linkId: string | null;
   readonly values: Values;
@@ -54,11 +57,16 @@ export function shown(row: FoundRecord, tenant: TenantSettings): RecordShown {
     kind: row.kind,
     category: row.category,
     ...(row.standing ? { state: row.standing, reasons: row.reasons ?? [] } : unlinkedState(row, tenant)),
-    ...(row.gone && { state: 'gone' as const }),
+    ...(row.gone && { gone: true, ...(!isOpen(row) && { state: 'gone' as const }) }),
     linkId: row.link_id,
     values: row.values,
   };
 }
+
+/** Whether something about a record that is gone is still to be done or decided; then it is counted, and listed. */
+const isOpen = ({ key, standing }: FoundRecord): boolean =>
+  standing !== null && openStates.includes(standing) && refOfKey(key).system === 'powerofficego';
+export const openStates: readonly State[] = ['differ', 'conflicts', 'parked', 'waiting'];
 
 /** A record that has met nobody yet: the machine still acts on it, or the tenant is in first contact. */
 export const unmetState = (tenant: TenantSettings): State => (tenant.phase === 'live' ? 'differ' : 'waiting');

@@ -17,6 +17,11 @@ export async function recount(database: Database, tenant: TenantSettings): Promi
     );
     const add = (flow: FlowId, name: CountName, count: number) => (counts.get(flow)![name] += count);
     for (const { flow, standing, all, linked, lossy, settled } of await linksOf(sql, tenant.id)) {
+      if (standing === 'ended') continue;
+      if (standing === 'onlyInHrm') {
+        add(flow, standing, Number(all));
+        continue;
+      }
       for (const [name, count] of [
         [standing, all],
         ['records', all],

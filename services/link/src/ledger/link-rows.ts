@@ -10,7 +10,7 @@ import type {
   StandingName,
   StoredLink,
 } from '@samsvar/sync';
-import { openUnits, pack, unpack } from '@samsvar/sync';
+import { goneIn, openUnits, pack, unpack } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
 
@@ -35,6 +35,7 @@ export interface FoundTarget {
   readonly kind: Kind;
   readonly category: Category;
   readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  readonly gone: readonly MemberKey[];
   readonly standing: StandingName;
 }
 
@@ -113,10 +114,10 @@ async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLin
   const of = new Columns(changed);
   await queries.query(
     `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
-                       members, reference, open_units)
+                       members, gone, reference, open_units)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
-            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, reference,
-            string_to_array(coalesce(open_units, ''), E'\\x1f')
+            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, gone,
+            reference, string_to_array(coalesce(open_units, ''), E'\\x1f')
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
@@ -124,14 +125,15 @@ async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLin
        ${of.texts(({ standing }) => standing.flows)}, ${of.json(({ standing }) => standing.reasons)},
        ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
        ${of.boolean(({ standing }) => standing.settled)}, ${of.json(({ members }) => members)},
-       ${of.text(({ reference }) => reference)}, ${of.texts(({ state }) => openUnits(state))}
-     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members,
+       ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)},
+       ${of.texts(({ state }) => openUnits(state))}
+     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members, gone,
               reference, open_units)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
        lossy = excluded.lossy, settled = excluded.settled, members = excluded.members,
-       open_units = excluded.open_units`,
+       gone = excluded.gone, open_units = excluded.open_units`,
     of.parameters,
   );
 }

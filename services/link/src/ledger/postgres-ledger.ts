@@ -56,7 +56,7 @@ export class PostgresLedger implements Ledger {
   async targets(ids: readonly string[]): Promise<readonly Target[]> {
     const of = new Columns(ids);
     const found = await this.queries.query<FoundTarget>(
-      `select id, kind, category, members, standing from link
+      `select id, kind, category, members, gone, standing from link
        where id = any(${of.text((id) => id)}) and tenant = ${of.one(this.tenantId)}`,
       of.parameters,
     );

@@ -2,6 +2,7 @@ import { Streams1763900000001 } from './0001-streams.js';
 import { Ledger1763900000002 } from './0002-ledger.js';
 import { Listings1764000000003 } from './0003-listings.js';
 import { Decisions1764100000004 } from './0004-decisions.js';
+import { Gone1764100000010 } from './0010-gone.js';
 import { Conflicts1764100000013 } from './0013-conflicts.js';
 
 /** Every change of link's schema, oldest first. */
@@ -10,5 +11,6 @@ export const migrations = [
   Ledger1763900000002,
   Listings1764000000003,
   Decisions1764100000004,
+  Gone1764100000010,
   Conflicts1764100000013,
 ];

@@ -1,0 +1,49 @@
+import type { ReasonCode, Refusal } from '@samsvar/contracts';
+import type { LinkContext } from './context.js';
+import type { MemberKey } from './events.js';
+import { isApart } from './parting.js';
+import { partingWords } from './parting-words.js';
+import type { StandingName } from './standing.js';
+import type { LinkState } from './state.js';
+import { membersOf } from './state.js';
+
+interface Place {
+  readonly state: StandingName;
+  readonly reasons: readonly Refusal[];
+}
+
+const because = (state: StandingName, code: ReasonCode & keyof typeof partingWords): Place => ({
+  state,
+  reasons: [{ field: null, code, words: partingWords[code] }],
+});
+
+/**
+ * Where a link stands one of whose records is gone; undefined while all are there. A record that is gone is counted as
+ * long as something about it is open: to the machine, or to a person.
+ */
+export function apartPlace(state: LinkState, context: LinkContext): Place | undefined {
+  if (state.ended) return { state: 'ended', reasons: [] };
+  if (!isApart(state)) return undefined;
+  const { parting, units } = state;
+  if (membersOf(state).some(([, { asked }]) => asked)) return { state: 'differ', reasons: [] };
+  const open = openPlace(units);
+  if (open) return open;
+  if (parting?.asks) return because('waiting', parting.asks);
+  const settled = parting?.done ?? false;
+  if (!settled && !context.off) return { state: 'differ', reasons: [] };
+  return settledPlace(state, parting?.member, parting?.choice === 'keep');
+}
+
+/** What is in the way as a whole, or in the way of deactivating. */
+function openPlace(units: LinkState['units']): Place | undefined {
+  if (units['*']?.conflict) return because('conflicts', 'deleted-edited');
+  const parked = ['*', 'active'].flatMap((name) => Object.values(units[name]?.parked ?? {}).flat());
+  return parked.length > 0 ? { state: 'parked', reasons: parked } : undefined;
+}
+
+/** Nothing is left to do: only the HRM's record counts, or PowerOffice Go's own, which a person may have kept. */
+function settledPlace(state: LinkState, lost: MemberKey | undefined, kept: boolean): Place {
+  const isGone = lost !== undefined && state.members[lost]?.gone === true;
+  if (lost?.startsWith('powerofficego') && isGone) return because('onlyInHrm', kept ? 'kept-apart' : 'gone');
+  return kept || !isGone ? because('skipped', 'kept-apart') : because('agree', 'gone');
+}

@@ -1,0 +1,180 @@
+import type { By, RecordRef } from '@samsvar/contracts';
+import type { FieldPolicy } from '../policy.js';
+import { pick } from '../values.js';
+import { inStep, sameField } from './compare.js';
+import type { LinkContext } from './context.js';
+import type { Draft } from './draft.js';
+import type { MemberKey, PartingChoice } from './events.js';
+import { systemOf } from './events.js';
+import type { LinkState, Member } from './state.js';
+import { membersOf } from './state.js';
+
+/** The member whose record is proven gone, and at which revision. */
+export interface Gone {
+  readonly type: 'Gone';
+  readonly member: MemberKey;
+  readonly revision: number;
+}
+
+/** A person says what becomes of the record that is left. */
+export interface PartingDecided {
+  readonly type: 'PartingDecided';
+  readonly choice: PartingChoice;
+  readonly by: By;
+}
+
+/** A member's record is gone; `plan` decides what follows. What was set aside because it was not found is settled. */
+export function gone(draft: Draft, { member: key, revision }: Gone): void {
+  const member = draft.state.members[key];
+  if (!member?.ref || member.gone || revision <= member.revision) return;
+  draft.add({ type: 'MemberGone', member: key, revision });
+  if (draft.state.units['*']?.parked?.[key]) draft.add({ type: 'UnitReleased', unit: '*', member: key });
+}
+
+/** A record that was gone is met again: it is a member as before, and what was to be decided about it is moot. */
+export function returns(draft: Draft, key: MemberKey, revision: number): void {
+  draft.add({ type: 'MemberReturned', member: key, revision });
+  if (draft.state.units['*']?.conflict) {
+    draft.add({ type: 'ConflictSettled', unit: '*', winner: 'agreed', by: 'return' });
+  }
+  const other = membersOf(draft.state).find(([, member]) => member.gone);
+  if (other) draft.add({ type: 'PartingAsked', member: other[0], code: 'returned-alone' });
+}
+
+/**
+ * The counterpart we deactivated is active again by itself, since that is what was agreed; but where people changed it
+ * meanwhile, they say.
+ */
+export function askBeforeReactivating(draft: Draft, before: LinkState): void {
+  if (!before.parting?.touched) return;
+  for (const [key, member] of membersOf(draft.state)) {
+    const { active } = draft.state.agreed;
+    if (key === before.parting.member || member.said['active'] !== false || active === false) continue;
+    const differ = { theirs: pick(member.said, ['active']), agreed: pick(draft.state.agreed, ['active']) };
+    draft.add({ type: 'ConflictFound', unit: 'active', member: key, ...differ, why: 'returned' });
+  }
+}
+
+/** The employee's role ended while the contact lives on as a customer: a person decides. Back again, it is moot. */
+export function roleEnds(draft: Draft, key: MemberKey, before: Member): void {
+  const { roles } = draft.state.members[key]!;
+  const { parting } = draft.state;
+  if (before.roles.includes('EMPLOYEE') && !roles.includes('EMPLOYEE') && isMatched(draft.state)) {
+    draft.add({ type: 'PartingAsked', member: key, code: 'role-ended' });
+  } else if (parting?.member === key && roles.includes('EMPLOYEE')) {
+    draft.add({ type: 'PartingEnded' });
+  }
+}
+
+const isMatched = (state: LinkState): boolean =>
+  membersOf(state).some(([key, member]) => systemOf(key) === 'customhrm' && member.ref && !member.gone);
+
+/** The members whose records are there. */
+export const livingOf = (state: LinkState): readonly (readonly [MemberKey, Member & { readonly ref: RecordRef }])[] =>
+  membersOf(state).filter(
+    (entry): entry is [MemberKey, Member & { readonly ref: RecordRef }] => entry[1].ref !== undefined && !entry[1].gone,
+  );
+
+/** Whether one of the records is gone, or was left behind: nothing is kept in agreement, and nothing is born. */
+export const isApart = (state: LinkState): boolean =>
+  state.ended === true || state.parting !== undefined || membersOf(state).some(([, member]) => member.gone);
+
+/** Decides what follows when a record is gone, once, as soon as it can be decided (Inv 20: nothing is born again). */
+export function part(draft: Draft, context: LinkContext): void {
+  const { state } = draft;
+  const lost = membersOf(state).find(([, member]) => member.gone);
+  if (!lost || state.ended) return;
+  const [left] = livingOf(state);
+  if (!left) return end(draft);
+  if (state.parting ? state.parting.asks !== 'role-ended' : isQuarrel(state)) return;
+  const edited = editsSince(state, context, left[0], lost[1]);
+  if (edited.length > 0) return meetsEdit(draft, left[0], edited);
+  if (mustAsk(context, left)) return draft.add({ type: 'PartingAsked', member: lost[0], code: 'gone-asks' });
+  draft.add({ type: 'PartingSettled', member: lost[0], choice: 'deactivate', done: isInactive(left[1]) });
+}
+
+const isQuarrel = (state: LinkState): boolean => state.units['*']?.conflict !== undefined;
+const isInactive = ({ said }: Member): boolean => said['active'] === false;
+
+/** All are gone; but what is being made must first be there to be deactivated. */
+function end(draft: Draft): void {
+  const pending = membersOf(draft.state).some(([, member]) => !member.ref && member.asked);
+  if (!pending) draft.add({ type: 'LinkEnded' });
+}
+
+/** Archiving acts on the whole contact, and customers are the books' own: those are for a person to end. */
+function mustAsk({ policy }: LinkContext, [key, member]: readonly [MemberKey, Member]): boolean {
+  if (!policy.fields['active']?.toldTo.includes(systemOf(key))) return true;
+  if (systemOf(key) === 'customhrm') return false;
+  const own = policy.category === 'DEPARTMENT' || policy.category === 'EMPLOYEE';
+  return !own || member.roles.length > 1;
+}
+
+/** Both the edit and the deletion are kept (Inv 15): the edited record lives until a person decides. */
+function meetsEdit(draft: Draft, key: MemberKey, edited: readonly FieldPolicy[]): void {
+  const names = edited.map((field) => field.name);
+  const { agreed, members } = draft.state;
+  const differ = { theirs: pick(members[key]!.said, names), agreed: pick(agreed, names) };
+  draft.add({ type: 'ConflictFound', unit: '*', member: key, ...differ, why: 'deleted' });
+}
+
+/** What people changed in the record that is left and the one that is gone never heard of. */
+function editsSince(state: LinkState, { policy }: LinkContext, key: MemberKey, lost: Member): readonly FieldPolicy[] {
+  const { said, base } = state.members[key]!;
+  const system = systemOf(key);
+  return Object.values(policy.fields).filter((field) => {
+    if (!field.heardFrom.includes(system) || said[field.name] === undefined || agreesToDeletion(field, said))
+      return false;
+    if (base[field.name] !== undefined && !sameField(field, said[field.name], base[field.name])) return true;
+    const isTold = field.toldTo.some((one) => one !== system) && lost.base[field.name] !== undefined;
+    return isTold && state.agreed[field.name] !== undefined && !inStep([field], lost, state.agreed);
+  });
+}
+
+/** Who deactivates the one side agrees with the deletion of the other. */
+const agreesToDeletion = (field: FieldPolicy, said: Member['said']): boolean =>
+  field.name === 'active' && said['active'] === false;
+
+/** An edit that comes before the deactivation it would have prevented: a conflict like any edit of what is deleted. */
+export function meetsDeletion(draft: Draft, context: LinkContext, key: MemberKey, before: Member['said']): void {
+  const { parting, members } = draft.state;
+  if (parting?.choice !== 'deactivate' || parting.done || key === parting.member || isQuarrel(draft.state)) return;
+  const { said } = members[key]!;
+  const edited = Object.values(context.policy.fields).filter(
+    (field) =>
+      field.heardFrom.includes(systemOf(key)) &&
+      said[field.name] !== undefined &&
+      !sameField(field, before[field.name], said[field.name]) &&
+      !agreesToDeletion(field, said),
+  );
+  if (edited.length > 0) meetsEdit(draft, key, edited);
+}
+
+/** Asks the record that is left to be inactive, if that is what was decided; every value it holds is a condition. */
+export function planParting(draft: Draft, context: LinkContext): void {
+  const { parting, units } = draft.state;
+  if (parting?.choice !== 'deactivate' || parting.done || units['*'] || units['active']) return;
+  const left = livingOf(draft.state).find(([key]) => key !== parting.member);
+  if (!left || left[1].asked || !context.writes) return;
+  const [key, { n, revision }] = left;
+  draft.add({ type: 'WriteAsked', member: key, n: n + 1, op: 'deactivate', fields: ['active'], decidedOn: revision });
+}
+
+/** Whether a person is asked what becomes of a record that is left. */
+export const isQuestion = ({ parting, units }: LinkState): boolean =>
+  parting?.asks !== undefined || units['*']?.conflict?.why === 'deleted';
+
+/** A person decided what becomes of the record that is left; to keep one whose role ended is to go on as one. */
+export function partingDecided(draft: Draft, { choice, by }: PartingDecided): void {
+  const { parting, units } = draft.state;
+  const lost = parting?.member ?? membersOf(draft.state).find(([, member]) => member.gone)?.[0];
+  const left = livingOf(draft.state).find(([key]) => key !== lost);
+  if (!lost || !left) return;
+  if (units['*']?.conflict) {
+    const winner = choice === 'keep' ? units['*'].conflict.member : ('agreed' as const);
+    draft.add({ type: 'ConflictSettled', unit: '*', winner, by: 'person', who: by.who, why: by.why });
+  }
+  if (choice === 'keep' && parting?.asks === 'role-ended') return draft.add({ type: 'PartingEnded', by });
+  const done = choice === 'keep' || isInactive(left[1]);
+  draft.add({ type: 'PartingSettled', member: lost, choice, done, by });
+}
