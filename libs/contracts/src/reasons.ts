@@ -8,6 +8,7 @@ export const reasonCodes = {
   'missing-name': 'A department without a name.',
   'missing-required': 'A field the other system requires is empty.',
   'number-not-numeric': 'The number is not a plain number without leading zeros, as PowerOffice Go needs it.',
+  'number-out-of-series': "The number lies in none of PowerOffice Go's number series, so it gives the record another.",
   'invalid-organization-number': 'The organisation number is not valid (nine digits, modulus 11).',
   'invalid-email': 'The e-mail address is not one.',
   'invalid-value': 'The other system cannot express this value.',

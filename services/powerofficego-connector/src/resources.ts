@@ -1,7 +1,8 @@
-import type { ContactRole } from '@samsvar/contracts';
+import type { ContactRole, Refusal, Values } from '@samsvar/contracts';
 import { contactPersonStampOf, contactStampOf } from '@samsvar/contracts';
+import type { Births } from './births.js';
 import type { ApiRow } from './fields.js';
-import { askedFields, contactPersonFields, departmentFields, roleFields, sharedFields } from './fields.js';
+import { askedFields, contactPersonFields, departmentFields, read, roleFields, sharedFields } from './fields.js';
 import { contactPersonReading, contactReading, type ContactRows, departmentReading } from './readings.js';
 import type { Shape } from './resource.js';
 
@@ -11,6 +12,33 @@ const plain = (read: (row: ApiRow) => ReturnType<typeof departmentReading>) => (
   readingOf: read,
 });
 
+/** Departments take no reference, so what we made is known by its `Code`; the filter takes a list divided by commas. */
+const departmentBirths: Births = {
+  path: '/Departments',
+  table: departmentFields,
+  besides: () => ({ IsActive: true }),
+  query: ({ values }) => `codes=${encodeURIComponent(codeOf(values))}`,
+  isIt: (row, { values }) => read(row['Code'], 'text') === codeOf(values),
+  markOf: (values) => (typeof values['Code'] === 'string' ? values['Code'].toLowerCase() : undefined),
+  hindrance: (values) => (/^[^,]+$/.test(codeOf(values)) ? undefined : noCode),
+  readingOf: departmentReading,
+};
+const codeOf = (values: Values): string => String(values['Code'] ?? '');
+const noCode: Refusal = {
+  field: 'Code',
+  code: 'invalid-value',
+  words: 'A department is made in PowerOffice Go only with a code without commas, by which it is found again.',
+};
+
+const employeeBirths: Births = {
+  path: '/Employees',
+  table: { ...sharedFields.employee, ...roleFields.employee },
+  besides: ({ reference }) => ({ ExternalImportReference: reference }),
+  query: ({ reference }) => `externalImportReference=${encodeURIComponent(reference)}`,
+  isIt: (row, { reference }) => row['ExternalImportReference'] === reference,
+  readingOf: (row) => contactReading({ employee: row }),
+};
+
 export const departments: Shape = {
   name: 'departments',
   sources: [{ path: '/Departments', fields: [...always, ...askedFields(departmentFields)] }],
@@ -18,6 +46,7 @@ export const departments: Shape = {
   ...plain(departmentReading),
   pathsOf: ({ id }) => [{ path: `/Departments/${encodeURIComponent(id)}` }],
   tableOf: () => departmentFields,
+  births: departmentBirths,
   inactive: { IsActive: false },
 };
 
@@ -60,5 +89,6 @@ export const contacts: Shape = {
     return roles.map((one) => ({ path: `${pathOfRole[one]}/${encodeURIComponent(id)}`, role: one }));
   },
   tableOf: (role = 'employee') => ({ ...sharedFields[role], ...roleFields[role] }),
+  births: employeeBirths,
   inactive: { IsArchived: true },
 };

@@ -26,6 +26,7 @@ export class MemorySystem implements Resource, Connection {
   before: Obstacle = () => undefined;
   after: Obstacle = () => undefined;
   problems: readonly string[] = [];
+  markOf?: Resource['markOf'];
   private readonly stored = new Map<string, Stored>();
   private ticks = 0;
 

@@ -12,7 +12,9 @@ import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
 import { meetRow } from './meet-row.js';
-import { readForMeeting, readReferences } from './prefetch.js';
+import { readBirths, readForMeeting, readReferences } from './prefetch.js';
+import { foundAll } from './found.js';
+import { foundFreed, meetHeld } from './held.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
@@ -33,6 +35,7 @@ export async function deliver(
   await readFor(work, messages);
   for (const message of messages) hearMessage(work, message);
   work.tenant = accepted(work.tenant);
+  await foundAll(work, work.foundersHeard());
   return finish(work);
 }
 
@@ -72,6 +75,8 @@ async function unlinkedOf(work: Work, kind: keyof typeof flowsOfKind, limit: num
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
 export async function finish(work: Work): Promise<Decided> {
+  await meetHeld(work);
+  await foundFreed(work);
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
@@ -159,4 +164,5 @@ async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): 
     if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));
   }
   await readReferences(work, work.rows.known());
+  await readBirths(work, work.rows.known());
 }

@@ -10,6 +10,8 @@ export interface TenantSettings {
   readonly matching: Matching;
   policyOf(category: Category): Policy;
   flowEnabled(flow: FlowId): boolean;
+  /** Whether records of this flow that were born in the HRM are made in PowerOffice Go. */
+  createsIn(flow: FlowId): boolean;
   rulesOf(kind: Kind): readonly MatchRule[];
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
   /** How far apart the clocks of the two systems may be, in milliseconds; five minutes unless said. */

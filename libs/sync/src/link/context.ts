@@ -15,6 +15,8 @@ export interface LinkContext {
   readonly writes: boolean;
   /** How far apart the clocks of the two systems may be, in milliseconds; five minutes unless said. */
   readonly skewMs?: number;
+  /** The tenant does not have records born in the HRM made in PowerOffice Go. */
+  readonly birthsOff?: boolean;
   /** The tenant has switched its flow off: it is skipped, also where it was linked before. */
   readonly off?: boolean;
   /** How a reference to the link `target` can be told in `field` to that member. */

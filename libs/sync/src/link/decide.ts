@@ -14,6 +14,7 @@ import type { Released, Restored, Settled } from './person.js';
 import { released, restored, settled } from './person.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
+import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
 import { heldBefore, noLongerKnown, noteUnresolved, resolved } from './references.js';
@@ -93,7 +94,9 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       open(draft, context, input.kind, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
-      return join(draft, context, input.words);
+      return draft.state.members[input.words.member]?.ref
+        ? seen(draft, context, input.words)
+        : joins(draft, context, input.words);
     case 'Proposed':
       if (draft.state.proposal) return;
       return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
@@ -138,31 +141,6 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
   draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
   draft.add({ type: 'MemberAgreed', member, fields: said });
-}
-
-function join(draft: Draft, context: LinkContext, words: MemberWords): void {
-  if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
-  memberJoins(draft, words);
-  hear(draft, context, { member: words.member, before: {} });
-}
-
-function memberJoins(draft: Draft, words: MemberWords): void {
-  const { member, ref, revision, category, roles, mapping, values, reading } = words;
-  draft.add({
-    type: 'MemberJoined',
-    member,
-    ref,
-    revision,
-    category,
-    roles,
-    mapping,
-    values,
-    ...(reading && { reading }),
-  });
-  for (const [field, target] of Object.entries(words.unresolved)) {
-    draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
-  }
-  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
 }
 
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {

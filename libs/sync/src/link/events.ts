@@ -88,6 +88,9 @@ export interface WriteSettled {
   readonly outcome: 'done' | 'same';
   readonly sent: readonly string[];
   readonly ref?: RecordRef;
+  /** In which role a newborn of PowerOffice Go speaks, and which it has. */
+  readonly category?: Category;
+  readonly roles?: readonly Category[];
   readonly revision?: number;
   readonly mapping?: string;
   readonly stored: Values;

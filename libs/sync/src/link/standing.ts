@@ -4,6 +4,7 @@ import type { LinkContext } from './context.js';
 import { remarks } from './remarks.js';
 import type { LinkState, OpenConflict } from './state.js';
 import { partingWords } from './parting-words.js';
+import { isUnborn } from './counterpart.js';
 import { membersOf } from './state.js';
 import { apartPlace } from './apart.js';
 import { needsOf } from './needs.js';
@@ -35,6 +36,7 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
     flows: flowsOf(placed.state, state.category, categories),
     linked:
       placed.state !== 'onlyInHrm' &&
+      !isUnborn(state) &&
       members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined && !member.gone),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
@@ -51,7 +53,7 @@ function flowsOf(state: StandingName, category: Category | undefined, all: reado
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
-  const skipped = state.skipped ?? (context.off ? 'flow-off' : undefined);
+  const skipped = state.skipped ?? leftOut(state, context);
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
@@ -71,6 +73,11 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
     );
   }
   return open(state, later);
+}
+
+function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['skipped'] {
+  if (off) return 'flow-off';
+  return birthsOff && isUnborn(state) ? 'left-out' : undefined;
 }
 
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {

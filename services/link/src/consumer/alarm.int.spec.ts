@@ -6,7 +6,7 @@ import { MemoryBus } from '@samsvar/bus/testing';
 
 let served: Served;
 beforeAll(async () => {
-  served = await serveApi(new MemoryBus());
+  served = await serveApi({ bus: new MemoryBus() });
 });
 afterAll(() => served.stop());
 
