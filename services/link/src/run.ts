@@ -4,6 +4,7 @@ import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service'
 import { readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
 import { ConflictsController } from './api/conflicts.controller.js';
+import { DeadController, deadDesk } from './api/dead.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
@@ -38,7 +39,10 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       const { metrics } = workshop;
       metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
       const place = { database, relay, tenants, counted: countedBy(metrics) };
-      return together([...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(place)] : [])], place);
+      return together(
+        [...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(workshop, place)] : [])],
+        place,
+      );
     },
   };
 }
@@ -84,13 +88,14 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   };
 }
 
-function api(place: Workplace): Assembly {
+function api({ bus }: Workshop, place: Workplace): Assembly {
   const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController, DecisionsController, ConflictsController],
+    controllers: [ApiController, DecisionsController, ConflictsController, DeadController],
     providers: [
       { provide: readModel, useValue: { ...place, stream } },
       { provide: decisionDesk, useValue: place },
+      { provide: deadDesk, useValue: { ...place, letters: bus.deadLetters } },
     ],
     stopping: () => stream.close(),
   };
