@@ -1,3 +1,4 @@
+import type { Suspicion } from '@samsvar/contracts';
 import { messageId } from '@samsvar/contracts';
 import { putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
@@ -8,7 +9,8 @@ import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
-import { scanTold } from './told.js';
+import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
+import { endTold, scanTold } from './told.js';
 import { Unfit } from './unfit.js';
 
 /** Each costs a request. */
@@ -57,33 +59,57 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const { cursor, complete, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
+  const heard = await hearPages(kit, changes, { ...place, listing, retell: false });
+  const { cursor, complete, brought } = heard;
   if (!complete) await readUnfit(kit, place);
-  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
-  const isNews = complete && !listing.isUntouched() && !sameClaim(listing, state);
-  return { state: isNews ? { ...next, ...(await claim(kit, place, listing)) } : next, left: left > 0 };
+  const whole = complete && !listing.isUntouched();
+  const suspicion = suspicionOf(brought, {
+    before: state.count,
+    now: whole ? listing.count : undefined,
+    met: listing.count,
+  });
+  const { suspected = 0 } = state;
+  const worse = suspicion && suspicion.count > 2 * suspected ? suspicion : undefined;
+  if (brought.told > 0 || worse || options.whole) await end(kit, place, { ...heard, suspicion: worse });
+  const next = {
+    scanned: true,
+    ...(cursor !== undefined && { cursor }),
+    ...claimOf(state),
+    ...((worse ?? suspected > 0) && { suspected: worse?.count ?? suspected }),
+  };
+  const isNews = whole && !sameClaim(listing, state);
+  return { state: isNews ? { ...next, ...(await claim(kit, place, listing)) } : next, left: brought.left > 0 };
 }
 
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
   const { resource } = place;
   const heard = new Listing();
-  const { cursor } = await hearPages(kit, resource.scan({ idsOnly: false }), {
+  const pages = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
     listing: heard,
     retell: state.retell === true,
   });
+  const { cursor } = pages;
+  await end(kit, place, pages);
   const again = new Listing();
   let total: number | undefined;
   for await (const page of resource.scan({ idsOnly: true })) {
     again.add(page);
     total = page.total ?? total;
   }
-  if (heard.digest !== again.digest || heard.count !== again.count || (total !== undefined && total !== heard.count)) {
+  if (!heard.namesTheSame(again) || (total !== undefined && total !== heard.count)) {
     throw new RetryLater('two listings did not name the same records; listing again', 500);
   }
   const claimed = await claim(kit, place, heard);
   return { state: { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed }, left: false };
+}
+
+interface HeardPages {
+  readonly pollId: string;
+  readonly cursor: string | undefined;
+  readonly complete: boolean;
+  readonly brought: Brought;
 }
 
 interface Hearing extends Watched {
@@ -95,28 +121,43 @@ async function hearPages(
   kit: Kit,
   pages: AsyncIterable<Page>,
   { tenant, resource, unfit, listing, retell }: Hearing,
-): Promise<{ cursor: string | undefined; complete: boolean; left: number }> {
+): Promise<HeardPages> {
   let cursor: string | undefined;
   let complete = false;
-  let left = 0;
-  let begunAt = Date.now();
+  let brought = nothingBrought;
+  let begunAt = kit.clock.now();
+  const pollId = `poll-${Math.round(begunAt)}`;
   for await (const page of pages) {
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
-    const pollId = `poll-${begunAt}`;
-    left += (await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell })).left;
-    begunAt = Date.now();
+    const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
+    brought = bothBrought(brought, more);
+    begunAt = kit.clock.now();
     cursor = page.cursor ?? cursor;
     complete = page.complete === true;
   }
-  return { cursor, complete, left };
+  return { pollId, cursor, complete, brought };
+}
+
+/**
+ * Tells that a poll has ended, after everything it told of was stored to be told. The same suspicion is told once, and
+ * again only when twice as many records speak for it; and the end of a poll that follows a broken one is always told.
+ */
+async function end(
+  kit: Kit,
+  { tenant, resource }: Place,
+  { pollId, brought, suspicion }: Pick<HeardPages, 'pollId' | 'brought'> & { suspicion?: Suspicion | undefined },
+): Promise<void> {
+  const at = { tenant, system: kit.system, resource: resource.name };
+  const told = endTold({ ...at, pollId, changed: brought.told, ...(suspicion && { suspicion }) });
+  kit.relay.tell(await kit.database.transaction((sql) => putOutbox(sql, [told])));
 }
 
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
 async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
   for (const place of unfit.all().slice(0, unfitAtOnce)) {
-    const begunAt = Date.now();
+    const begunAt = kit.clock.now();
     const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
     if (typeof found === 'string') return kit.log.warn('what did not fit cannot be read again yet', { error: found });
     if (!found) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
 import { Forbidden, RetryLater } from '../failures.js';
+import { writtenByOthers } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
 import type { PollState } from './poll-state.js';
@@ -101,8 +102,8 @@ export class Poller {
       leaseMs / 3,
     );
     const before = lease.state ?? { scanned: false };
-    const forgotten = kit.seenBefore.takeForgotten({ tenant, system: kit.system, resource: resource.name });
     try {
+      const forgotten = await this.forgetOthers(place);
       const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
@@ -119,6 +120,17 @@ export class Poller {
       clearInterval(renewing);
     }
     return true;
+  }
+
+  /**
+   * What other replicas have written, this one may have met before as it was once: a value that came back would pass
+   * for known. Whether anything was forgotten, by this or by a write of ours.
+   */
+  private async forgetOthers({ tenant, resource }: Place): Promise<boolean> {
+    const { database, owner, seenBefore, system } = this.options.kit;
+    const others = await writtenByOthers(database, { tenant, resource: resource.name, writer: owner });
+    for (const key of others) seenBefore.forget(key);
+    return seenBefore.takeForgotten({ tenant, system, resource: resource.name });
   }
 
   /** A database that is away is waited for; a lease that is not given back is nobody's until it runs out. */

@@ -1,4 +1,11 @@
-import type { Message, NativeRecordSeen, NativeWriteAnswered, ScanCompleted, System } from '@samsvar/contracts';
+import type {
+  Message,
+  NativeRecordSeen,
+  NativeWriteAnswered,
+  PollCompleted,
+  ScanCompleted,
+  System,
+} from '@samsvar/contracts';
 import { messageId, recordKey, recordsNative, resourceKey, ticketKey } from '@samsvar/contracts';
 import type { Telling } from '@samsvar/persistence';
 import type { RecordRow } from '../record/row.js';
@@ -45,6 +52,19 @@ export function answerTold(
     data: answer,
   };
   return { topic: recordsNative(system), key, message };
+}
+
+/** The end of a poll, to be told after everything it brought. */
+export function endTold(end: PollCompleted): Telling {
+  const key = resourceKey(end);
+  const message: Message = {
+    id: messageId('end', key, end.pollId),
+    type: 'PollCompleted',
+    source: sourceOf(end.system),
+    subject: key,
+    data: end,
+  };
+  return { topic: recordsNative(end.system), key, message };
 }
 
 /** One complete listing, to be told after everything it named. */

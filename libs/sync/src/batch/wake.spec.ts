@@ -33,8 +33,8 @@ async function refuse(office: Office): Promise<void> {
 }
 
 async function wakeAt(office: Office, now: number, limit = 1_000) {
-  office.ledger.now = now;
-  const woken = await wake(office.ledger, settings, { now, limit });
+  office.ledger.clock = now;
+  const woken = await wake(office.ledger, settings, limit);
   for (const { message } of woken.out) if (message.type === 'WriteRecord') office.commands.push(message.data as never);
   return woken;
 }

@@ -27,20 +27,15 @@ const retry: Alarm = {
 /** By the names of timers; one that no version of this program knows any more ends. */
 const alarms: Readonly<Record<string, Alarm>> = { [retryTimer]: retry };
 
-/** The time it is for a tenant, in milliseconds since 1970, and how many timers to work off at most. */
-export interface Waking {
-  readonly now: number;
-  readonly limit: number;
-}
-
-/** One slice of the timers that are due; `left`: there may be more. Time enters as an input. */
+/** One slice of the timers that are due by the ledger's clock; `left`: there may be more. */
 export async function wake(
   ledger: Ledger,
   settings: TenantSettings,
-  { now, limit }: Waking,
+  limit: number,
 ): Promise<Decided & { readonly left: boolean }> {
   const work = await Work.begin(ledger, settings);
-  const due = settings.phase === 'live' ? await ledger.due(now, limit) : [];
+  const now = ledger.now();
+  const due = settings.phase === 'match' ? [] : await ledger.due(now, limit);
   if (due.length === 0) return { out: [], changedLinks: 0, nearLoops: 0, left: false };
   work.timers.fire(due);
   work.bulk = true;

@@ -1,11 +1,13 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type {
+  ChangedLink,
   Changes,
   DueTimer,
   EventAt,
   EventFound,
   Ledger,
+  Placed,
   RecordRow,
   StoredLink,
   Target,
@@ -13,17 +15,19 @@ import type {
   Wait,
 } from '../batch/ledger.js';
 import { goneIn } from '../batch/links.js';
+import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
 import { pack, unpack } from '../link/snapshot.js';
-import type { ChangedLink } from '../batch/ledger.js';
 
 interface KeptLink {
   readonly packed: PackedLink;
   readonly version: number;
   readonly changed: ChangedLink;
   readonly events: readonly LinkEvent[];
+  /** Where its last event stands among all. */
+  readonly position: number;
 }
 
 /**
@@ -32,12 +36,14 @@ interface KeptLink {
  */
 export class MemoryLedger implements Ledger {
   state: TenantState;
+  /** Its clock, in milliseconds; whoever drives it moves it on. */
+  clock = 0;
+  readonly tenantEvents: TenantEvent[] = [];
   reads = 0;
-  /** The time it is, in milliseconds since 1970: from here timers run. */
-  now = 0;
   readonly rows = new Map<RecordKey, RecordRow>();
   readonly kept = new Map<string, KeptLink>();
   private readonly timers = new Map<string, DueTimer & { readonly at: number }>();
+  position = 0;
   private readonly waits = new Map<string, Map<string, Wait>>();
 
   constructor(tenant: string) {
@@ -47,6 +53,10 @@ export class MemoryLedger implements Ledger {
   async tenant(): Promise<TenantState> {
     this.reads++;
     return this.state;
+  }
+
+  now(): number {
+    return this.clock;
   }
 
   async records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
@@ -107,6 +117,28 @@ export class MemoryLedger implements Ledger {
     return inOrder.slice(0, limit).map(({ what, about }) => ({ what, about }));
   }
 
+  async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
+    this.reads++;
+    const waits = [...(this.waits.get(target)?.values() ?? [])];
+    const counted = Map.groupBy(waits, ({ field }) => field);
+    return Object.fromEntries([...counted].map(([field, { length }]) => [field, length]));
+  }
+
+  async waitingFor(target: string, limit: number): Promise<readonly Wait[]> {
+    this.reads++;
+    const waits = [...(this.waits.get(target)?.values() ?? [])];
+    return waits.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)).slice(0, limit);
+  }
+
+  async unsettled(after: string, limit: number): Promise<readonly Placed[]> {
+    this.reads++;
+    return [...this.kept.entries()]
+      .filter(([id, { changed }]) => id > after && changed.standing.state !== 'agree')
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([linkId, { position }]) => ({ linkId, position: String(position) }));
+  }
+
   async unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
     this.reads++;
     const { category } = flows[flow];
@@ -132,6 +164,7 @@ export class MemoryLedger implements Ledger {
       if ((this.kept.get(state.id)?.version ?? 0) !== before) throw new Error(`version conflict on ${state.id}`);
     }
     this.state = changes.tenant;
+    this.tenantEvents.push(...(changes.tenantEvents ?? []));
     for (const row of changes.records) this.rows.set(row.key, row);
     for (const changed of changes.links) this.keep(changed);
     this.keepTimers(changes);
@@ -145,18 +178,20 @@ export class MemoryLedger implements Ledger {
   private keepTimers({ timersAdded = [], timersEnded = [] }: Changes): void {
     for (const timer of timersEnded) this.timers.delete(nameOfTimer(timer));
     for (const { what, about, afterMs } of timersAdded) {
-      this.timers.set(nameOfTimer({ what, about }), { what, about, at: this.now + afterMs });
+      this.timers.set(nameOfTimer({ what, about }), { what, about, at: this.clock + afterMs });
     }
   }
 
   private keep(changed: ChangedLink): void {
     const { id } = changed.state;
     const kept = this.kept.get(id);
+    this.position += changed.events.length;
     this.kept.set(id, {
       packed: pack(changed.state),
       version: changed.before + changed.events.length,
       changed,
       events: [...(kept?.events ?? []), ...changed.events],
+      position: this.position,
     });
   }
 

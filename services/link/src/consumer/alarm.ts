@@ -3,7 +3,7 @@ import type { TenantSettings } from '@samsvar/sync';
 import { wake } from '@samsvar/sync';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
-import { meetingDue } from '../ledger/tenant-row.js';
+import { goOnDue } from '../ledger/tenant-row.js';
 import type { Workplace } from './turn.js';
 
 const lookEveryMs = 5_000;
@@ -40,39 +40,36 @@ export class Alarm {
 
   private async run(): Promise<void> {
     try {
-      for (const { tenant, now } of await this.due()) await this.workOff(tenant, now);
+      for (const tenant of await this.due()) await this.workOff(tenant);
     } catch (error) {
       this.log.warn('timers wait', traceOf(error));
     }
   }
 
   /** One tenant that fails is looked at again later, and holds nobody up. */
-  private async workOff(tenant: TenantSettings, now: number): Promise<void> {
+  private async workOff(tenant: TenantSettings): Promise<void> {
     try {
-      for (let left = true; left && !this.closed;) left = await wakeSlice(this.place, tenant, now);
+      for (let left = true; left && !this.closed;) left = await wakeSlice(this.place, tenant);
     } catch (error) {
       this.log.warn('timers wait', { tenant: tenant.id, ...traceOf(error) });
     }
   }
 
-  private async due(): Promise<readonly { readonly tenant: TenantSettings; readonly now: number }[]> {
-    const rows = await this.place.database.query<{ tenant: string; now: string }>(
-      `select tenant, extract(epoch from now()) * 1000 as now from due
+  private async due(): Promise<readonly TenantSettings[]> {
+    const rows = await this.place.database.query<{ tenant: string }>(
+      `select tenant from due
        where what <> $1 and at <= now() group by tenant order by min(at)`,
-      [meetingDue],
+      [goOnDue],
     );
-    return rows.flatMap(({ tenant: id, now }) => {
-      const tenant = this.place.tenants.get(id);
-      return tenant?.phase === 'live' ? [{ tenant, now: Number(now) }] : [];
-    });
+    return rows.flatMap(({ tenant }) => this.place.tenants.get(tenant) ?? []).filter(({ phase }) => phase !== 'match');
   }
 }
 
-/** One slice of what is due for a tenant by `now` (milliseconds since 1970); false when there is nothing left. */
-export async function wakeSlice(place: Workplace, tenant: TenantSettings, now: number): Promise<boolean> {
+/** One slice of what is due for a tenant; false when there is nothing left. */
+export async function wakeSlice(place: Workplace, tenant: TenantSettings): Promise<boolean> {
   let left = false;
   await commit(place, async (sql) => {
-    const woken = await wake(new PostgresLedger(sql, tenant.id), tenant, { now, limit: sliceMax });
+    const woken = await wake(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
     left = woken.left;
     return [woken];
   });

@@ -1,6 +1,6 @@
 import type { DueTimer, Timer } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
-import { meetingDue } from './tenant-row.js';
+import { goOnDue } from './tenant-row.js';
 
 /** Starts timers, by the database's clock and in the place of any like them, and ends others. */
 export async function saveTimers(
@@ -30,12 +30,12 @@ export async function saveTimers(
   }
 }
 
-/** What is due by `now` (milliseconds since 1970), longest due first; first meetings are gone on with elsewhere. */
+/** What is due by `now` (milliseconds since 1970), longest due first; tenants are gone on with elsewhere. */
 export async function findDue(queries: Sql, tenant: string, now: number, limit: number): Promise<readonly DueTimer[]> {
   return queries.query<DueTimer>(
     `select what, about from due
      where tenant = $1 and what <> $2 and at <= to_timestamp($3::double precision / 1000)
      order by at, what, about limit $4`,
-    [tenant, meetingDue, now, limit],
+    [tenant, goOnDue, now, limit],
   );
 }

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Timers about single things beside those about a tenant; the stamps of records as last heard, by which `latest` decides;
  * which links have a conflict that waits for a person; and which dead messages were replayed, by whom.
  */
-export class Conflicts1764100000013 implements MigrationInterface {
+export class Conflicts1764900000013 implements MigrationInterface {
   async up(run: QueryRunner): Promise<void> {
     await run.query(`alter table due add column about text collate "C" not null default ''`);
     await run.query('alter table due drop constraint due_pkey, add primary key (tenant, what, about)');

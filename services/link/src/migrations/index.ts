@@ -4,7 +4,8 @@ import { Listings1764000000003 } from './0003-listings.js';
 import { Decisions1764100000004 } from './0004-decisions.js';
 import { Gone1764100000010 } from './0010-gone.js';
 import { Births1764100000011 } from './0011-births.js';
-import { Conflicts1764100000013 } from './0013-conflicts.js';
+import { Guards1764900000012 } from './0012-guards.js';
+import { Conflicts1764900000013 } from './0013-conflicts.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -14,5 +15,6 @@ export const migrations = [
   Decisions1764100000004,
   Gone1764100000010,
   Births1764100000011,
-  Conflicts1764100000013,
+  Guards1764900000012,
+  Conflicts1764900000013,
 ];
