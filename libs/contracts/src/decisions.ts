@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flowIds } from './flows.js';
-import { resourcesOf, systems } from './record.js';
+import { Resource, resourcesOf, System, systems } from './record.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -60,6 +60,16 @@ const Restore = z
   })
   .describe('a value that lost is agreed again');
 
+const place = {
+  system: System.optional().describe('only this system; both without it'),
+  resource: Resource.optional().describe('only this resource; all without it'),
+};
+
+/** Connectors look now rather than when they are due. */
+const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
+
+/** Connectors list everything and tell every record again, so that whatever was missed is heard. */
+const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
 /** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
 const SettleGone = z
   .strictObject({
@@ -109,7 +119,9 @@ const ResumeWrites = z
  */
 export const Decision = z
   .discriminatedUnion('type', [
+    Poll,
     Release,
+    Retell,
     SettleConflict,
     SettleConflicts,
     Restore,

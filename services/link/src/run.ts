@@ -11,6 +11,7 @@ import { Settings } from './config.js';
 import { Alarm } from './consumer/alarm.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
 import { group, workBatch } from './consumer/turn.js';
@@ -63,6 +64,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
   const alarm = new Alarm(place, log);
+  const recovery = new Recovery(place, log);
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
@@ -78,10 +80,12 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
     listens: [{ group, positions: { load } }],
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
+      await recovery.start();
       meeting.start();
       alarm.start();
     },
     stopped: async () => {
+      await recovery.close();
       await meeting.close();
       await alarm.close();
     },

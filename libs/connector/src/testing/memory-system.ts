@@ -30,7 +30,7 @@ export class MemorySystem implements Resource, Connection {
   private readonly stored = new Map<string, Stored>();
   private ticks = 0;
 
-  constructor(readonly abilities: Abilities) {}
+  constructor(public abilities: Abilities) {}
 
   /** A person's hand. */
   put(id: string, values: Values): void {

@@ -8,7 +8,7 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
+import { heardAnswer, heardGone, heardSeen, isAwaited, isMetAnew, seenIn } from './heard.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
@@ -100,12 +100,20 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
   const linked = [...seen, ...gone].flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
   await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
-  await readOrphans(work, seen);
+  const told = [...seen, ...lateOf(work, answers)];
+  await readOrphans(work, told);
   await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
-  await readReferences(work, heldRows(work, seen));
-  await readNewcomers(work, seen);
+  await readReferences(work, heldRows(work, told));
+  await readNewcomers(work, told);
 }
+
+/** What answers say that nobody waits for: observations like any other. */
+const lateOf = (work: Work, answers: readonly CanonicalWriteAnswered[]): readonly CanonicalRecordSeen[] =>
+  answers.flatMap((data) => {
+    const state = work.links.state(data.ticket.linkId);
+    return state && isAwaited(state, data.ticket) ? [] : (seenIn(data) ?? []);
+  });
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');

@@ -2,7 +2,7 @@ import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Reading } from '../link/origin.js';
 import type { Verdict } from '../match.js';
-import { match } from '../match.js';
+import { match, ownReferenceRule } from '../match.js';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
 import type { Kind } from '@samsvar/contracts';
@@ -12,8 +12,14 @@ import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
-/** What a row says, as its link hears it; `message` brought it, where it was brought just now. */
-export function wordsOf(work: Work, row: RecordRow, message = ''): MemberWords {
+/** What is known of a row's words besides: the message that brought them just now, and what of them is doubted. */
+interface Besides {
+  readonly message?: string;
+  readonly doubted?: readonly string[];
+}
+
+/** What a row says, as its link hears it. */
+export function wordsOf(work: Work, row: RecordRow, { message, doubted = [] }: Besides = {}): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -25,6 +31,7 @@ export function wordsOf(work: Work, row: RecordRow, message = ''): MemberWords {
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
     ...readingOf(row.stamps, message),
+    ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
 }
@@ -61,7 +68,7 @@ export function meetRow(work: Work, row: RecordRow): void {
   work.decide(linkId, {
     type: 'Opened',
     kind: row.kind,
-    words: wordsOf(work, row, work.cause),
+    words: wordsOf(work, row, { message: work.cause }),
     ...(meets && { meets }),
   });
   work.settleRow(linkId);
@@ -72,7 +79,10 @@ export function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
   const verdict = verdictOf(work, row);
-  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
+  if (verdict.type === 'join') {
+    const again = work.tenant.reformed === true || verdict.rule === ownReferenceRule;
+    return { type: 'Joined', words: wordsOf(work, verdict.row), ...(again && { again }) };
+  }
   if (verdict.type === 'propose') {
     return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };
   }

@@ -19,7 +19,7 @@ import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
-import type { TenantSettings } from './settings.js';
+import type { Out, TenantSettings } from './settings.js';
 import { Timers, timersOf } from './timers.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
@@ -39,6 +39,8 @@ export class Work {
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
   readonly timers = new Timers();
+  /** What else is to be told: what people ask of connectors. */
+  readonly asks: Out[] = [];
 
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
@@ -139,6 +141,7 @@ export class Work {
       writes: live && !off && !stopped,
       off,
       ...(this.settings.skewMs !== undefined && { skewMs: this.settings.skewMs }),
+      now: this.now,
       planned,
       stopped,
       ...(this.settings.guards && { gate: this.brake }),

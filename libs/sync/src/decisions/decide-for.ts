@@ -8,6 +8,7 @@ import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { approveHold, rejectHold } from './hold.js';
 import { approvePlan } from './plan.js';
+import { poll, retell } from './poll.js';
 import { release } from './release.js';
 import { restore } from './restore.js';
 import { settleConflict, settleConflicts } from './settle-conflict.js';
@@ -15,10 +16,12 @@ import { settleGone } from './settle-gone.js';
 import { resumeWrites } from './resume-writes.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  poll,
   release,
   settleConflict,
   settleConflicts,
   restore,
+  retell,
   settleGone,
   approveHold,
   rejectHold,

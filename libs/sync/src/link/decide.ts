@@ -42,11 +42,14 @@ export interface MemberWords {
   readonly problem: readonly Refusal[];
   /** The message that brought them, and the record's own stamps. */
   readonly reading?: Reading;
+  /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
+  readonly doubted?: readonly string[];
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
 export type Meets =
-  | { readonly type: 'Joined'; readonly words: MemberWords }
+  /** `again`: they were linked before, by a memory that was lost; who wins where they differ is not ours to say. */
+  | { readonly type: 'Joined'; readonly words: MemberWords; readonly again?: boolean }
   | {
       readonly type: 'Proposed';
       readonly rule: string;
@@ -101,7 +104,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Joined':
       return draft.state.members[input.words.member]?.ref
         ? seen(draft, context, input.words)
-        : joins(draft, context, input.words);
+        : joins(draft, context, input.words, input.again);
     case 'Proposed':
       if (draft.state.proposal) return;
       return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
@@ -179,7 +182,8 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
   const held = switched ? before : heldBefore(member);
-  hear(draft, context, { member: words.member, before: held });
+  const { doubted: ambiguous = [] } = words;
+  hear(draft, context, { member: words.member, before: held, ambiguous });
   if (switched) hearOthers(draft, context, words);
   roleEnds(draft, words.member, member);
   meetsDeletion(draft, context, words.member, held);

@@ -4,10 +4,10 @@ import type { Draft } from './draft.js';
 import { hear } from './hear.js';
 import { setAside } from './set-aside.js';
 
-/** A record meets the link for the first time. */
-export function joins(draft: Draft, context: LinkContext, words: MemberWords): void {
+/** A record meets the link for the first time; `again`: after a memory in which they were linked was lost. */
+export function joins(draft: Draft, context: LinkContext, words: MemberWords, again = false): void {
   memberJoins(draft, words);
-  hear(draft, context, { member: words.member, before: {} });
+  hear(draft, context, { member: words.member, before: {}, again });
 }
 
 /** A record is a member from now on, with all it says; what its birth was set aside for does not matter any more. */

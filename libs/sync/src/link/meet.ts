@@ -27,20 +27,27 @@ export function meet(draft: Draft, context: LinkContext, meeting: Meeting): void
   differ(draft, context, { ...meeting, heard });
 }
 
-/** A member that says something of a unit in which it has never agreed. */
-interface Meeting {
+/** A member meets the link in a unit. `again`: they agreed before, and what about was forgotten. */
+export interface Meeting {
   readonly unit: Unit;
   readonly key: MemberKey;
   readonly known: readonly FieldPolicy[];
+  readonly again: boolean;
+}
+interface Difference extends Meeting {
+  readonly heard: boolean;
 }
 
-/** Both values are kept as an event; then the rule of the unit decides as a whole, or a person. */
-function differ(draft: Draft, context: LinkContext, { unit, key, known, heard }: Meeting & { heard: boolean }): void {
+/**
+ * Both values are kept as an event; then the rule of the unit decides as a whole, or a person. Where they were linked
+ * before, one of them is an edit that was forgotten with everything else: nothing unequal is overwritten (Inv 15).
+ */
+function differ(draft: Draft, context: LinkContext, { unit, key, known, again, heard }: Difference): void {
   const { agreed, members } = draft.state;
   const names = known.map((field) => field.name);
   const origins = originsOf(draft, unit, key);
   const verdict = winnerOf(unit, key, origins, context).winner;
-  const asks = unit.asksFirst || verdict === 'ask';
+  const asks = again || unit.asksFirst || verdict === 'ask';
   const winner = asks ? 'ask' : verdict === 'theirs' && heard ? key : 'agreed';
   const values = { theirs: pick(members[key]!.said, names), agreed: pick(agreed, names) };
   draft.add({ type: 'InitialDifference', unit: unit.name, member: key, ...values, ...origins, winner });

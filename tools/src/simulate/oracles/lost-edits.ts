@@ -10,7 +10,7 @@ import type { World } from '../world.js';
 export function lostEdits(world: World): readonly string[] {
   return world.edits.flatMap((edit, index) => {
     const { recordId, field, value, unseen } = edit;
-    if (unseen) return [];
+    if (unseen || world.people.overwritten.has(edit)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
     if (isHeld(world, one, edit) || isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
