@@ -2,15 +2,17 @@ import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
   CanonicalWriteRecord,
+  Decision,
   Message,
   NativeWriteRecord,
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
 import { recordKey, resourceKey } from '@samsvar/contracts';
-import { deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
+import { decideFor, deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Told } from './connector-store.js';
+import { by } from './deciders.js';
 import type { Faults } from './faults.js';
 import { Log } from './log.js';
 import { Died, type Passage, type Processes } from './process.js';
@@ -40,6 +42,8 @@ export class SimLink {
   private readonly asked = new Map<string, CanonicalWriteRecord>();
   private readonly outbox: Out[] = [];
   private hasMet = false;
+  /** Decisions that were stored, by the keys of their requests. */
+  private readonly taken = new Set<string>();
 
   constructor(private readonly options: SimLinkOptions) {}
 
@@ -74,6 +78,25 @@ export class SimLink {
       await this.hear(most, passage);
       await this.publish(passage);
       while (!this.hasMet && (await this.meet(passage))) await this.publish(passage);
+    });
+  }
+
+  /**
+   * Somebody decides; sent twice, as a retry that did not hear the first answer would be. Decided again under another
+   * key it harms nobody either.
+   */
+  async decide(decision: Decision, id: string): Promise<void> {
+    await this.options.processes.run(async (passage) => {
+      for (const key of [id, id, `${id}b`]) {
+        if (this.taken.has(key)) continue;
+        const order = { id: key, by, decision };
+        const isTaken = await this.turn(passage, async (ledger) => {
+          const carriedOut = await decideFor(ledger, this.options.settings, order);
+          return 'refused' in carriedOut ? { out: [] } : carriedOut;
+        });
+        if (isTaken) this.taken.add(key);
+        await this.publish(passage);
+      }
     });
   }
 

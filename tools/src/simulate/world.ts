@@ -1,9 +1,10 @@
-import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
+import type { Decision, RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import { type Customs, customsOf } from './customs.js';
+import { chosenDecision, openDecision } from './deciders.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
@@ -15,7 +16,7 @@ import { PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
-import { settings } from './settings.js';
+import { ownerOf, settingsWith } from './settings.js';
 import { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { SimHrmResource, SimPogoResource } from './sim-resource.js';
@@ -48,10 +49,12 @@ export class World {
   readonly listings: Listings;
   readonly connectors: Readonly<Record<System, SimConnector>>;
   private readonly random: Random;
+  private readonly deciding: Random;
   private readonly doings: Doings;
   private readonly processes: Processes;
   private clock = 0;
   private counter = 0;
+  private decided = 0;
 
   constructor(
     readonly seed: number,
@@ -68,6 +71,8 @@ export class World {
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace } = this;
+    const settings = settingsWith(ownerOf(seed));
+    this.deciding = streamOf(seed, 'deciding');
     this.link = new SimLink({ ledger, settings, faults, processes, trace });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
@@ -121,7 +126,16 @@ export class World {
     else if (choice < 0.5) await this.listings.poll(this.random);
     else if (choice < 0.75) await this.link.work(1 + this.random.int(6));
     else await this.write();
+    if (this.deciding.chance(0.1)) await this.decide(chosenDecision(this.ledger, this.deciding));
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
+  }
+
+  /** Somebody decides what link asks about, while data moves. */
+  private async decide(decision: Decision | undefined): Promise<void> {
+    if (!decision) return;
+    this.faults.hit('decides');
+    this.trace.note('decides', () => decision);
+    await this.link.decide(decision, `d${++this.decided}`);
   }
 
   private async pass(ms: number): Promise<void> {
@@ -173,6 +187,7 @@ export class World {
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
+      await this.decide(openDecision(this.ledger, this.deciding));
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
       const left = this.link.waiting() + this.processes.asleep + this.air.pending;
