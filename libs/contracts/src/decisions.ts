@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
 import { Resource, resourcesOf, System, systems } from './record.js';
 
@@ -130,6 +131,7 @@ export const Decision = z
     RejectHold,
     ApprovePlan,
     ResumeWrites,
+    ...identityDecisions,
   ])
   .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;

@@ -4,6 +4,7 @@ export { meet } from './batch/meeting.js';
 export { dueAt, goOn } from './batch/go-on.js';
 export { choicesNoticed, isLive } from './batch/live.js';
 export * from './batch/ledger.js';
+export { referenceFields } from './batch/prefetch.js';
 export * from './batch/settings.js';
 export { wake } from './batch/wake.js';
 export { chosen, emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';

@@ -1,9 +1,7 @@
-import type { By, Decision } from '@samsvar/contracts';
+import type { Decision } from '@samsvar/contracts';
 import { type LinkEvent, keptIn, type LinkState, openUnits } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Random } from './random.js';
-
-export const by: By = { who: 'somebody', why: 'looked at it' };
 
 /** What somebody may decide about a link: settle what is open, have it tried again, restore what lost. */
 export function chosenDecision(ledger: MemoryLedger, random: Random): Decision | undefined {

@@ -12,6 +12,7 @@ export function settingsWith(owner: Owner): TenantSettings {
     phase: 'live',
     matching: 'safe',
     leaveOutArchived: false,
+    leaveOutSuppliers: false,
     flowEnabled: () => true,
     createsIn: () => false,
     rulesOf: (kind) => rules[kind],

@@ -2,7 +2,6 @@ import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
   CanonicalWriteRecord,
-  Decision,
   Message,
   NativeWriteRecord,
   ScanCompleted,
@@ -12,9 +11,9 @@ import { recordKey, resourceKey } from '@samsvar/contracts';
 import { decideFor, deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Told } from './connector-store.js';
-import { by } from './deciders.js';
 import type { Faults } from './faults.js';
 import { Log } from './log.js';
+import type { Operator } from './operator.js';
 import { Died, type Passage, type Processes } from './process.js';
 
 import type { Trace } from './trace.js';
@@ -27,6 +26,7 @@ export interface SimLinkOptions {
   readonly faults: Faults;
   readonly processes: Processes;
   readonly trace: Trace;
+  readonly operator: Operator;
 }
 
 /** The bus, mapping and link of a simulated world: what connectors tell is heard in order, at least once. */
@@ -42,13 +42,11 @@ export class SimLink {
   private readonly asked = new Map<string, CanonicalWriteRecord>();
   private readonly outbox: Out[] = [];
   private hasMet = false;
-  /** Decisions that were stored, by the keys of their requests. */
-  private readonly taken = new Set<string>();
 
   constructor(private readonly options: SimLinkOptions) {}
 
   waiting(): number {
-    return this.records.waiting() + this.outbox.length;
+    return this.records.waiting() + this.outbox.length + this.options.operator.waiting;
   }
 
   /** What a connector tells, said in canonical words. */
@@ -75,29 +73,27 @@ export class SimLink {
   async work(most: number): Promise<void> {
     await this.options.processes.run(async (passage) => {
       await this.publish(passage);
+      await this.decide(passage);
       await this.hear(most, passage);
       await this.publish(passage);
       while (!this.hasMet && (await this.meet(passage))) await this.publish(passage);
     });
   }
 
-  /**
-   * Somebody decides; sent twice, as a retry that did not hear the first answer would be. Decided again under another
-   * key it harms nobody either.
-   */
-  async decide(decision: Decision, id: string): Promise<void> {
-    await this.options.processes.run(async (passage) => {
-      for (const key of [id, id, `${id}b`]) {
-        if (this.taken.has(key)) continue;
-        const order = { id: key, by, decision };
-        const isTaken = await this.turn(passage, async (ledger) => {
-          const carriedOut = await decideFor(ledger, this.options.settings, order);
-          return 'refused' in carriedOut ? { out: [] } : carriedOut;
-        });
-        if (isTaken) this.taken.add(key);
-        await this.publish(passage);
-      }
-    });
+  /** People's decisions are carried out in turns of their own; one that is rolled back is sent again. */
+  private async decide(passage: Passage): Promise<void> {
+    const { operator, settings } = this.options;
+    for (let wish = operator.next(); wish; wish = operator.next()) {
+      const decision = wish();
+      const order = { id: `d${++this.counter}`, by: { who: 'somebody', why: 'looked at both' } };
+      const decide = async (ledger: Ledger) => {
+        const done = decision && (await decideFor(ledger, settings, { ...order, decision }));
+        return done && 'out' in done ? done : { out: [] };
+      };
+      if (decision && !(await this.turn(passage, decide))) return;
+      operator.done();
+      await this.publish(passage);
+    }
   }
 
   private async hear(most: number, passage: Passage): Promise<void> {

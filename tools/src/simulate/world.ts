@@ -11,6 +11,7 @@ import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
+import { Operator } from './operator.js';
 import { People } from './people.js';
 import { PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
@@ -38,6 +39,7 @@ export interface WorldOptions {
  */
 export class World {
   readonly ledger = new MemoryLedger('default');
+  readonly operator = new Operator(this.ledger);
   readonly trace = new Trace();
   readonly faults: Faults;
   readonly customs: Customs;
@@ -54,7 +56,6 @@ export class World {
   private readonly processes: Processes;
   private clock = 0;
   private counter = 0;
-  private decided = 0;
 
   constructor(
     readonly seed: number,
@@ -70,10 +71,10 @@ export class World {
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
-    const { faults, processes, ledger, trace } = this;
+    const { faults, processes, ledger, trace, operator } = this;
     const settings = settingsWith(ownerOf(seed));
     this.deciding = streamOf(seed, 'deciding');
-    this.link = new SimLink({ ledger, settings, faults, processes, trace });
+    this.link = new SimLink({ ledger, settings, faults, processes, trace, operator });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
   }
@@ -83,6 +84,7 @@ export class World {
     const ends = { customs: this.customs, pogo: this.pogo, hrm: this.hrm, random };
     const people = new People({
       ...ends,
+      operator: this.operator,
       trace: this.trace,
       value: (of) => this.value(of),
       now: () => this.clock,
@@ -126,16 +128,16 @@ export class World {
     else if (choice < 0.5) await this.listings.poll(this.random);
     else if (choice < 0.75) await this.link.work(1 + this.random.int(6));
     else await this.write();
-    if (this.deciding.chance(0.1)) await this.decide(chosenDecision(this.ledger, this.deciding));
+    if (this.deciding.chance(0.1)) this.decide(chosenDecision(this.ledger, this.deciding));
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
   }
 
-  /** Somebody decides what link asks about, while data moves. */
-  private async decide(decision: Decision | undefined): Promise<void> {
+  /** Somebody decides what link asks about, and sends it twice; it is carried out while data moves. */
+  private decide(decision: Decision | undefined): void {
     if (!decision) return;
     this.faults.hit('decides');
     this.trace.note('decides', () => decision);
-    await this.link.decide(decision, `d${++this.decided}`);
+    for (let times = 0; times < 2; times++) this.operator.wants(() => decision);
   }
 
   private async pass(ms: number): Promise<void> {
@@ -184,10 +186,11 @@ export class World {
       const due = Math.min(this.connectors.powerofficego.nextDue(), this.connectors.customhrm.nextDue());
       await this.pass(Math.max(6_000, Number.isFinite(due) ? due - this.clock : 0));
       await this.listings.pollAll();
+      this.customs.beginnings.forEach((one) => this.operator.reunite(one));
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
-      await this.decide(openDecision(this.ledger, this.deciding));
+      this.decide(openDecision(this.ledger, this.deciding));
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
       const left = this.link.waiting() + this.processes.asleep + this.air.pending;

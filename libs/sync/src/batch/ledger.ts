@@ -43,6 +43,8 @@ export interface RecordRow {
    * (flows.md, Who is in).
    */
   readonly leftBehind?: boolean | undefined;
+  /** The ended link that left this HRM record behind; until it has another, others refer to it by that one. */
+  readonly leftBy?: string | undefined;
 }
 
 /** What link knows to be present of one resource, and the claim of a complete listing it is still to meet. */
@@ -217,6 +219,8 @@ export interface Ledger {
   happened(at: readonly EventAt[]): Promise<readonly EventFound[]>;
   /** Timers whose time has come by `now` (milliseconds since 1970), longest due first. */
   due(now: number, limit: number): Promise<readonly DueTimer[]>;
+  /** The rows that name one of these records in a reference field; rare, so it may take a look at every row. */
+  referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   /** How many wait for a target, by field. */
   waitCounts(target: string): Promise<Readonly<Record<string, number>>>;
   /** Some of those who wait for a target, in the order of their ids. */

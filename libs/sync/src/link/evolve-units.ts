@@ -11,7 +11,6 @@ type UnitEvent = Extract<
       | 'ConflictFound'
       | 'ConflictSettled'
       | 'ValueRestored'
-      | 'MatchProposed'
       | 'RecordSkipped'
       | 'UnitParked'
       | 'UnitReleased'
@@ -36,8 +35,6 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
       return withUnit(state, event.unit, ({ conflict: _, ...rest }) => rest);
     case 'ValueRestored':
       return state;
-    case 'MatchProposed':
-      return { ...state, proposal: { rule: event.rule, code: event.code, candidates: event.candidates } };
     case 'RecordSkipped':
       return { ...state, skipped: event.code };
     case 'UnitParked':

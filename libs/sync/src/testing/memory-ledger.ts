@@ -15,6 +15,7 @@ import type {
   Wait,
 } from '../batch/ledger.js';
 import { goneIn } from '../batch/links.js';
+import { referenceFields } from '../batch/prefetch.js';
 import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
@@ -115,6 +116,12 @@ export class MemoryLedger implements Ledger {
     const due = [...this.timers.values()].filter(({ at }) => at <= now);
     const inOrder = due.sort((a, b) => a.at - b.at || (nameOfTimer(a) < nameOfTimer(b) ? -1 : 1));
     return inOrder.slice(0, limit).map(({ what, about }) => ({ what, about }));
+  }
+
+  async referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const named = new Set<unknown>(keys);
+    return [...this.rows.values()].filter(({ values }) => referenceFields.some((field) => named.has(values[field])));
   }
 
   async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {

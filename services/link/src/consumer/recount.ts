@@ -16,7 +16,9 @@ export async function recount(database: Database, tenant: TenantSettings): Promi
     const counts = new Map(
       Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
     );
-    const add = (flow: FlowId, name: CountName, count: number) => (counts.get(flow)![name] += count);
+    const add = (flow: FlowId, name: CountName | 'ended', count: number) => {
+      if (name !== 'ended') counts.get(flow)![name] += count;
+    };
     for (const { flow, standing, all, linked, lossy, settled } of await linksOf(sql, tenant.id)) {
       if (standing === 'ended') continue;
       if (standing === 'onlyInHrm') {

@@ -13,6 +13,7 @@ import type {
   TenantState,
   Wait,
 } from '@samsvar/sync';
+import { referenceFields } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { findEvents, findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
@@ -97,6 +98,13 @@ export class PostgresLedger implements Ledger {
 
   due(now: number, limit: number): Promise<readonly DueTimer[]> {
     return findDue(this.queries, this.tenantId, now, limit);
+  }
+
+  referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    const of = new Columns(keys);
+    const named = of.text((key) => key);
+    const fields = referenceFields.map((field) => `"values" ->> '${field}' = any(${named})`);
+    return this.remembered(`tenant = ${of.one(this.tenantId)} and (${fields.join(' or ')})`, of.parameters);
   }
 
   waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
