@@ -13,7 +13,7 @@ import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
-import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
+import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
@@ -21,6 +21,7 @@ import { mayFound } from './found.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
+import { Timers, timersOf } from './timers.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
@@ -38,6 +39,7 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  readonly timers = new Timers();
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -154,6 +156,7 @@ export class Work {
       birthsOff: !this.settings.createsIn(flow),
       writes: live && !off && !stopped,
       off,
+      ...(this.settings.skewMs !== undefined && { skewMs: this.settings.skewMs }),
       now: this.now,
       planned,
       stopped,
@@ -192,7 +195,14 @@ export class Work {
     const tenantEvents = [...this.tenantEvents, ...this.brake.events];
     const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
+    for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
+    const timers = this.timers.changes();
+    const links = changed.map(changedLink);
+    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents });
+  }
+
+  private timersOf(state: LinkState): readonly Timer[] {
+    return state.category ? timersOf(state, this.settings.policyOf(state.category)) : [];
   }
 
   private counted(): TenantState['counts'] {
