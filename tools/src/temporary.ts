@@ -64,8 +64,8 @@ const noGuards = Object.fromEntries(
 );
 const creating = { 'departments-department': { creates: true }, 'employees-employee': { creates: true } };
 
-function configFor(folder: string, wishes: TemporaryWishes): string {
-  const { tenants, unlimited, overlapSeconds, unguarded, creates } = wishes;
+function configFor(folder: string, { tenants, overlapSeconds, ...wishes }: TemporaryWishes): string {
+  const { unlimited, unguarded, creates } = wishes;
   const shipped = join(repositoryRoot, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
   const more = { ...(unguarded && { guards: noGuards }), ...(creates && { flows: creating }) };
