@@ -56,7 +56,7 @@ export async function chaos(run: ChaosRun): Promise<ChaosReport> {
 async function firstAgreement({ stack, wishes, signal }: ChaosRun): Promise<Beginning> {
   const ends = await Ends.of(stack.sandboxUrl);
   const deadline = Date.now() + loadWithinMs;
-  for (let before = -1, same = 0; ;) {
+  for (let before = '', same = 0; ;) {
     signal.throwIfAborted();
     const all = await ends.everything();
     const found = pairsOf(all);
