@@ -26,6 +26,11 @@ const place = {
 /** Connectors look now rather than when they are due. */
 const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
 
+/** Connectors list everything at leisure, and what link keeps is compared with it. */
+const Audit = z
+  .strictObject({ type: z.literal('audit'), ...place })
+  .describe('everything is compared with the systems');
+
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
 /** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
@@ -76,7 +81,17 @@ const ResumeWrites = z
  * long (design.md 2, rule 5).
  */
 export const Decision = z
-  .discriminatedUnion('type', [Poll, Release, Retell, SettleGone, ApproveHold, RejectHold, ApprovePlan, ResumeWrites])
+  .discriminatedUnion('type', [
+    Audit,
+    Poll,
+    Release,
+    Retell,
+    SettleGone,
+    ApproveHold,
+    RejectHold,
+    ApprovePlan,
+    ResumeWrites,
+  ])
   .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */

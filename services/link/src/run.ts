@@ -8,6 +8,7 @@ import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { Figures } from './consumer/figures.js';
 import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
@@ -58,6 +59,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
   const recovery = new Recovery(place, log);
+  const figures = new Figures(place, metrics, log);
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
@@ -74,9 +76,11 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       await recovery.start();
+      figures.start();
       meeting.start();
     },
     stopped: async () => {
+      figures.close();
       await recovery.close();
       await meeting.close();
     },

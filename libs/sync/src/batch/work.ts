@@ -11,6 +11,7 @@ import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
+import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
@@ -38,6 +39,7 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -76,6 +78,11 @@ export class Work {
 
   target(id: string): Target | undefined {
     return this.links.target(id);
+  }
+
+  /** A record was compared with what is kept of it. */
+  noteAudit(audit: Audited | undefined): void {
+    if (audit) this.audits.push(audit);
   }
 
   /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
@@ -173,7 +180,14 @@ export class Work {
     const tenantEvents = [...this.tenantEvents, ...this.brake.events];
     const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
+    await this.ledger.save({
+      tenant,
+      records,
+      links: changed.map(changedLink),
+      ...this.waits(),
+      tenantEvents,
+      audits: this.audits,
+    });
   }
 
   private counted(): TenantState['counts'] {

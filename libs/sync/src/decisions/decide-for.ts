@@ -8,12 +8,13 @@ import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { approveHold, rejectHold } from './hold.js';
 import { approvePlan } from './plan.js';
-import { poll, retell } from './poll.js';
+import { audit, poll, retell } from './poll.js';
 import { release } from './release.js';
 import { resumeWrites } from './resume-writes.js';
 import { settleGone } from './settle-gone.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  audit,
   poll,
   release,
   retell,

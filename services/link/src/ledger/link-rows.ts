@@ -92,7 +92,7 @@ function dataOf({ type: _, ...data }: LinkEvent): object {
 export async function storeLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   const of = new Columns(changed);
   await queries.query(
-    `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
+    `insert into link as l (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
                        members, gone, reference)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
             string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, gone,
@@ -111,6 +111,7 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
        lossy = excluded.lossy, settled = excluded.settled, members = excluded.members,
+       standing_since = case when l.standing = excluded.standing then l.standing_since else now() end,
        gone = excluded.gone`,
     of.parameters,
   );

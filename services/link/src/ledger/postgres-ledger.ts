@@ -2,6 +2,7 @@ import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type { Changes, Ledger, Placed, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
+import { saveAudits } from './audits.js';
 import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
@@ -112,11 +113,12 @@ export class PostgresLedger implements Ledger {
     );
   }
 
-  async save({ tenant, records, links, waitsAdded, waitsEnded, tenantEvents = [] }: Changes): Promise<void> {
+  async save({ tenant, records, links, waitsAdded, waitsEnded, tenantEvents = [], audits }: Changes): Promise<void> {
     if (tenantEvents.length > 0) await appendTenantEvents(this.queries, tenant, tenantEvents);
     await saveLinks(this.queries, this.tenantId, links);
     await saveRecords(this.queries, records, this.read);
     await saveWaits(this.queries, waitsAdded, waitsEnded);
+    if (audits) await saveAudits(this.queries, this.tenantId, audits);
     await saveTenant(this.queries, tenant);
   }
 
