@@ -34,7 +34,8 @@ async function takePairs(count: number): Promise<readonly Pair[]> {
   const hrm = new Map(all.flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])));
   const pairs = (await recordsOf(office, 'powerofficego', '&state=agree&flow=employees-employee'))
     .flatMap((go) => (go.linkId && hrm.has(go.linkId) ? [{ go, hrm: hrm.get(go.linkId)! }] : []))
-    .filter(({ go }) => go.values['active'] === true && !taken.has(go.ref.id))
+    .filter(({ go }) => go.values['active'] === true && typeof go.values['jobTitle'] === 'string')
+    .filter(({ go }) => !taken.has(go.ref.id))
     .slice(0, count);
   for (const { go } of pairs) taken.add(go.ref.id);
   return pairs;

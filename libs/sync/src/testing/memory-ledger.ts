@@ -12,6 +12,7 @@ import type {
   Wait,
 } from '../batch/ledger.js';
 import { goneIn } from '../batch/links.js';
+import { referenceFields } from '../batch/prefetch.js';
 import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
@@ -98,6 +99,12 @@ export class MemoryLedger implements Ledger {
     return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
   }
 
+  async referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const named = new Set<unknown>(keys);
+    return [...this.rows.values()].filter(({ values }) => referenceFields.some((field) => named.has(values[field])));
+  }
+
   async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
     this.reads++;
     const waits = [...(this.waits.get(target)?.values() ?? [])];
@@ -164,7 +171,7 @@ export class MemoryLedger implements Ledger {
       version: changed.before + changed.events.length,
       changed,
       events: [...(kept?.events ?? []), ...changed.events],
-      position: this.position,
+      position: changed.events.length > 0 ? this.position : (kept?.position ?? 0),
     });
   }
 

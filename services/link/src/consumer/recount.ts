@@ -24,7 +24,9 @@ export async function countedOf(sql: Sql, tenant: TenantSettings): Promise<Reado
   const counts = new Map(
     Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
   );
-  const add = (flow: FlowId, name: CountName, count: number) => (counts.get(flow)![name] += count);
+  const add = (flow: FlowId, name: CountName | 'ended', count: number) => {
+    if (name !== 'ended') counts.get(flow)![name] += count;
+  };
   for (const { flow, standing, all, linked, lossy, settled } of await linksOf(sql, tenant.id)) {
     if (standing === 'ended') continue;
     if (standing === 'onlyInHrm') {
