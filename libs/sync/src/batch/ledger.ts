@@ -11,6 +11,7 @@ import type {
   Values,
 } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey } from '../link/events.js';
+import type { Audited } from './audit.js';
 import type { Standing, StandingName } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import type { GuardState } from '../guard/state.js';
@@ -196,6 +197,8 @@ export interface Changes {
   /** Timers that run from now on, in the place of any like them, and those that no longer do. */
   readonly timersAdded?: readonly Timer[];
   readonly timersEnded?: readonly DueTimer[];
+  /** Records that an audit brought, and what of them is not as it is kept. */
+  readonly audits?: readonly Audited[];
   /** What happened to the tenant as a whole; `tenant.version` counts them too. */
   readonly tenantEvents?: readonly TenantEvent[];
 }

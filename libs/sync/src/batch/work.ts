@@ -11,6 +11,7 @@ import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
+import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
@@ -40,6 +41,7 @@ export class Work {
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
   readonly timers = new Timers();
+  readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -78,6 +80,11 @@ export class Work {
 
   target(id: string): Target | undefined {
     return this.links.target(id);
+  }
+
+  /** A record was compared with what is kept of it. */
+  noteAudit(audit: Audited | undefined): void {
+    if (audit) this.audits.push(audit);
   }
 
   /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
@@ -198,7 +205,8 @@ export class Work {
     for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
     const timers = this.timers.changes();
     const links = changed.map(changedLink);
-    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents });
+    const { audits } = this;
+    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
   }
 
   private timersOf(state: LinkState): readonly Timer[] {
