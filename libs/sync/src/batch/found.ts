@@ -16,8 +16,7 @@ import type { Work } from './work.js';
  */
 export function mayFound(work: Work, row: RecordRow, stage?: Kind): boolean {
   if (row.ref.system !== 'customhrm' || row.linkId !== undefined || row.gone || row.leftBehind) return false;
-  if (row.ours || row.reference !== undefined || !makesBirths(work.settings, flowOf(row.category).id, work.tenant))
-    return false;
+  if (row.ours || row.reference !== undefined || !makesBirths(work.settings, flowOf(row.category).id)) return false;
   return work.tenant.meeting[row.kind] === 'met' || stage === row.kind;
 }
 

@@ -1,6 +1,7 @@
 import type { FlowId, Kind } from '@samsvar/contracts';
 import { finish } from './deliver.js';
 import { foundAll } from './found.js';
+import { readGenerations } from './generations.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { meetRow } from './meet-row.js';
 import { readForMeeting } from './prefetch.js';
@@ -39,6 +40,7 @@ const flowsOfKind: Readonly<Record<Kind, readonly FlowId[]>> = {
 async function meetSlice(work: Work, kind: Kind, limit: number): Promise<boolean> {
   const rows = await unlinkedOf(work, kind, limit);
   work.rows.remember(rows);
+  await readGenerations(work, rows);
   await readForMeeting(work, rows);
   for (const row of rows) meetRow(work, row);
   return rows.length > 0;
@@ -56,7 +58,7 @@ async function unlinkedOf(work: Work, kind: Kind, limit: number): Promise<readon
 
 /** The next HRM records of a flow that is told to make them; false: all have had their turn. */
 async function foundSlice(work: Work, kind: Kind, limit: number): Promise<boolean> {
-  for (const flow of flowsOfKind[kind].filter((one) => makesBirths(work.settings, one, work.tenant))) {
+  for (const flow of flowsOfKind[kind].filter((one) => makesBirths(work.settings, one))) {
     const after = work.tenant.foundings?.[flow] ?? '';
     if (after === foundingsDone) continue;
     const rows = await work.ledger.founders(flow, limit, after);

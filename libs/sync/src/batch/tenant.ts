@@ -69,22 +69,16 @@ export function accepted(tenant: TenantState): TenantState {
 /** The mark of a flow whose HRM records have all had their turn to found links. */
 export const foundingsDone = 'done';
 
-/** Whether records of a flow that were born in the HRM are made in PowerOffice Go now. */
-export const makesBirths = (
-  settings: TenantSettings,
-  flow: FlowId,
-  { live = [] }: Pick<TenantState, 'live'>,
-): boolean =>
-  (settings.phase === 'live' || (settings.phase === 'review' && live.includes(flow))) &&
-  settings.flowEnabled(flow) &&
-  settings.createsIn(flow);
+/** Whether records of a flow that were born in the HRM are to be made in PowerOffice Go (or planned, before it is live). */
+export const makesBirths = (settings: TenantSettings, flow: FlowId): boolean =>
+  settings.flowEnabled(flow) && settings.createsIn(flow);
 
 /**
  * The tenant under the choices it has now: a flow that is told to make what was born in the HRM has its kind meet once
  * more, and one that no longer is forgets how far it had come.
  */
 export function chosen(tenant: TenantState, settings: TenantSettings): TenantState {
-  const makes = flowIds.filter((flow) => makesBirths(settings, flow, tenant));
+  const makes = flowIds.filter((flow) => makesBirths(settings, flow));
   const left = Object.keys(tenant.foundings ?? {}).filter((flow) => !makes.includes(flow as FlowId));
   const begun = makes.filter(
     (flow) => tenant.foundings?.[flow] === undefined && tenant.meeting[flows[flow].kind] === 'met',
