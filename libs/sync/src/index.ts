@@ -1,3 +1,4 @@
+export { askAgain, heedLoss } from './batch/again.js';
 export { deliver } from './batch/deliver.js';
 export { meet } from './batch/meeting.js';
 export { dueAt, goOn } from './batch/go-on.js';

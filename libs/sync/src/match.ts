@@ -46,8 +46,8 @@ export type Verdict =
  * Which counterpart a record without a link has in the other system. Rules in order: the first sure rule with exactly
  * one unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of
  * a probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
- * born of our own creates are nobody's candidates (Inv 12), and whoever matches or not, they are
- * known by their reference.
+ * born of our own creates are nobody's candidates (Inv 12), but what was born of this very record is its counterpart
+ * whatever the mode.
  */
 export function match(
   row: RecordRow,
@@ -56,13 +56,14 @@ export function match(
   matching: Matching,
 ): Verdict {
   if (around.length === 0) return { type: 'create' };
+  const own = rules.find(({ name }) => name === ownReferenceRule);
+  const ours = own && tryRule(row, around, own);
+  if (ours?.type === 'join') return ours;
+  if (matching === 'literal') return { type: 'create' };
   for (const rule of rules) {
-    const isOurs = rule.name === ownReferenceRule;
-    const verdict = matching === 'literal' && !isOurs ? undefined : tryRule(row, around, rule);
+    const verdict = tryRule(row, around, rule);
     if (!verdict) continue;
-    return verdict.type === 'join' && matching === 'propose' && !isOurs
-      ? proposed(rule, 'proposal', [verdict.row])
-      : verdict;
+    return verdict.type === 'join' && matching === 'propose' ? proposed(rule, 'proposal', [verdict.row]) : verdict;
   }
   return { type: 'create' };
 }

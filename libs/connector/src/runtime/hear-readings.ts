@@ -17,10 +17,10 @@ export interface Listened {
   readonly tenant: string;
   readonly resource: Resource;
   readonly readings: readonly Reading[];
-  /** When the reading was begun, before its request left; milliseconds. */
+  /** When the reading was begun, before its request left; milliseconds of `Kit.clock`. */
   readonly begunAt: number;
   readonly pollId: string;
-  /** Tell every record again, changed or not. */
+  /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
 }
 
@@ -73,15 +73,16 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       const row = rows.get(one.key);
       if (!row) newcomers++;
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
-      const heard = heardOne(listened, one, row);
+      const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
-      if (heard.told || listened.retell) told.add(one.key);
+      if (heard.told) told.add(one.key);
       if (heard.stored) changed.add(one.key);
       rows.set(one.key, heard.row);
     }
     await writeRows(
       sql,
       [...changed].map((key) => rows.get(key)!),
+      kit.owner,
     );
     return putOutbox(
       sql,
@@ -93,5 +94,8 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
   return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
 
-const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
-  hear(row, reading, { resource, ref, begunAt, now: Date.now() });
+const heardOne = (
+  { resource, begunAt, now, retell = false }: Listened & { readonly now: number },
+  { ref, reading }: Keyed,
+  row: RecordRow | undefined,
+) => hear(row, reading, { resource, ref, begunAt, now, floor: Math.floor(now), anew: retell });

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
 import { Forbidden, RetryLater } from '../failures.js';
+import { writtenByOthers } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
+import { type Hurry, isWanted } from './hurry.js';
+import { historyOf, leaseOf, settleMs } from './set-back.js';
 import type { PollState } from './poll-state.js';
 
 export interface PollerOptions {
@@ -36,7 +39,7 @@ export class Poller {
 
   constructor(private readonly options: PollerOptions) {
     const all = [...options.kit.connections.values()].flatMap(({ tenant, resources }) =>
-      resources.map((resource) => [`poll/${tenant}/${resource.name}`, { tenant, resource }] as const),
+      resources.map((resource) => [leaseOf(tenant, resource.name), { tenant, resource }] as const),
     );
     this.places = new Map(all);
   }
@@ -57,11 +60,14 @@ export class Poller {
     await Promise.race([Promise.all(this.turns), pause(withinMs)]);
   }
 
-  /** Makes a resource due now; `retell` has every record told again. */
-  async hurry(tenant: string, resource: string, { retell }: { readonly retell: boolean }): Promise<void> {
-    const name = `poll/${tenant}/${resource}`;
-    if (!this.places.has(name)) return;
-    await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
+  /** Makes a resource due now, as `Hurry` says. */
+  async hurry(tenant: string, resource: string, wish: Hurry): Promise<void> {
+    const { database } = this.options.kit;
+    const name = leaseOf(tenant, resource);
+    if (!this.places.has(name) || !(await isWanted(database, name, wish))) return;
+    const { full = false, retell } = wish;
+    const wanted = { ...(full && { full }), ...(retell && { retell }) };
+    await hurryLeases(database, [name], full || retell ? wanted : undefined);
   }
 
   /** What stands in the way of polling a tenant, in words a person can act on. */
@@ -101,8 +107,10 @@ export class Poller {
       leaseMs / 3,
     );
     const before = lease.state ?? { scanned: false };
-    const forgotten = kit.seenBefore.takeForgotten({ tenant, system: kit.system, resource: resource.name });
     try {
+      const { isSetBack } = await kit.database.transaction((sql) => historyOf(kit, sql));
+      if (isSetBack) throw new RetryLater('what was lost is asked again first', settleMs);
+      const forgotten = await this.forgetOthers(place);
       const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
@@ -119,6 +127,17 @@ export class Poller {
       clearInterval(renewing);
     }
     return true;
+  }
+
+  /**
+   * What other replicas have written, this one may have met before as it was once: a value that came back would pass
+   * for known. Whether anything was forgotten, by this or by a write of ours.
+   */
+  private async forgetOthers({ tenant, resource }: Place): Promise<boolean> {
+    const { database, owner, seenBefore, system } = this.options.kit;
+    const others = await writtenByOthers(database, { tenant, resource: resource.name, writer: owner });
+    for (const key of others) seenBefore.forget(key);
+    return seenBefore.takeForgotten({ tenant, system, resource: resource.name });
   }
 
   /** A database that is away is waited for; a lease that is not given back is nobody's until it runs out. */

@@ -28,7 +28,7 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
     const mine = outcomes.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
     const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));
-    await writeRows(sql, rows);
+    await writeRows(sql, rows, kit.owner);
     return putOutbox(sql, told);
   });
   for (const key of keys) kit.seenBefore.forget(key);
@@ -46,7 +46,9 @@ function settledRows(
   const rows = new Map(before);
   const told = outcomes.map((outcome) => {
     const key = keyOf(kit, outcome);
-    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: Date.now() };
+    const now = kit.clock.now();
+    const resource = resourceFor(kit, outcome.attempt);
+    const at = { system: kit.system, resource, now, floor: Math.floor(now) };
     const { row, answer } = settledBy(outcome, key === undefined ? undefined : rows.get(key), at);
     if (key !== undefined && row) rows.set(key, row);
     return answeredTold(kit, outcome.attempt, answer);

@@ -20,8 +20,8 @@ export async function readRows(
   return new Map(found.map(({ key, row }) => [key, row]));
 }
 
-/** Stores rows as they are now, in one statement. */
-export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
+/** Stores rows as they are now, in one statement; `writer` is the process that does, and need not be told of it. */
+export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: string): Promise<void> {
   if (rows.length === 0) return;
   const of = new Columns(rows);
   const [key, tenant, resource] = [
@@ -30,11 +30,47 @@ export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<v
     of.text(({ ref }) => ref.resource),
   ];
   await sql.query(
-    `insert into record (key, tenant, resource, row)
-     select * from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)})
-     on conflict (key) do update set row = excluded.row`,
+    `insert into record (key, tenant, resource, row, writer)
+     select c.*, ${of.one(writer)} from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)}) as c
+     on conflict (key) do update set row = excluded.row, written_at = clock_timestamp(), writer = excluded.writer`,
     of.parameters,
   );
+}
+
+/** Where a record is within its resource. */
+export interface Place {
+  readonly id: string;
+  readonly parent?: string;
+}
+
+/** Records of a resource that could not be read whole when last met, by their rows. */
+export async function unfitRows(
+  sql: Sql,
+  { tenant, resource }: { readonly tenant: string; readonly resource: string },
+): Promise<readonly Place[]> {
+  const found = await sql.query<{ ref: Place }>(
+    `select row -> 'ref' as ref from record
+     where tenant = $1 and resource = $2 and row -> 'problem' is not null order by key limit 1000`,
+    [tenant, resource],
+  );
+  return found.map(({ ref }) => ref);
+}
+
+/** No transaction that writes rows lasts longer than this, so nothing older turns up. */
+const unseenMostSeconds = 90;
+
+/** Records of a resource that others have written lately: what this process has met of them may be out of date. */
+export async function writtenByOthers(
+  sql: Sql,
+  { tenant, resource, writer }: { readonly tenant: string; readonly resource: string; readonly writer: string },
+): Promise<readonly RecordKey[]> {
+  const found = await sql.query<{ key: RecordKey }>(
+    `select key from record
+     where tenant = $1 and resource = $2 and written_at > now() - interval '${unseenMostSeconds} seconds'
+       and writer is distinct from $3`,
+    [tenant, resource, writer],
+  );
+  return found.map(({ key }) => key);
 }
 
 export const forgetRow = (sql: Sql, key: RecordKey): Promise<unknown> =>

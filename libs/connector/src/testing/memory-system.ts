@@ -30,7 +30,7 @@ export class MemorySystem implements Resource, Connection {
   private readonly stored = new Map<string, Stored>();
   private ticks = 0;
 
-  constructor(readonly abilities: Abilities) {}
+  constructor(public abilities: Abilities) {}
 
   /** A person's hand. */
   put(id: string, values: Values): void {
@@ -45,7 +45,7 @@ export class MemorySystem implements Resource, Connection {
     return this.asked.filter((one) => one.what === what).length;
   }
 
-  stampOf(): string {
+  stampOf(): string | null {
     return 'record';
   }
 

@@ -175,7 +175,7 @@ describe('an answer that shows a person where a company was linked', () => {
     await is('CUSTOMER_PERSON', person);
     await obeyAll();
     const { data, ...message } = office.done(command);
-    const answer = { ...(data as object), values: { ...person, email: 'g@x.no' }, revision: revision + 1 };
+    const answer = { ...(data as object), sent: ['email'], values: { ...person, email: 'g@x.no' }, revision: revision + 1 };
     await office.hear({ ...message, data: { ...answer, kind: 'employee', category: 'CUSTOMER_PERSON' } });
     expect(office.commands).toMatchObject([{ ticket: { system: 'powerofficego' }, values: { email: 'f@x.no' } }]);
   });

@@ -9,7 +9,7 @@ import type {
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { readGenerations } from './generations.js';
-import { heardAnswer, heardGone, heardSeen } from './heard.js';
+import { heardAnswer, heardGone, heardSeen, isAwaited, seenIn } from './heard.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
@@ -103,13 +103,22 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
   if (isQuiet(work) && linked.length + answers.length === 0) return;
   const answering = answers.flatMap(({ ref }) => (ref && work.row(recordKey(ref))?.linkId) ?? []);
   await work.links.read([...linked, ...answering, ...answers.map(({ ticket }) => ticket.linkId)]);
-  await readOrphans(work, seen);
+  const told = [...seen, ...lateOf(work, answers)];
+  await readOrphans(work, told);
   await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
-  await readReferences(work, heldRows(work, seen));
-  await readChanged(work, [...seen, ...answers.filter(isObservation)]);
-  await readNewcomers(work, [...seen, ...answers.filter(isObservation)]);
+  await readReferences(work, heldRows(work, told));
+  const observed = [...seen, ...answers.filter(isObservation)];
+  await readChanged(work, observed);
+  await readNewcomers(work, observed);
 }
+
+/** What answers say that nobody waits for: observations like any other. */
+const lateOf = (work: Work, answers: readonly CanonicalWriteAnswered[]): readonly CanonicalRecordSeen[] =>
+  answers.flatMap((data) => {
+    const state = work.links.state(data.ticket.linkId);
+    return state && isAwaited(state, data.ticket) ? [] : (seenIn(data) ?? []);
+  });
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');

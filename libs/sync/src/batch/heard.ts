@@ -15,7 +15,7 @@ import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** A record was seen: its row is kept whatever follows; its link hears it, or it meets one. */
-export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
+export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
@@ -23,11 +23,18 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   const row = rowOf(work, data, { old, born: false });
   if (old && old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
-  if (row.linkId) return toLink(work, row);
+  if (isFromBefore(work, row)) work.tenant = { ...work.tenant, reformed: true };
+  if (row.linkId) return toLink(work, row, doubted);
   if (!work.metOrMeeting(row.kind) || byReference(work, row)) return;
   if (row.ref.system === 'customhrm') return work.noteFounder(row);
   if (work.tenant.meeting[row.kind] === 'met') meetRow(work, row);
 }
+
+/**
+ * A record bears our reference though nothing of its kind can have been made yet: what made it was forgotten (Inv 15).
+ */
+const isFromBefore = ({ tenant }: Work, { reference, kind }: RecordRow): boolean =>
+  reference !== undefined && tenant.meeting[kind] === 'waiting';
 
 interface Known {
   readonly old: RecordRow | undefined;
@@ -66,7 +73,7 @@ function keysOfOurs(work: Work, matchable: Parameters<TenantSettings['matchKeys'
   return [rule?.keyOf(matchable)].filter((key) => key !== undefined);
 }
 
-function toLink(work: Work, row: RecordRow): void {
+function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
@@ -80,7 +87,7 @@ function toLink(work: Work, row: RecordRow): void {
   }
   const anew = isMetAnew(work, row);
   const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
-  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row), ...(anew && { anew }), ...(meets && { meets }) });
+  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row, doubted), ...(anew && { anew }), ...(meets && { meets }) });
 }
 
 const kindHere = 'The record became another kind before PowerOffice Go had it. Give it back its kind, or unlink it.';
@@ -99,7 +106,7 @@ function byReference(work: Work, row: RecordRow): boolean {
     return false;
   work.putRow({ ...row, linkId: state.id, matched: true });
   const being = work.isBeingBorn(state.id, memberKeyOf(row.ref));
-  if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
+  if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row), again: true });
   return true;
 }
 
@@ -111,12 +118,37 @@ export function heardGone(work: Work, { ref, revision }: RecordGone): void {
   if (row.linkId !== undefined) work.decide(row.linkId, { type: 'Gone', member: memberKeyOf(ref), revision });
 }
 
+/** Whether a link still waits for the answer to this ticket. */
+export const isAwaited = ({ members }: LinkState, { system, resource, n }: CanonicalWriteAnswered['ticket']): boolean =>
+  members[`${system}/${resource}`]?.asked?.n === n;
+
+/**
+ * An answer that nobody waits for: to a write that was asked by a memory that is lost, or answered twice because the
+ * connector's was. It is an observation all the same; but what it sent may be our own, which never flows back.
+ */
+function heardLate(work: Work, data: CanonicalWriteAnswered): void {
+  const seen = seenIn(data);
+  if (seen) heardSeen(work, seen, [...data.sent, ...(data.ambiguous ?? [])]);
+}
+
+/** What an answer says of its record, as far as it says it. */
+export function seenIn(data: CanonicalWriteAnswered): CanonicalRecordSeen | undefined {
+  const { ref, values, revision, kind, category, roles, mapping, incarnation = 1, stamps = {} } = data;
+  if (!ref || !values || !revision || !kind || !category || !roles || mapping === undefined) return undefined;
+  const { reference, problem } = data;
+  return {
+    ...{ ref, values, stamps, incarnation, revision, pollId: 'answer', kind, category, roles, mapping },
+    ...(reference !== undefined && { reference }),
+    ...(problem && { problem }),
+  };
+}
+
 /** A write was answered: the row keeps what is stored, the link settles its ticket and hears the rest. */
 export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const { ticket, ref } = data;
   const state = work.links.state(ticket.linkId);
   const category = state?.category;
-  if (!state || !category) return;
+  if (!state || !category || !isAwaited(state, ticket)) return heardLate(work, data);
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create' && !isParted(state);
   if (born && old?.linkId !== undefined && old.linkId !== ticket.linkId) return answeredByTaken(work, data, category);

@@ -106,6 +106,10 @@ export interface TenantState {
   readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
   readonly meeting: Readonly<Record<Kind, Meeting>>;
   readonly counts: Readonly<Record<FlowId, FlowCounts>>;
+  /** Records bore our references before anything was made here: an earlier memory of this tenant was lost. */
+  readonly reformed?: boolean;
+  /** As of which history of the database (its beginning) connectors were asked to tell everything again. */
+  readonly retold?: number;
   /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
   readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
   /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */

@@ -2,7 +2,7 @@ import type { SkipCode } from '../link/events.js';
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Verdict } from '../match.js';
-import { match } from '../match.js';
+import { match, ownReferenceRule } from '../match.js';
 import type { Kind, RecordKey } from '@samsvar/contracts';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
@@ -14,7 +14,7 @@ import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] = []): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -25,6 +25,7 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
 }
@@ -104,7 +105,10 @@ export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkS
 
 /** What a verdict means for the link of the record; none where nobody fits. */
 export function metBy(work: Work, verdict: Verdict): Meets | undefined {
-  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row), rule: verdict.rule };
+  if (verdict.type === 'join') {
+    const again = work.tenant.reformed === true || verdict.rule === ownReferenceRule;
+    return { type: 'Joined', words: wordsOf(work, verdict.row), rule: verdict.rule, ...(again && { again }) };
+  }
   if (verdict.type === 'create') return undefined;
   const { rule, code, candidates, compared } = verdict;
   return { type: 'Proposed', rule, code, candidates, compared };

@@ -19,7 +19,7 @@ import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
-import type { TenantSettings } from './settings.js';
+import type { Out, TenantSettings } from './settings.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
@@ -37,6 +37,8 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  /** What else is to be told: what people ask of connectors. */
+  readonly asks: Out[] = [];
 
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
@@ -136,6 +138,7 @@ export class Work {
       birthsOff: !this.settings.createsIn(flow),
       writes: live && !off && !stopped,
       off,
+      now: this.now,
       planned,
       stopped,
       ...(this.settings.guards && { gate: this.brake }),

@@ -12,12 +12,15 @@ import { acceptProposal, linkTwo } from './join.js';
 import { never, takeBackNever } from './never.js';
 import { split, unlink } from './part.js';
 import { approvePlan } from './plan.js';
+import { poll, retell } from './poll.js';
 import { release } from './release.js';
 import { resumeWrites } from './resume-writes.js';
 import { settleGone } from './settle-gone.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  poll,
   release,
+  retell,
   settleGone,
   approveHold,
   rejectHold,

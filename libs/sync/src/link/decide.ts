@@ -13,6 +13,7 @@ import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { gone, partingDecided } from './parting.js';
+import type { How } from './join.js';
 import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { resolved } from './references.js';
@@ -36,11 +37,14 @@ export interface MemberWords {
   readonly ownFields: readonly string[];
   /** Why it could not be read or said whole: while there is any reason, it is set aside. */
   readonly problem: readonly Refusal[];
+  /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
+  readonly doubted?: readonly string[];
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
 export type Meets =
-  | { readonly type: 'Joined'; readonly words: MemberWords; readonly rule?: string; readonly by?: By }
+  /** `again`: they were linked before, by a memory that was lost; who wins where they differ is not ours to say. */
+  | ({ readonly type: 'Joined'; readonly words: MemberWords } & How)
   | {
       readonly type: 'Proposed';
       readonly rule: string;

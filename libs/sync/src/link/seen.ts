@@ -36,7 +36,8 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
   const held = switched ? before : heldBefore(member);
-  hear(draft, context, { member: words.member, before: held });
+  const { doubted: ambiguous = [] } = words;
+  hear(draft, context, { member: words.member, before: held, ambiguous });
   if (switched) hearOthers(draft, context, words);
   roleEnds(draft, words.member, member);
   meetsDeletion(draft, context, words.member, held);

@@ -18,14 +18,16 @@ export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
   private time = 0;
 
+  /** `clock` stands in the place of the database's, for specs. */
   constructor(
     private readonly queries: Sql,
     private readonly tenantId: string,
+    private readonly clock?: () => number,
   ) {}
 
   async tenant(): Promise<TenantState> {
     const { state, now } = await lockTenant(this.queries, this.tenantId);
-    this.time = now;
+    this.time = this.clock?.() ?? now;
     return state;
   }
 
