@@ -182,7 +182,8 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   if (!old) return void leaveBehind(work, row, ticket.linkId);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
-  if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row), ours: [...data.sent, ...(data.ambiguous ?? [])] });
+  const { sent: ours, ambiguous = [] } = data;
+  if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row), ours, ambiguous });
 }
 
 const takenWords =
