@@ -48,12 +48,4 @@ const TakeBackNever = z
   .describe('these two may be linked after all');
 
 /** What a person may decide about which records are the same thing. */
-export const identityDecisions = [
-  AcceptProposal,
-  DeclineProposal,
-  Link,
-  Unlink,
-  Split,
-  Never,
-  TakeBackNever,
-] as const;
+export const identityDecisions = [AcceptProposal, DeclineProposal, Link, Unlink, Split, Never, TakeBackNever] as const;

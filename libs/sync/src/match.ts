@@ -56,14 +56,13 @@ export function match(
   matching: Matching,
 ): Verdict {
   if (around.length === 0) return { type: 'create' };
-  const own = rules.find(({ name }) => name === ownReferenceRule);
-  const ours = own && tryRule(row, around, own);
-  if (ours?.type === 'join') return ours;
-  if (matching === 'literal') return { type: 'create' };
   for (const rule of rules) {
-    const verdict = tryRule(row, around, rule);
+    const isOurs = rule.name === ownReferenceRule;
+    const verdict = matching === 'literal' && !isOurs ? undefined : tryRule(row, around, rule);
     if (!verdict) continue;
-    return verdict.type === 'join' && matching === 'propose' ? proposed(rule, 'proposal', [verdict.row]) : verdict;
+    return verdict.type === 'join' && matching === 'propose' && !isOurs
+      ? proposed(rule, 'proposal', [verdict.row])
+      : verdict;
   }
   return { type: 'create' };
 }

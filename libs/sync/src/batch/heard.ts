@@ -87,7 +87,12 @@ function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): vo
   }
   const anew = isMetAnew(work, row);
   const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
-  work.decide(linkId, { type: 'Seen', words: wordsOf(work, row, doubted), ...(anew && { anew }), ...(meets && { meets }) });
+  work.decide(linkId, {
+    type: 'Seen',
+    words: wordsOf(work, row, doubted),
+    ...(anew && { anew }),
+    ...(meets && { meets }),
+  });
 }
 
 const kindHere = 'The record became another kind before PowerOffice Go had it. Give it back its kind, or unlink it.';
@@ -148,8 +153,9 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const { ticket, ref } = data;
   const state = work.links.state(ticket.linkId);
   const category = state?.category;
-  if (!state || !category || !isAwaited(state, ticket)) return heardLate(work, data);
+  if (!state || !category) return heardLate(work, data);
   const old = ref && work.row(recordKey(ref));
+  if (!isAwaited(state, ticket) && !isElsewhere(data, state, old)) return heardLate(work, data);
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create' && !isParted(state);
   if (born && old?.linkId !== undefined && old.linkId !== ticket.linkId) return answeredByTaken(work, data, category);
   if (isElsewhere(data, state, old)) return answeredElsewhere(work, data, category);
@@ -182,8 +188,13 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   if (!old) return void leaveBehind(work, row, ticket.linkId);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
-  const { sent: ours, ambiguous = [] } = data;
-  if (row.linkId) work.decide(row.linkId, { type: 'Afterwards', words: wordsOf(work, row), ours, ambiguous });
+  if (row.linkId)
+    work.decide(row.linkId, {
+      type: 'Afterwards',
+      words: wordsOf(work, row),
+      ours: data.sent,
+      ambiguous: data.ambiguous ?? [],
+    });
 }
 
 const takenWords =

@@ -1,5 +1,5 @@
 import type { SkipCode } from '../link/events.js';
-import type { MemberWords, Meets } from '../link/decide.js';
+import type { Meets, MemberWords } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Verdict } from '../match.js';
 import { match, ownReferenceRule } from '../match.js';

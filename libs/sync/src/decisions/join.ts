@@ -21,7 +21,10 @@ export const acceptProposal: Handler<'acceptProposal'> = {
     const state = work.links.state(link);
     const key = state?.kind && keyOf(work, 'customhrm', { resource: state.kind, id: candidate });
     const founding = state?.founding && keyOf(work, 'powerofficego', state.founding);
-    await readRecords(work, [key, founding].filter((one) => one !== undefined));
+    await readRecords(
+      work,
+      [key, founding].filter((one) => one !== undefined),
+    );
   },
   carryOut(work, { by, decision: { link, candidate } }) {
     const { kind, founding, proposal } = work.links.state(link) ?? {};

@@ -23,7 +23,8 @@ export const never: Handler<'never'> = {
       return { code: 'not-possible', words: `They are linked: unlink link ${state.id}, which says the same.` };
     if (state.proposal?.candidates.includes(customhrm.key))
       return { code: 'not-possible', words: `It is proposed for link ${state.id}: declineProposal says the same.` };
-    if (state.apart?.includes(customhrm.key)) return { code: 'nothing-to-decide', words: 'They are kept apart already.' };
+    if (state.apart?.includes(customhrm.key))
+      return { code: 'nothing-to-decide', words: 'They are kept apart already.' };
     work.decide(state.id, { type: 'KeptApart', record: customhrm.key, by });
     return [state.id];
   },

@@ -58,7 +58,8 @@ const article = { employee: 'an employee', department: 'a department' } as const
 
 const notMet: Refused = {
   code: 'not-possible',
-  words: 'The record in PowerOffice Go has not met the HRM yet; decide once the first meeting of the tenant is through.',
+  words:
+    'The record in PowerOffice Go has not met the HRM yet; decide once the first meeting of the tenant is through.',
 };
 
 const unknownRecord = (system: System, { resource, id }: Named): Refused => ({
@@ -73,10 +74,14 @@ export const hrmMemberOf = (state: LinkState) => membersOf(state).find(([key]) =
 export function whyNotJoined({ powerofficego, customhrm, state }: Pair): Refused | undefined {
   const no = (words: string): Refused => ({ code: 'not-possible', words });
   const member = hrmMemberOf(state);
-  if (member?.ref && recordKey(member.ref) === customhrm.key) return { code: 'nothing-to-decide', words: 'They are linked.' };
-  if (member?.ref) return no(`${powerofficego.key} is linked with ${recordKey(member.ref)}; unlink link ${state.id} first.`);
-  if (member?.asked) return no(`A counterpart of ${powerofficego.key} is being made; wait for it, or unlink link ${state.id}.`);
+  if (member?.ref && recordKey(member.ref) === customhrm.key)
+    return { code: 'nothing-to-decide', words: 'They are linked.' };
+  if (member?.ref)
+    return no(`${powerofficego.key} is linked with ${recordKey(member.ref)}; unlink link ${state.id} first.`);
+  if (member?.asked)
+    return no(`A counterpart of ${powerofficego.key} is being made; wait for it, or unlink link ${state.id}.`);
   if (customhrm.linkId) return no(`${customhrm.key} is linked already; unlink link ${customhrm.linkId} first.`);
-  if (state.apart?.includes(customhrm.key)) return no('A person said that these two are never linked; takeBackNever first.');
+  if (state.apart?.includes(customhrm.key))
+    return no('A person said that these two are never linked; takeBackNever first.');
   return undefined;
 }

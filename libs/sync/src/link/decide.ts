@@ -13,7 +13,6 @@ import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { gone, partingDecided } from './parting.js';
-import type { How } from './join.js';
 import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { resolved } from './references.js';
@@ -44,7 +43,13 @@ export interface MemberWords {
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
 export type Meets =
   /** `again`: they were linked before, by a memory that was lost; who wins where they differ is not ours to say. */
-  | ({ readonly type: 'Joined'; readonly words: MemberWords } & How)
+  | {
+      readonly type: 'Joined';
+      readonly words: MemberWords;
+      readonly rule?: string;
+      readonly by?: By;
+      readonly again?: boolean;
+    }
   | {
       readonly type: 'Proposed';
       readonly rule: string;

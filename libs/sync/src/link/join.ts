@@ -1,22 +1,17 @@
-import type { By } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
-import type { MemberWords } from './decide.js';
+import type { Meets, MemberWords } from './decide.js';
 import type { Draft } from './draft.js';
 import { hear } from './hear.js';
 import { setAside } from './set-aside.js';
 
-/** How a record came to join: the rule that found it, the person who said that it is the same, or a second time. */
-export interface How {
-  readonly rule?: string;
-  readonly by?: By;
-  /** They were linked before, by a memory that was lost. */
-  readonly again?: boolean;
-}
+/** How a record came to join: the rule that found it, or the person who said that it is the same. */
+type How = Pick<Extract<Meets, { type: 'Joined' }>, 'rule' | 'by'>;
+type Joins = How & { readonly words: MemberWords; readonly again?: boolean };
 
 /** A record meets the link for the first time; `again`: after a memory in which they were linked was lost. */
-export function joins(draft: Draft, context: LinkContext, { words, ...how }: { words: MemberWords } & How): void {
+export function joins(draft: Draft, context: LinkContext, { words, again = false, ...how }: Joins): void {
   memberJoins(draft, words, how);
-  hear(draft, context, { member: words.member, before: {}, again: how.again ?? false });
+  hear(draft, context, { member: words.member, before: {}, again });
 }
 
 /** A record is a member from now on, with all it says; what its birth was set aside for does not matter any more. */
