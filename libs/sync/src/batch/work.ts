@@ -156,7 +156,7 @@ export class Work {
     if (isParted(state)) return this.leaveBehind(state);
     for (const [key, member] of membersOf(state)) {
       const row = member.ref && this.rows.get(recordKey(member.ref));
-      if (!row) continue;
+      if (!row || row.kind !== state.kind || (member.gone && (row.linkId ?? linkId) !== linkId)) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
       const forgotten = isTombstone(row) ? false : (state.ended ?? false);
       if (row.linkId === linkId && row.matched === matched && row.leftBy === undefined && !forgotten) continue;
