@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Resource, System } from './record.js';
+import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
@@ -76,7 +77,17 @@ const ResumeWrites = z
  * long (design.md 2, rule 5).
  */
 export const Decision = z
-  .discriminatedUnion('type', [Poll, Release, Retell, SettleGone, ApproveHold, RejectHold, ApprovePlan, ResumeWrites])
+  .discriminatedUnion('type', [
+    Poll,
+    Release,
+    Retell,
+    SettleGone,
+    ApproveHold,
+    RejectHold,
+    ApprovePlan,
+    ResumeWrites,
+    ...identityDecisions,
+  ])
   .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */

@@ -70,7 +70,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   return {
     controllers: [RecordsController],
     providers: [{ provide: hearing, useValue: { work } }],
-    listens: [{ group, positions: { load } }],
+    listens: [{ group, positions: { load, topicLost: () => recovery.topicLost() } }],
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       await recovery.start();

@@ -123,6 +123,16 @@ export const doings = {
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
   },
+  /** Somebody says that two linked records are not the same. */
+  parted: {
+    weights: [0, 0, 0.5, 1],
+    does: (people, random) => people.at.operator.part(picked(people, random).one),
+  },
+  /** Somebody says that two records that were parted are the same after all. */
+  reunited: {
+    weights: [1],
+    does: (people, random) => people.at.operator.reunite(picked(people, random).one),
+  },
 } as const satisfies Record<string, Doing>;
 
 export type DoingName = keyof typeof doings;

@@ -6,6 +6,7 @@ import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
 import { type Newborn, Newborns } from './newborns.js';
 import type { Overwritten, PogoEnd } from './pogo-end.js';
+import type { Operator } from './operator.js';
 import type { Random } from './random.js';
 import type { Trace } from './trace.js';
 import { type Counterparts, inHrm, inLinks, inPogo } from './wording.js';
@@ -17,6 +18,7 @@ export interface Workplaces {
   readonly hrm: HrmEnd;
   readonly random: Random;
   readonly trace: Trace;
+  readonly operator: Operator;
   now(): number;
   /** A word nobody has said before. */
   value(of: string): string;

@@ -11,6 +11,7 @@ export const settings: TenantSettings = {
   phase: 'live',
   matching: 'safe',
   leaveOutArchived: false,
+  leaveOutSuppliers: false,
   flowEnabled: () => true,
   createsIn: (flow) => flow === 'departments-department' || flow === 'employees-employee',
   rulesOf: (kind) => rules[kind],

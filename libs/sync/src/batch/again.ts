@@ -49,6 +49,14 @@ export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: 
   return finish(work);
 }
 
+/** Has connectors tell everything again: what they told may be lost with the topics it was told on. */
+export async function tellAgain(ledger: Ledger, settings: TenantSettings): Promise<Decided> {
+  const work = await Work.begin(ledger, settings);
+  work.cause = messageId('topics', settings.id, String(work.now));
+  askPolls(work, { full: true, retell: true });
+  return finish(work);
+}
+
 /**
  * Asks once more what these links have asked and nobody has answered: the command or its answer may be lost. A repeat
  * of what is being worked on changes nothing, and what was answered is answered again (Inv 3).

@@ -1,11 +1,11 @@
 import type { CanonicalWriteRecord, LinkTold, Message, Scalar, Values } from '@samsvar/contracts';
-import { messageId, recordKey, referenceOf, ticketKey } from '@samsvar/contracts';
+import { messageId, recordKey, ticketKey } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey, WriteAsked } from '../link/events.js';
 import { resourceOf, systemOf } from '../link/events.js';
 import { recordIn } from './reference.js';
 import type { Out } from './settings.js';
 import type { OpenLink } from './links.js';
-import { keysOf } from './links.js';
+import { keysOf, referenceIn } from './links.js';
 import type { Work } from './work.js';
 
 const source = 'link';
@@ -46,7 +46,7 @@ export function command(work: Work, open: Pick<OpenLink, 'state' | 'cause' | 'bu
     kind: state.kind!,
     category: state.category!,
     ...(member.ref && { ref: member.ref }),
-    ...(asked.op === 'create' && { reference: referenceOf(state.founding!) }),
+    ...(asked.op === 'create' && { reference: referenceIn(state) }),
     values: spoken(work, state.category!, asking.key, asked.wanted),
     expected: asked.op === 'create' ? {} : spoken(work, state.category!, asking.key, asked.expected),
     decidedOn: asked.decidedOn,

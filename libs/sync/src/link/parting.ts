@@ -14,6 +14,8 @@ export interface Gone {
   readonly type: 'Gone';
   readonly member: MemberKey;
   readonly revision: number;
+  /** It is there, but no longer what the link is about: a customer became a person, or a company. */
+  readonly why?: 'changed-kind';
 }
 
 /** A person says what becomes of the record that is left. */
@@ -24,10 +26,10 @@ export interface PartingDecided {
 }
 
 /** A member's record is gone; `plan` decides what follows. What was set aside because it was not found is settled. */
-export function gone(draft: Draft, { member: key, revision }: Gone): void {
+export function gone(draft: Draft, { member: key, revision, why }: Gone): void {
   const member = draft.state.members[key];
-  if (!member?.ref || member.gone || revision <= member.revision) return;
-  draft.add({ type: 'MemberGone', member: key, revision });
+  if (!member?.ref || member.gone || (revision <= member.revision && !why)) return;
+  draft.add({ type: 'MemberGone', member: key, revision, ...(why && { why }) });
   if (draft.state.units['*']?.parked?.[key]) draft.add({ type: 'UnitReleased', unit: '*', member: key });
 }
 

@@ -175,7 +175,7 @@ describe('two replicas on one tenant', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const locked = new Promise<void>((resolve) => (taken = resolve));
     const first = database.transaction(async (sql) => {
-      const state = await lockTenant(sql, 'default');
+      const { state } = await lockTenant(sql, 'default');
       taken();
       await held;
       await sql.query('update tenant set state = $2 where id = $1', [

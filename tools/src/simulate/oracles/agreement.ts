@@ -9,7 +9,8 @@ import type { World } from '../world.js';
 export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
   const standing = links
-    .filter(({ standing, state }) => standing.state !== 'agree' && !isForAPerson(state, standing))
+    .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
+    .filter(({ standing, state }) => !isForAPerson(state, standing))
     .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
