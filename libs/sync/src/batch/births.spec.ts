@@ -359,15 +359,15 @@ describe('a department born in the HRM', () => {
     return { hrm, command };
   };
 
-  test('is held when it is met before its birth is answered: it bears no reference (Inv 12)', async () => {
+  test('waits when it is met before its birth is answered: it bears no reference (Inv 12)', async () => {
     const { hrm, command } = await beingBorn();
     await hrm.office.hear(hrm.answer(command, { revision: 1 }));
     expect([hrm.asked(), hrm.office.standings()]).toEqual([[], { d: 'agree' }]);
-    expect(hrm.office.ledger.state.held).toEqual([]);
+    expect(hrm.office.ledger.state.awaitBirth).toEqual([]);
     expect(hrm.office.ledger.state.counts['departments-department']).toMatchObject({ records: 1, linked: 1, agree: 1 });
   });
 
-  test('that was refused lets what was held for it meet', async () => {
+  test('that was refused lets what waited for it meet', async () => {
     const { hrm, command } = await beingBorn();
     await hrm.office.hear(hrm.refuses(command, null, 'not-unique'));
     expect([hrm.asked(), hrm.office.standings()]).toEqual([[], { d: 'agree' }]);

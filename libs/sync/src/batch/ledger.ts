@@ -113,7 +113,7 @@ export interface TenantState {
   /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
   readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
   /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
-  readonly held?: readonly RecordKey[] | undefined;
+  readonly awaitBirth?: readonly RecordKey[] | undefined;
   /** What is kept for the guards; absent until there is something. */
   readonly guard?: GuardState;
   readonly stop?: Stop;

@@ -6,14 +6,14 @@ import { meetRow } from './meet-row.js';
 import { readForMeeting } from './prefetch.js';
 import type { Work } from './work.js';
 
-/** PowerOffice Go records that were held for a birth meet, now that something is known about it. */
-export async function meetHeld(work: Work): Promise<void> {
-  const held = work.tenant.held ?? [];
+/** PowerOffice Go records that waited for a birth meet, now that something is known about it. */
+export async function meetAwaiting(work: Work): Promise<void> {
+  const waiting = work.tenant.awaitBirth ?? [];
   const births = work.links.changed().filter(({ state }) => isBornInHrm(state));
-  if (held.length === 0 || births.length === 0) return;
+  if (waiting.length === 0 || births.length === 0) return;
   for (const { state } of births) work.settleRow(state.id);
-  const rows = await rowsOf(work, held);
-  work.tenant = { ...work.tenant, held: [] };
+  const rows = await rowsOf(work, waiting);
+  work.tenant = { ...work.tenant, awaitBirth: [] };
   const alone = rows.filter(({ linkId, gone }) => linkId === undefined && !gone);
   await readForMeeting(work, alone);
   for (const row of alone) meetRow(work, row);
