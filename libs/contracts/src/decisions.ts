@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Resource, System } from './record.js';
 import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
+import { Resource, resourcesOf, System, systems } from './record.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -19,6 +19,48 @@ const Release = z
   })
   .describe('what was set aside is tried again');
 
+const unit = z.string().min(1).max(200).describe('the field, or the unit of fields that move together');
+const members = systems.flatMap((system) => resourcesOf[system].map((resource) => `${system}/${resource}` as const));
+const winner = z
+  .enum(['agreed', ...systems, ...members])
+  .describe('whose value is to hold: a member (its system is enough), or `agreed` for the value agreed before');
+
+/** One open conflict or first difference is decided. */
+const SettleConflict = z
+  .strictObject({
+    type: z.literal('settleConflict'),
+    link,
+    unit,
+    winner,
+    version: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('the version of the link that was looked at: where it has changed since, nothing is decided'),
+  })
+  .describe('an open conflict is decided');
+
+/** The open conflicts of many links are decided alike, as they stand. */
+const SettleConflicts = z
+  .strictObject({
+    type: z.literal('settleConflicts'),
+    links: z.array(link).min(1).max(1_000).describe('the links; one without an open conflict is passed over'),
+    unit: unit.optional().describe('only conflicts of this unit; all that are open without it'),
+    winner,
+  })
+  .describe('the open conflicts of many links are decided alike');
+
+/** A value that lost is agreed again. */
+const Restore = z
+  .strictObject({
+    type: z.literal('restore'),
+    link,
+    unit,
+    version: z.number().int().positive().describe('the event of the link that kept the value'),
+  })
+  .describe('a value that lost is agreed again');
+
 const place = {
   system: System.optional().describe('only this system; both without it'),
   resource: Resource.optional().describe('only this resource; all without it'),
@@ -29,19 +71,7 @@ const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('con
 
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
-/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
-const SettleGone = z
-  .strictObject({
-    type: z.literal('settleGone'),
-    link,
-    choice: z
-      .enum(['deactivate', 'keep'])
-      .describe(
-        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
-          'nothing any more (one whose employee role ended goes on as a customer)',
-      ),
-  })
-  .describe('what becomes of the record whose counterpart is gone');
+
 const hold = z.string().min(1).max(200).describe('id of the hold, as GET /api/v1/holds names it');
 
 /** What a guard holds goes out: exactly what is held under this hold, and nothing else of its class. */
@@ -71,6 +101,19 @@ const ApprovePlan = z
 const ResumeWrites = z
   .strictObject({ type: z.literal('resumeWrites') })
   .describe('writes that were stopped, because a system looked as if it went back in time, go on');
+/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
+const SettleGone = z
+  .strictObject({
+    type: z.literal('settleGone'),
+    link,
+    choice: z
+      .enum(['deactivate', 'keep'])
+      .describe(
+        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
+          'nothing any more (one whose employee role ended goes on as a customer)',
+      ),
+  })
+  .describe('what becomes of the record whose counterpart is gone');
 
 /**
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for
@@ -81,6 +124,9 @@ export const Decision = z
     Poll,
     Release,
     Retell,
+    SettleConflict,
+    SettleConflicts,
+    Restore,
     SettleGone,
     ApproveHold,
     RejectHold,

@@ -6,7 +6,7 @@ import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
 import { isBornInHrm } from '../link/counterpart.js';
-import type { ChangedLink, Ledger, StoredLink, Target, Wait } from './ledger.js';
+import type { ChangedLink, EventAt, Ledger, StoredLink, Target, Wait } from './ledger.js';
 
 /** A link in this turn of work: as it was stored, and what has been decided on top of it. */
 export interface OpenLink {
@@ -14,6 +14,8 @@ export interface OpenLink {
   state: LinkState;
   readonly events: LinkEvent[];
   standing?: Standing;
+  /** It stands otherwise than stored although nothing happened to it: what is around it has changed. */
+  restood?: boolean;
   /** Id of the message that last changed it in this turn. */
   cause: string;
   /** Whether it was changed in the wake of others (a first load, a reference that appeared) rather than by an edit. */
@@ -25,6 +27,7 @@ export class Links {
   private readonly open = new Map<string, OpenLink>();
   private readonly referredTo = new Map<string, Target | undefined>();
   private readonly references = new Map<string, string>();
+  private readonly past = new Map<string, LinkEvent>();
   private touched = new Set<OpenLink>();
 
   constructor(private readonly ledger: Ledger) {}
@@ -47,6 +50,16 @@ export class Links {
     if (unread.length === 0) return;
     for (const id of unread) this.referredTo.set(id, undefined);
     for (const target of await this.ledger.targets(unread)) this.referredTo.set(target.linkId, target);
+  }
+
+  /** Reads events of links' streams, by their places. */
+  async readHappened(at: readonly EventAt[]): Promise<void> {
+    for (const { event, ...place } of await this.ledger.happened(at)) this.past.set(placeOf(place), event);
+  }
+
+  /** An event of a link's stream; undefined where there is none, or it was not read. */
+  happened(at: EventAt): LinkEvent | undefined {
+    return this.past.get(placeOf(at));
   }
 
   state(id: string): LinkState | undefined {
@@ -85,7 +98,7 @@ export class Links {
   }
 
   changed(): readonly OpenLink[] {
-    return [...this.open.values()].filter(({ events }) => events.length > 0);
+    return [...this.open.values()].filter(({ events, restood }) => events.length > 0 || restood);
   }
 
   /** A link as others refer to it, by what this turn has made of it if it has. */
@@ -112,6 +125,8 @@ export class Links {
     }
   }
 }
+
+const placeOf = ({ linkId, version }: EventAt): string => `${linkId}/${version}`;
 
 type Keys = Readonly<Partial<Record<MemberKey, RecordKey>>>;
 const keysKnown = new WeakMap<LinkState['members'], Keys>();
