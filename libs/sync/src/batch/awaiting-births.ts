@@ -2,6 +2,7 @@ import type { RecordKey } from '@samsvar/contracts';
 import { isBornInHrm } from '../link/counterpart.js';
 import { foundAll, mayFound } from './found.js';
 import type { RecordRow } from './ledger.js';
+import type { OpenLink } from './links.js';
 import { meetRow } from './meet-row.js';
 import { readForMeeting } from './prefetch.js';
 import type { Work } from './work.js';
@@ -21,18 +22,19 @@ export async function meetAwaiting(work: Work): Promise<void> {
 
 /** HRM records that a person was asked about, and is no longer, may found links. */
 export async function foundFreed(work: Work): Promise<void> {
-  const answered = work.links.changed().filter(({ stored, state }) => stored.state.proposal && !state.proposal);
+  const answered = work.links.changed().filter((open) => freedBy(open).length > 0);
   if (answered.length === 0) return;
   for (const { state } of answered) work.settleRow(state.id);
-  const rows = await rowsOf(
-    work,
-    answered.flatMap(({ stored }) => stored.state.proposal!.candidates),
-  );
+  const rows = await rowsOf(work, answered.flatMap(freedBy));
   await foundAll(
     work,
     rows.filter((row) => mayFound(work, row)),
   );
 }
+
+/** The candidates of a link's proposal that are none any more. */
+const freedBy = ({ stored, state }: OpenLink): readonly RecordKey[] =>
+  (stored.state.proposal?.candidates ?? []).filter((key) => !state.proposal?.candidates.includes(key));
 
 async function rowsOf(work: Work, keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
   await work.rows.read(keys);
