@@ -104,9 +104,9 @@ export class Work {
   }
 
   /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
-  hold(key: RecordKey): void {
-    const { held = [] } = this.tenant;
-    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  awaitBirth(key: RecordKey): void {
+    const { awaitBirth = [] } = this.tenant;
+    if (!awaitBirth.includes(key)) this.tenant = { ...this.tenant, awaitBirth: [...awaitBirth, key] };
   }
 
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
