@@ -18,6 +18,8 @@ export interface Shape {
   pathsOf(ref: RecordRef, role?: ContactRole): readonly { readonly path: string; readonly role?: ContactRole }[];
   readingOf(row: ApiRow, role?: ContactRole): Reading;
   tableOf(role?: ContactRole): FieldTable;
+  /** What it shows and no PATCH may name, not even to `test` it. */
+  readOnly(role?: ContactRole): readonly string[];
   /** What to write so that the record is inactive. */
   readonly inactive: Values;
 }
@@ -77,7 +79,7 @@ export class GoResource implements Resource {
     const lane = options?.bulk ? 'bulk' : 'edit';
     for (const place of this.shape.pathsOf(ref, role)) {
       const answer = await this.settings.client.get(place.path, lane);
-      if (isNoSuchRecord(answer)) continue;
+      if (isNoSuchRecord(answer, ref.id)) continue;
       const row = answer.status === 200 ? jsonOf(answer) : undefined;
       if (!namesRecord(row)) throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
       this.remember(place.path, row);
@@ -100,6 +102,7 @@ export class GoResource implements Resource {
       client: this.settings.client,
       path: place!.path,
       table: this.shape.tableOf(place!.role),
+      readOnly: this.shape.readOnly(place!.role),
       tests: this.settings.jsonPatchTest,
       looked: this.looks.get(place!.path),
       readingOf: (row) => this.shape.readingOf(row, place!.role),
@@ -107,7 +110,7 @@ export class GoResource implements Resource {
   }
 
   deactivate(write: WriteTo): Promise<Written> {
-    return this.update({ ...write, values: this.shape.inactive, expected: {} });
+    return this.update({ ...write, values: this.shape.inactive });
   }
 
   private remember(path: string, row: ApiRow): void {

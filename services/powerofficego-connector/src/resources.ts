@@ -24,6 +24,7 @@ export const departments: Shape = {
   ...plain(departmentReading),
   pathsOf: ({ id }) => [{ path: `/Departments/${encodeURIComponent(id)}` }],
   tableOf: () => departmentFields,
+  readOnly: () => [],
   inactive: { IsActive: false },
 };
 
@@ -36,6 +37,7 @@ export const contactPersons: Shape = {
     { path: `/ContactPersons/${encodeURIComponent(parent ?? '0')}/${encodeURIComponent(id)}` },
   ],
   tableOf: () => contactPersonFields,
+  readOnly: () => ['ContactId'],
   inactive: { IsActive: false },
 };
 
@@ -66,5 +68,6 @@ export const contacts: Shape = {
     return roles.map((one) => ({ path: `${pathOfRole[one]}/${encodeURIComponent(id)}`, role: one }));
   },
   tableOf: (role = 'employee') => ({ ...sharedFields[role], ...roleFields[role] }),
+  readOnly: (role) => (role === 'customer' ? ['IsActive'] : []),
   inactive: { IsArchived: true },
 };

@@ -135,7 +135,7 @@ async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row:
   const write = {
     ref: row.ref,
     values: only(command.values, note.sent),
-    expected: only(command.expected, note.sent),
+    expected: command.op === 'deactivate' ? command.expected : only(command.expected, note.sent),
     bulk: attempt.bulk,
     ...(command.role && { role: command.role }),
     ...(row.version !== undefined && { version: row.version }),

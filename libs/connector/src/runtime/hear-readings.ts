@@ -3,10 +3,12 @@ import { recordKey } from '@samsvar/contracts';
 import type { StoredTelling } from '@samsvar/persistence';
 import { putOutbox } from '@samsvar/persistence';
 import type { Reading, Resource } from '../port.js';
+import { rolesOf } from '../record/fields.js';
 import { hear } from '../record/hear.js';
 import type { RecordRow } from '../record/row.js';
 import { withheldBy } from '../store/attempts.js';
 import { readRows, writeRows } from '../store/records.js';
+import { clearSuspects, type Suspect } from '../store/suspects.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { seenTold } from './told.js';
@@ -20,21 +22,28 @@ export interface Listened {
   readonly pollId: string;
   /** Tell every record again, changed or not. */
   readonly retell?: boolean;
+  /** Hear it although the very same was met before: somebody doubts it. */
+  readonly always?: boolean;
 }
 
 const sliceMax = 500;
 
 /**
  * Hears readings in slices: one read of the rows, one write of those that changed, with what is told, per slice.
- * Answers how many could not be heard whole (withheld, or too soon after a write): they must be met again.
+ * Answers how many were told, and how many could not be heard whole (withheld, or too soon after a write): those must be
+ * met again.
  */
-export async function hearReadings(kit: Kit, listened: Listened): Promise<{ readonly left: number }> {
+export async function hearReadings(
+  kit: Kit,
+  listened: Listened,
+): Promise<{ readonly told: number; readonly left: number }> {
   let told = 0;
   let left = 0;
   const { tenant, resource, readings } = listened;
   const named = readings.map((reading) => ({ reading, ref: refOf(kit, tenant, resource, reading) }));
   const keyed = named.map((one) => ({ ...one, key: recordKey(one.ref) }));
-  const fresh = listened.retell ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
+  const fresh =
+    listened.retell || listened.always ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
     const slice = fresh.slice(start, start + sliceMax);
     const heard = await hearSlice(kit, listened, slice);
@@ -42,7 +51,7 @@ export async function hearReadings(kit: Kit, listened: Listened): Promise<{ read
     left += slice.length - heard.whole;
   }
   kit.metrics.seen(resource.name, told);
-  return { left };
+  return { told, left };
 }
 
 interface Keyed {
@@ -77,6 +86,7 @@ async function hearSlice(
       sql,
       [...changed].map((key) => rows.get(key)!),
     );
+    await clearSuspects(sql, slice.flatMap(metIn));
     return putOutbox(
       sql,
       [...told].map((key) => seenTold(kit.system, rows.get(key)!, listened.pollId)),
@@ -86,6 +96,12 @@ async function hearSlice(
   kit.relay.tell(stored);
   return { told: stored.length, whole: whole.length };
 }
+
+/** Whom a reading proves to be there. */
+const metIn = ({ key, reading }: Keyed): readonly Suspect[] => [
+  { key },
+  ...(rolesOf(reading.values) ?? []).map((role) => ({ key, role })),
+];
 
 const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
   hear(row, reading, { resource, ref, begunAt, now: Date.now() });

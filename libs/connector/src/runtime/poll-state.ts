@@ -12,6 +12,8 @@ export interface PollState {
   readonly retell?: boolean;
   /** The system did not let us in; the next poll waits longer than usual. */
   readonly lockedOut?: boolean;
+  /** Polls since everything was last listed. */
+  readonly partial?: number;
   /** What could not be read whole when last met. */
   readonly unfit?: readonly UnfitAt[];
 }

@@ -1,18 +1,24 @@
-import { messageId } from '@samsvar/contracts';
+import { messageId, recordKey } from '@samsvar/contracts';
 import { putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
+import { readRows } from '../store/records.js';
+import { countLiving, noteSuspects } from '../store/suspects.js';
+import type { Sought } from './absent.js';
+import { compare, isListingDue, seek } from './absent.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
-import { scanTold } from './told.js';
+import { pollTold, scanTold } from './told.js';
 import { Unfit } from './unfit.js';
 
 /** Each costs a request. */
 const unfitAtOnce = 10;
+/** Where a poll brings only what changed, every so many polls everything is listed: it sees what was deleted. */
+const sweepEvery = 15;
 
 /** One resource of one tenant: what a lease is about. */
 export interface Place {
@@ -24,11 +30,14 @@ export interface Place {
 export interface Polled {
   readonly state: PollState;
   readonly left: boolean;
+  /** When the next poll is due, if sooner than usual: somebody is to be looked for again. */
+  readonly soonMs?: number;
 }
 
 /**
  * Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. What is
- * to be told again is listed from the beginning, changed or not, and claimed again.
+ * to be told again is listed from the beginning, changed or not, and claimed again. Whom a complete listing misses is
+ * looked for by id; all that a poll tells comes before the message that ends it.
  */
 export async function poll(
   kit: Kit,
@@ -36,17 +45,18 @@ export async function poll(
   state: PollState,
   options: { readonly whole: boolean },
 ): Promise<Polled> {
-  const unfit = new Unfit(state.unfit);
+  const watched = { ...place, unfit: new Unfit(state.unfit), pollId: `poll-${Date.now()}` };
   const polled = await (state.scanned && !state.retell
-    ? nextPoll(kit, { ...place, unfit }, state, options)
-    : firstPoll(kit, { ...place, unfit }, state));
-  const places = unfit.all();
+    ? nextPoll(kit, watched, state, options)
+    : firstPoll(kit, watched, state));
+  const places = watched.unfit.all();
   return places.length > 0 ? { ...polled, state: { ...polled.state, unfit: places } } : polled;
 }
 
-/** A place, and the records there that could not be read whole. */
+/** A place under this poll, and the records there that could not be read whole. */
 interface Watched extends Place {
   readonly unfit: Unfit;
+  readonly pollId: string;
 }
 
 async function nextPoll(
@@ -57,11 +67,40 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const { cursor, complete, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
-  if (!complete) await readUnfit(kit, place);
-  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimOf(state) };
-  const isNews = complete && !listing.isUntouched() && !sameClaim(listing, state);
-  return { state: isNews ? { ...next, ...(await claim(kit, place, listing)) } : next, left: left > 0 };
+  const { cursor, told, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
+  if (!listing.isComplete()) await readUnfit(kit, place);
+  const swept = await sweep(kit, place, listing, state);
+  if (swept) await compare(kit, place, swept, place.pollId);
+  const sought = await seek(kit, place, place.pollId);
+  const next = {
+    scanned: true,
+    ...(cursor !== undefined && { cursor }),
+    ...claimOf(state),
+    ...partialOf(state, swept),
+  };
+  const isNews = swept !== undefined && !sameClaim(swept, state);
+  const claimed = isNews ? await claim(kit, place, swept) : await endPoll(kit, place, told + sought.told);
+  const isOther = listing.isUntouched() && (await countLiving(kit.database, place)) !== state.count;
+  return { state: { ...next, ...claimed }, left: left > 0 || isOther, ...soonOf(sought) };
+}
+
+const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
+
+/** How many polls have passed since everything was listed. */
+const partialOf = ({ partial = 0 }: PollState, swept: Listing | undefined) => (swept ? {} : { partial: partial + 1 });
+
+/**
+ * The complete listing of this poll: what it listed anyway, or, where that was only what changed, a sweep over the ids
+ * now and then, and when somebody is suspected whom none has missed yet.
+ */
+async function sweep(kit: Kit, place: Watched, listing: Listing, state: PollState): Promise<Listing | undefined> {
+  if (listing.isComplete()) return listing;
+  const isPartial = !listing.isUntouched() && !listing.isWhole();
+  const isDue = isPartial && (state.partial ?? 0) + 1 >= sweepEvery;
+  if (!isDue && !(await isListingDue(kit, place))) return undefined;
+  const ids = new Listing();
+  for await (const page of place.resource.scan({ idsOnly: true })) ids.add(page);
+  return ids.isComplete() ? ids : undefined;
 }
 
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
@@ -74,16 +113,15 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     retell: state.retell === true,
   });
   const again = new Listing();
-  let total: number | undefined;
-  for await (const page of resource.scan({ idsOnly: true })) {
-    again.add(page);
-    total = page.total ?? total;
-  }
-  if (heard.digest !== again.digest || heard.count !== again.count || (total !== undefined && total !== heard.count)) {
+  for await (const page of resource.scan({ idsOnly: true })) again.add(page);
+  if (heard.digest !== again.digest || heard.count !== again.count || !again.isComplete()) {
     throw new RetryLater('two listings did not name the same records; listing again', 500);
   }
+  await compare(kit, place, heard, place.pollId);
+  const sought = await seek(kit, place, place.pollId);
   const claimed = await claim(kit, place, heard);
-  return { state: { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed }, left: false };
+  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed };
+  return { state: next, left: false, ...soonOf(sought) };
 }
 
 interface Hearing extends Watched {
@@ -94,27 +132,41 @@ interface Hearing extends Watched {
 async function hearPages(
   kit: Kit,
   pages: AsyncIterable<Page>,
-  { tenant, resource, unfit, listing, retell }: Hearing,
-): Promise<{ cursor: string | undefined; complete: boolean; left: number }> {
+  { tenant, resource, unfit, listing, retell, pollId }: Hearing,
+): Promise<{ cursor: string | undefined; told: number; left: number }> {
   let cursor: string | undefined;
-  let complete = false;
+  let told = 0;
   let left = 0;
   let begunAt = Date.now();
   for await (const page of pages) {
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
-    const pollId = `poll-${begunAt}`;
-    left += (await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell })).left;
+    const heard = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
+    told += heard.told;
+    left += heard.left;
+    await noteTombstones(kit, { tenant, resource }, page.gone ?? []);
     begunAt = Date.now();
     cursor = page.cursor ?? cursor;
-    complete = page.complete === true;
   }
-  return { cursor, complete, left };
+  return { cursor, told, left };
+}
+
+/** What the system itself says is deleted counts as missed by a listing; it is looked for by id like any other. */
+async function noteTombstones(kit: Kit, place: Place, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const keys = ids.map((id) => recordKey(refOf(kit, place.tenant, place.resource, { id })));
+  const known = [...(await readRows(kit.database, keys))].filter(([, row]) => !row.gone);
+  await noteSuspects(
+    kit.database,
+    place,
+    known.map(([key]) => ({ key })),
+    true,
+  );
 }
 
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
-async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
+async function readUnfit(kit: Kit, { tenant, resource, unfit, pollId }: Watched): Promise<void> {
   for (const place of unfit.all().slice(0, unfitAtOnce)) {
     const begunAt = Date.now();
     const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
@@ -123,7 +175,7 @@ async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promis
       unfit.forget(place.id);
       continue;
     }
-    await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId: 'look' });
+    await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId });
     unfit.note([found]);
   }
 }
@@ -140,4 +192,14 @@ async function claim(
   );
   kit.relay.tell(stored);
   return { count, digest };
+}
+
+/** Tells that a poll ended which told something and no claim. */
+async function endPoll(kit: Kit, { tenant, resource, pollId }: Watched, changed: number): Promise<object> {
+  if (changed === 0) return {};
+  const stored = await kit.database.transaction((sql) =>
+    putOutbox(sql, [pollTold({ tenant, system: kit.system, resource: resource.name, pollId, changed })]),
+  );
+  kit.relay.tell(stored);
+  return {};
 }

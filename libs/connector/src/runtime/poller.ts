@@ -5,6 +5,8 @@ import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
 import type { PollState } from './poll-state.js';
 
+const nameOf = ({ count, digest }: PollState): string => `${count}/${digest}`;
+
 export interface PollerOptions {
   readonly kit: Kit;
   /** How often a tenant's resources are polled. */
@@ -33,6 +35,8 @@ export class Poller {
   private readonly paused = new Set<string>();
   /** Places of which the last poll failed midway, or brought something that could not be heard yet. */
   private readonly unheard = new Set<string>();
+  /** What was claimed of each place when this process last polled it. */
+  private readonly claims = new Map<string, string>();
 
   constructor(private readonly options: PollerOptions) {
     const all = [...options.kit.connections.values()].flatMap(({ tenant, resources }) =>
@@ -103,12 +107,18 @@ export class Poller {
     const before = lease.state ?? { scanned: false };
     const forgotten = kit.seenBefore.takeForgotten({ tenant, system: kit.system, resource: resource.name });
     try {
-      const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
-      if (left) this.unheard.add(lease.name);
+      const {
+        state,
+        left,
+        soonMs = everyMs(tenant),
+      } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
+      if (left || !this.isOurs(lease.name, before)) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
       this.troubles.delete(lease.name);
       const tookMs = Date.now() - begun;
-      const nextInMs = Math.max(everyMs(tenant), Math.min(tookMs * restFactor, everyMs(tenant) * restMost));
+      const usualMs = Math.min(soonMs, everyMs(tenant));
+      const nextInMs = Math.max(usualMs, Math.min(tookMs * restFactor, usualMs * restMost));
+      this.claims.set(lease.name, nameOf(state));
       await this.release(lease.name, { owner, nextInMs, state });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
@@ -119,6 +129,15 @@ export class Poller {
       clearInterval(renewing);
     }
     return true;
+  }
+
+  /**
+   * Whether what this process met last is what was claimed last: where another replica has told another listing since,
+   * even one that looks the same as ours is news.
+   */
+  private isOurs(name: string, before: PollState): boolean {
+    const ours = this.claims.get(name);
+    return ours === undefined || ours === nameOf(before);
   }
 
   /** A database that is away is waited for; a lease that is not given back is nobody's until it runs out. */

@@ -1,4 +1,12 @@
-import type { Message, NativeRecordSeen, NativeWriteAnswered, ScanCompleted, System } from '@samsvar/contracts';
+import type {
+  Message,
+  NativeRecordSeen,
+  NativeWriteAnswered,
+  PollCompleted,
+  RecordGone,
+  ScanCompleted,
+  System,
+} from '@samsvar/contracts';
 import { messageId, recordKey, recordsNative, resourceKey, ticketKey } from '@samsvar/contracts';
 import type { Telling } from '@samsvar/persistence';
 import type { RecordRow } from '../record/row.js';
@@ -26,6 +34,33 @@ export function seenTold(system: System, row: RecordRow, pollId: string): Tellin
     data,
   };
   return { topic: recordsNative(system), key, message };
+}
+
+/** A record that is gone, to be told with how it was proven. */
+export function goneTold(system: System, { ref, incarnation, revision }: RecordRow, proof: string): Telling {
+  const key = recordKey(ref);
+  const data: RecordGone = { ref, incarnation, revision, proof };
+  const message: Message = {
+    id: messageId('gone', key, String(incarnation), String(revision)),
+    type: 'RecordGone',
+    source: sourceOf(system),
+    subject: key,
+    data,
+  };
+  return { topic: recordsNative(system), key, message };
+}
+
+/** The end of a poll that told something and no complete listing, to be told after all of it. */
+export function pollTold(poll: PollCompleted): Telling {
+  const key = resourceKey(poll);
+  const message: Message = {
+    id: messageId('poll', key, poll.pollId),
+    type: 'PollCompleted',
+    source: sourceOf(poll.system),
+    subject: key,
+    data: poll,
+  };
+  return { topic: recordsNative(poll.system), key, message };
 }
 
 /** What became of a write, to be told; the answer to a create goes by its link. */

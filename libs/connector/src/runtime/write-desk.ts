@@ -10,7 +10,7 @@ import { Notebook } from './notebook.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
-import { readAgain } from './read-again.js';
+import { readAgain, seekOut } from './read-again.js';
 import { settleOutcomes } from './settle.js';
 import { tryAttempt } from './try-attempt.js';
 
@@ -174,7 +174,8 @@ export class WriteDesk {
   /** Looks once more for what a write did not find: a replica may not have had it yet. */
   private seek({ command: { ref } }: Attempt): void {
     const afterMs = ref && resourceOf(this.kit, ref)?.abilities.settleAfterMs;
-    if (afterMs !== undefined) setTimeout(() => !this.closed && void readAgain(this.kit, ref!), afterMs).unref();
+    if (afterMs === undefined) return;
+    setTimeout(() => !this.closed && void seekOut(this.kit, ref!), afterMs).unref();
   }
 
   /** It is settled, or another process has taken it over. */

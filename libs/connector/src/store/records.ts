@@ -2,6 +2,7 @@ import type { RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 import { Columns } from '@samsvar/persistence';
+import { rolesOf } from '../record/fields.js';
 import type { RecordRow } from '../record/row.js';
 
 /** Rows by key, in one statement; `forUpdate` holds them, in key order, until the transaction ends. */
@@ -24,15 +25,19 @@ export async function readRows(
 export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
   if (rows.length === 0) return;
   const of = new Columns(rows);
-  const [key, tenant, resource] = [
+  const columns = [
     of.text(({ ref }) => recordKey(ref)),
     of.text(({ ref }) => ref.tenant),
     of.text(({ ref }) => ref.resource),
+    of.json((row) => row),
+    of.boolean(({ gone }) => gone),
+    of.text(({ values }) => (rolesOf(values) ?? []).join()),
   ];
   await sql.query(
-    `insert into record (key, tenant, resource, row)
-     select * from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)})
-     on conflict (key) do update set row = excluded.row`,
+    `insert into record (key, tenant, resource, row, gone, roles)
+     select key, tenant, resource, row, gone, coalesce(roles, '')
+     from unnest(${columns.join(', ')}) as new (key, tenant, resource, row, gone, roles)
+     on conflict (key) do update set row = excluded.row, gone = excluded.gone, roles = excluded.roles`,
     of.parameters,
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch } from '@samsvar/bus';
-import type { Message, NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord } from '@samsvar/contracts';
+import type { Message, NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord, RecordGone } from '@samsvar/contracts';
 import { commandsNative } from '@samsvar/contracts';
 import type { Database, Telling } from '@samsvar/persistence';
 import { Relay } from '@samsvar/persistence';
@@ -16,11 +16,12 @@ export interface Replica {
   seen(): readonly NativeRecordSeen[];
   answers(): readonly NativeWriteAnswered[];
   scans(): readonly Message[];
+  gone(): readonly RecordGone[];
   close(): Promise<void>;
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const uncounted = { seen: () => {}, polled: () => {}, answered: () => {}, retried: () => {} };
+const uncounted = { seen: () => {}, polled: () => {}, answered: () => {}, retried: () => {}, sought: () => {} };
 
 /** A replica over a database and a system that others may share. */
 export function replicaOf(database: Database, system: MemorySystem): Replica {
@@ -44,6 +45,7 @@ export function replicaOf(database: Database, system: MemorySystem): Replica {
     seen: () => of('RecordSeen').map(({ data }) => data as NativeRecordSeen),
     answers: () => of('WriteAnswered').map(({ data }) => data as NativeWriteAnswered),
     scans: () => of('ScanCompleted'),
+    gone: () => of('RecordGone').map(({ data }) => data as RecordGone),
     close: () => relay.close(),
   };
 }
