@@ -20,6 +20,8 @@ export interface Reading {
   /** Our own reference, where the record bears one. */
   readonly reference?: string;
   readonly stamps: Readonly<Record<string, string>>;
+  /** Fields the system shows masked, by flat name (`shared.X` of a contact): absent from `values`, and not known. */
+  readonly masked?: readonly string[];
   readonly version?: string;
   /** Why parts of the record could not be read; those fields are absent from `values`. */
   readonly problem?: readonly Refusal[];
@@ -61,8 +63,10 @@ export interface Abilities {
   readonly jsonPatchTest: boolean;
   /** A create repeated with one key makes one record (Idempotency-Key), so an unanswered create is repeated at once. */
   readonly idempotentCreate: boolean;
-  /** Records can be found by our reference. */
+  /** What was born of us can be found again: by our reference, or by what marks it where none is taken. */
   readonly findsReference: boolean;
+  /** None is taken, so what marks a birth is looked up before every try, the first one too. */
+  readonly looksFirst?: boolean;
   /** Reads may come from a replica, this late at most (0: reads are strong). */
   readonly settleAfterMs: number;
   /** Calls that may be under way at once. */
@@ -93,6 +97,8 @@ export interface Birth {
   readonly reference: string;
   /** Names this very create, for systems that make one record per key. */
   readonly key: string;
+  /** Part of a load, see `WriteTo`. */
+  readonly bulk?: boolean;
 }
 
 /**
@@ -123,9 +129,14 @@ export interface Resource {
    * a look before a write of a load, see `WriteTo`.
    */
   read(ref: RecordRef, role?: ContactRole, options?: { readonly bulk: boolean }): Promise<Reading | undefined>;
-  /** The record that bears our reference, if any; only where `abilities.findsReference`. */
+  /** The record that was born of this birth, if any; only where `abilities.findsReference`. */
   find(reference: string, birth: Birth): Promise<Reading | undefined>;
   create(birth: Birth): Promise<Written>;
+  /**
+   * What marks a record as the one being born, where the system takes no reference: said alike by a birth's values and
+   * by a reading. A record that bears the mark of an open birth is withheld (Inv 12).
+   */
+  readonly markOf?: ((values: Values) => string | undefined) | undefined;
   update(write: WriteTo): Promise<Written>;
   deactivate(write: WriteTo): Promise<Written>;
 }

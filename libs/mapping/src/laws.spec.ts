@@ -11,7 +11,8 @@ import { anyScalar, canonicalRecord, nativeRecord } from './testing/arbitraries.
 
 /** The laws of reference/correctness.md B.13: `get` is toCanonical, `put` writes what differs and nothing else. */
 const at = { tenant: 'default' };
-const runs = { numRuns: 500 };
+/** As many cases per law and mapping; `LAW_RUNS=10000` before a release (docs/correctness.md). */
+const runs = { numRuns: Number(process.env['LAW_RUNS'] ?? 1_000) };
 const get = (mapping: Mapping, s: Values) => toCanonical(mapping, at, s).values;
 const same = (mapping: Mapping, field: string, a: Scalar | undefined, b: Scalar | undefined) =>
   a === undefined || b === undefined ? a === b : fields[mapping.kind].get(field)!.same(a, b);

@@ -26,6 +26,10 @@ export interface FieldPolicy extends FieldSpec {
   readonly asksFirst: boolean;
   /** Belongs to a role of a PowerOffice Go contact; what all roles share does not. */
   readonly roleOwn: boolean;
+  /** Told to PowerOffice Go at the birth of a record that was born in the HRM, whichever way it travels later. */
+  readonly bornBack?: boolean;
+  /** PowerOffice Go finds by it what was born of us. */
+  readonly findsBirth?: boolean;
 }
 
 /** Directions a tenant may narrow a field to. */
@@ -83,6 +87,8 @@ function fieldPolicy(spec: FieldSpec, { powerofficego, row, choices }: Sides): F
   return {
     ...spec,
     ...(other?.targets ? { targets: other.targets } : {}),
+    ...(other?.bornBack && { bornBack: true }),
+    ...(other?.findsBirth && { findsBirth: true }),
     required: row.required !== undefined,
     heardFrom: allowed.heard.filter((system) => narrowed.heard.includes(system)),
     toldTo: allowed.told.filter((system) => narrowed.told.includes(system)),

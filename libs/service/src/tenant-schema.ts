@@ -1,3 +1,4 @@
+import type { FlowId } from '@samsvar/contracts';
 import { flowIds } from '@samsvar/contracts';
 import { z } from 'zod';
 import { Secret } from './secret.js';
@@ -16,7 +17,10 @@ export const FlowEntry = z.strictObject({
   creates: z
     .boolean()
     .default(false)
-    .describe('whether records born in the HRM are created in PowerOffice Go (no effect yet)'),
+    .describe(
+      'whether records born in the HRM are created in PowerOffice Go; only for departments-department and ' +
+        'employees-employee',
+    ),
   directions: z
     .record(z.string(), z.enum(['both', 'toHrm', 'toPowerOfficeGo', 'off']))
     .default({})
@@ -31,6 +35,21 @@ const limit = z.strictObject({
   absolute: z.number().int().min(0).describe('records in an hour'),
   percent: z.number().min(0).max(100).describe('of the records of its kind in an hour'),
 });
+
+const creating: readonly FlowId[] = ['departments-department', 'employees-employee'];
+
+/** What else is born in the HRM has no one place in PowerOffice Go: a customer's contact, a company (flows.md). */
+function onlySomeCreate(flows: Partial<Record<FlowId, z.infer<typeof FlowEntry>>>, context: z.RefinementCtx): void {
+  for (const flow of flowIds) {
+    if (!flows[flow]?.creates || creating.includes(flow)) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [flow, 'creates'],
+      message: 'cannot be: this flow creates nothing in PowerOffice Go',
+      params: { remedy: `remove it; only ${creating.join(' and ')} can create` },
+    });
+  }
+}
 
 /** One tenant of samsvar.yaml. */
 export const TenantEntry = z.strictObject({
@@ -78,6 +97,7 @@ export const TenantEntry = z.strictObject({
   }),
   flows: z
     .partialRecord(z.enum(flowIds), FlowEntry)
+    .superRefine(onlySomeCreate)
     .default({})
     .describe('choices per flow; a flow that is not mentioned is on'),
   guards: z

@@ -21,8 +21,12 @@ export function flawsOf(schema: z.ZodType, issue: z.core.$ZodIssue): readonly En
     return [{ path, what: issue.issues[0]?.message ?? issue.message, remedy: 'rename it' }];
   if (issue.code === 'invalid_value') return [{ path, what: 'is none of its values', remedy: oneOf(issue.values) }];
   if (issue.code === 'invalid_type') return [{ path, what: typeWords(issue), remedy: everyKey }];
-  return [{ path, what: issue.message, remedy: everyKey }];
+  return [{ path, what: issue.message, remedy: remedyIn(issue) ?? everyKey }];
 }
+
+/** What a rule of ours says to do. */
+const remedyIn = (issue: z.core.$ZodIssue): string | undefined =>
+  issue.code === 'custom' && typeof issue.params?.['remedy'] === 'string' ? issue.params['remedy'] : undefined;
 
 const oneOf = (values: readonly unknown[]) => `use one of ${values.map(String).join(', ')}`;
 const typeWords = ({ message, expected }: z.core.$ZodIssueInvalidType) =>

@@ -101,6 +101,16 @@ describe('what is wrong with the file', () => {
     ]);
   });
 
+  test('is told where a flow is to create that creates nothing', () => {
+    const wrong =
+      small.trimEnd() +
+      '\n    flows: { customers-department: { creates: true }, employees-employee: { creates: true } }\n';
+    expect(problemsOf(wrong)).toEqual([
+      'line 6: tenants.a.flows.customers-department.creates | cannot be: this flow creates nothing in PowerOffice Go | ' +
+        'remove it; only departments-department and employees-employee can create',
+    ]);
+  });
+
   test('is told where a key is missing, or no key at all', () => {
     expect(problemsOf(small.replace(', clientKey: b', ''))).toEqual([
       expect.stringMatching(/^line 3: tenants\.a\.powerofficego\.clientKey \| is missing \| see /),

@@ -1,7 +1,8 @@
-export { deliver, meet } from './batch/deliver.js';
+export { deliver } from './batch/deliver.js';
+export { meet } from './batch/meeting.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';
-export { emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
+export { chosen, emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';
 export * from './decisions/decide-for.js';
 export type { Order, Refused } from './decisions/handler.js';

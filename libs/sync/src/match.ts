@@ -40,9 +40,9 @@ export type Verdict =
   | { readonly type: 'create' };
 
 /**
- * Which counterpart a PowerOffice Go record without a link has. Rules in order: the first sure rule with exactly one
- * unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of a
- * probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
+ * Which counterpart a record without a link has in the other system. Rules in order: the first sure rule with exactly
+ * one unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of
+ * a probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
  * born of our own creates are nobody's candidates (Inv 12).
  */
 export function match(
@@ -68,9 +68,9 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
     (other) => other.key !== row.key && !other.gone && rule.keyOf(other) === key && rule.agrees(row, other),
   );
   const findable = (other: RecordRow) => !other.ours || rule.name === ownReferenceRule;
-  const candidates = fitting.filter((other) => other.ref.system === 'customhrm' && findable(other));
+  const candidates = fitting.filter((other) => other.ref.system !== row.ref.system && findable(other));
   if (candidates.length === 0) return undefined;
-  const free = candidates.filter((other) => other.linkId === undefined);
+  const free = candidates.filter(isFree);
   const rivals = fitting.filter((other) => isRival(row, other) && (rule.oneToOne === true || !other.matched));
   const keys = candidates.map((other) => other.key);
   if (!rule.sure)
@@ -83,6 +83,10 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
   return { type: 'join', rule: rule.name, row: free[0]! };
 }
 
+/** Nobody has it for a counterpart: PowerOffice Go records open a link also when they find none. */
+const isFree = (other: RecordRow): boolean =>
+  other.ref.system === 'customhrm' ? other.linkId === undefined : !other.matched;
+
 /** Another record of the same sort that could claim the same counterpart. */
 const isRival = (row: RecordRow, other: RecordRow): boolean =>
-  other.ref.system === 'powerofficego' && other.ref.resource === row.ref.resource && other.category === row.category;
+  other.ref.system === row.ref.system && other.ref.resource === row.ref.resource && other.category === row.category;

@@ -36,6 +36,10 @@ export interface FieldPolicy {
   readonly asksFirst: boolean;
   /** Belongs to one role of a PowerOffice Go contact rather than to the contact. */
   readonly roleOwn: boolean;
+  /** PowerOffice Go's alone to say, but told there at the birth of a record that was born in the HRM. */
+  readonly bornBack?: boolean | undefined;
+  /** By it PowerOffice Go finds again what was born of us; nobody is born there without. */
+  readonly findsBirth?: boolean | undefined;
 }
 
 /** Fields that move together. A field alone is a unit of one. */
@@ -69,3 +73,28 @@ export function policyFrom(category: Category, all: readonly FieldPolicy[]): Pol
     fields: Object.fromEntries(fields.map((field) => [field.name, field])),
   };
 }
+
+const ofBirths = new WeakMap<Policy, Policy>();
+
+/**
+ * The policy for a record that was born in the HRM, until PowerOffice Go has it: the HRM is heard and PowerOffice Go
+ * told about everything a birth needs, whichever way it travels later.
+ */
+export function policyOfBirth(policy: Policy): Policy {
+  const known = ofBirths.get(policy) ?? policyFrom(policy.category, Object.values(policy.fields).map(atBirth));
+  ofBirths.set(policy, known);
+  return known;
+}
+
+function atBirth(field: FieldPolicy): FieldPolicy {
+  if (!field.bornBack && !field.findsBirth && !field.required) return field;
+  return {
+    ...field,
+    required: field.required || field.findsBirth === true,
+    heardFrom: withSystem(field.heardFrom, 'customhrm'),
+    toldTo: withSystem(field.toldTo, 'powerofficego'),
+  };
+}
+
+const withSystem = (systems: readonly System[], system: System): readonly System[] =>
+  systems.includes(system) ? systems : [...systems, system];

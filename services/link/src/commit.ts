@@ -6,22 +6,21 @@ import type { Decided } from '@samsvar/sync';
 export interface Desk {
   readonly database: Database;
   readonly relay: Relay;
+  /** Counts what was decided, after it is stored. */
+  counted?(decided: readonly Decided[]): void;
 }
 
 /** Stores what was decided together with what is to be told, and tells it after the commit (Inv 2). */
-export async function commit(
-  { database, relay }: Desk,
-  work: (sql: Sql) => Promise<readonly Decided[]>,
-): Promise<number> {
-  let changed = 0;
-  const stored = await database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
-    const decided = await work(sql);
-    changed = decided.reduce((sum, { changedLinks }) => sum + changedLinks, 0);
+export async function commit(desk: Desk, work: (sql: Sql) => Promise<readonly Decided[]>): Promise<number> {
+  let decided: readonly Decided[] = [];
+  const stored = await desk.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
+    decided = await work(sql);
     return putOutbox(
       sql,
       decided.flatMap(({ out }) => out),
     );
   });
-  relay.tell(stored);
-  return changed;
+  desk.relay.tell(stored);
+  desk.counted?.(decided);
+  return decided.reduce((sum, { changedLinks }) => sum + changedLinks, 0);
 }

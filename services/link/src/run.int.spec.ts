@@ -11,7 +11,7 @@ const asked: CanonicalWriteRecord[] = [];
 const told: string[] = [];
 let served: Served;
 beforeAll(async () => {
-  served = await serveApi(bus);
+  served = await serveApi({ bus });
   const hears = async ({ heard }: Batch) => {
     for (const { topic, message } of heard) {
       if (topic === 'links') told.push(message.subject);

@@ -1,6 +1,6 @@
 import type { Batch } from '@samsvar/bus';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
-import type { Assembly, ServicePlan, Workshop } from '@samsvar/service';
+import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service';
 import { readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
@@ -35,20 +35,31 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       const relay = new Relay({ database, publisher: workshop.bus, log: workshop.log });
       const { metrics } = workshop;
       metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
-      const place = { database, relay, tenants };
+      const place = { database, relay, tenants, counted: countedBy(metrics) };
       return together([...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(place)] : [])], place);
     },
+  };
+}
+
+/** Counts what was decided, whoever it was decided for: what was heard, first meetings, people's decisions. */
+function countedBy(metrics: Metrics): Workplace['counted'] & {} {
+  const links = metrics.counter('links_decided_total', 'links changed by what was decided');
+  const nearLoops = metrics.counter('near_loops_total', 'values written again though the same write had succeeded');
+  return (decided) => {
+    for (const one of decided) {
+      links.inc(one.changedLinks);
+      nearLoops.inc(one.nearLoops);
+    }
   };
 }
 
 function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
-  const decided = metrics.counter('links_decided_total', 'links changed by what was heard');
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
-    decided.inc(await workBatch(place, batch));
+    await workBatch(place, batch);
     end();
     meeting.wake();
   };

@@ -87,6 +87,12 @@ export function refusalOf(answer: Answer, fields: readonly string[]): Refusal {
 /** As many as a message takes. */
 const wordsMax = 2_000;
 
+/** The contact that bears our reference already, where a POST was refused for it (reference/poweroffice-go.md 8). */
+export function bearerIn(answer: Answer): string | undefined {
+  if (answer.status !== 400) return undefined;
+  return /ExternalImportReference is already in use.*\bId = (\d+)/i.exec(problemOf(answer).detail)?.[1];
+}
+
 /** The field that is named first, as a word of its own; what stands in quotes is somebody's value. */
 function namedIn(said: string, fields: readonly string[]): string | undefined {
   const plain = said.replace(/'[^']*'/g, "''");

@@ -47,18 +47,22 @@ export class GoClient {
     return answer;
   }
 
+  /** Makes a record; an answer that never came, or that leaves open whether it was made, is `Unanswered`. */
+  async post(path: string, body: object, lane: Lane): Promise<Answer> {
+    const call = { method: 'POST', path, lane, body: JSON.stringify(body), type: 'application/json' } as const;
+    return this.written(await this.signedIn({ ...call, writes: true }), call);
+  }
+
   /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
   async patch(path: string, operations: readonly object[], lane: Lane): Promise<Answer> {
     const body = JSON.stringify(operations);
-    const answer = await this.signedIn({
-      method: 'PATCH',
-      path,
-      lane,
-      body,
-      type: 'application/json-patch+json',
-    });
+    const call = { method: 'PATCH', path, lane, body, type: 'application/json-patch+json' } as const;
+    return this.written(await this.signedIn({ ...call, writes: true }), call);
+  }
+
+  private written(answer: Answer, { method, path }: Pick<Call, 'method' | 'path'>): Answer {
     throwUnlessHeard(answer, `change ${path.split('/')[1]}`);
-    if (answer.status >= 500) throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
+    if (answer.status >= 500) throw new Unanswered(`PowerOffice Go answered ${answer.status} to a ${method}`);
     return answer;
   }
 
@@ -111,7 +115,7 @@ export class GoClient {
   }
 
   private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {
-    const { method, path, body, type, headers } = call;
+    const { method, path, body, type, headers, writes } = call;
     try {
       const {
         statusCode,
@@ -132,16 +136,16 @@ export class GoClient {
       });
       return { status: statusCode, headers: answered, body: await bytesOf(stream) };
     } catch (error) {
-      throw this.silence(error, method);
+      throw this.silence(error, writes === true);
     }
   }
 
-  /** No answer. Where nothing can have been applied it is tried again; a PATCH that may have been is not. */
-  private silence(error: unknown, method: string): Error {
+  /** No answer. Where nothing can have been applied it is tried again; a write that may have been is not. */
+  private silence(error: unknown, writes: boolean): Error {
     const { code } = error as { code?: unknown };
     const neverSent = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT';
     const words = `PowerOffice Go did not answer (${typeof code === 'string' ? code : (error as Error).name})`;
-    return method === 'PATCH' && !neverSent
+    return writes && !neverSent
       ? new Unanswered(words, { cause: error })
       : new RetryLater(words, 2_000, { cause: error });
   }
@@ -153,6 +157,8 @@ interface Call {
   readonly lane: Lane;
   readonly body?: string;
   readonly type?: string;
+  /** It changes something, so one without an answer may have been carried out. */
+  readonly writes?: boolean;
 }
 
 async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -4,6 +4,7 @@ import type { Lane } from './client.js';
 import { GoClient } from './client.js';
 import { GoResource } from './resource.js';
 import { contactPersons, contacts, departments } from './resources.js';
+import { NumberSeries } from './series.js';
 
 /** What one tenant's PowerOffice Go is reached by. */
 export interface GoTenant {
@@ -35,9 +36,10 @@ export function powerOfficeGo(options: GoConnectorOptions): Connector {
         slot: (lane) => options.slot(tenant, lane),
         ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
       });
+      const series = new NumberSeries(client);
       const { pageSize = 5_000, settleAfterMs = 5_000 } = options;
       const resources = [departments, contacts, contactPersons].map(
-        (shape) => new GoResource(shape, { client, pageSize, jsonPatchTest, settleAfterMs }),
+        (shape) => new GoResource(shape, { client, series, pageSize, jsonPatchTest, settleAfterMs }),
       );
       return Promise.resolve({ tenant, resources, check: () => missingRights(client), close: () => client.close() });
     },

@@ -69,13 +69,25 @@ export const askedFields = (...tables: readonly FieldTable[]): readonly string[]
   ...new Set(tables.flatMap((table) => Object.keys(table).map((field) => field.split('.')[0]!))),
 ];
 
+/** A row as far as it can be read. */
+export interface ReadRow {
+  readonly values: Record<string, Scalar>;
+  /** Fields shown as `hidden`. */
+  readonly masked: readonly string[];
+  readonly problem: Refusal[];
+}
+
 /** The flat values of a row, and what of it does not fit; masked values (`hidden`) are absent, not known. */
-export function valuesFrom(row: ApiRow, table: FieldTable): { values: Record<string, Scalar>; problem: Refusal[] } {
+export function valuesFrom(row: ApiRow, table: FieldTable): ReadRow {
   const values: Record<string, Scalar> = {};
+  const masked: string[] = [];
   const problem: Refusal[] = [];
   for (const field in table) {
     const raw = rawOf(row, field);
-    if (raw === 'hidden' || raw === 'Hidden') continue;
+    if (raw === 'hidden' || raw === 'Hidden') {
+      masked.push(field);
+      continue;
+    }
     const value = read(raw, table[field]!);
     if (value === undefined) {
       problem.push({
@@ -85,7 +97,7 @@ export function valuesFrom(row: ApiRow, table: FieldTable): { values: Record<str
       });
     } else values[field] = value;
   }
-  return { values, problem };
+  return { values, masked, problem };
 }
 
 /** Stands for a member of what is no object: it fits no type, where nothing would read as empty. */

@@ -96,8 +96,9 @@ describe('PowerOffice Go beyond the contract', () => {
       const reply = await through();
       return { ...reply, body: reply.body.replaceAll('"JobTitle":"Prøver"', '"JobTitle":"hidden"') };
     });
-    const values = (await (await stand.resource('contact')).read(ref))!.values as ContactValues;
-    expect(values.employee).not.toHaveProperty('JobTitle');
+    const { values, masked } = (await (await stand.resource('contact')).read(ref))!;
+    expect((values as ContactValues).employee).not.toHaveProperty('JobTitle');
+    expect(masked).toEqual(['employee.JobTitle']);
   });
 
   test('a full page without a word about paging is followed by another', async () => {
@@ -119,6 +120,50 @@ describe('PowerOffice Go beyond the contract', () => {
     const expected = { Title: values['Title']!, EmailAddress: values['EmailAddress']! };
     const written = await resource.update({ ref, values: write, expected });
     expect(written).toMatchObject({ outcome: 'refused', refusals: [{ field: 'EmailAddress' }] });
+  });
+
+  describe('a birth', () => {
+    const birth = (values: Values, letter: string) => {
+      const reference = `sv-${letter.repeat(25)}`;
+      return { tenant: 'default', values, reference, key: 'k' };
+    };
+    const person = { FirstName: 'Ny', LastName: 'Født' };
+    const refusalOf = async (name: 'contact' | 'departments', values: Values, letter: string) =>
+      (await stand.resource(name)).create(birth(values, letter));
+
+    test('keeps the number it is told if that lies in a series of employees, and is given one otherwise', async () => {
+      const resource = await stand.resource('contact');
+      const told = await resource.create(birth({ ...person, Number: '7654321' }, 'k'));
+      expect(told).toMatchObject({ outcome: 'done', reading: { values: { employee: { Number: '7654321' } } } });
+      const given = await resource.create(birth(person, 'l'));
+      expect(given).toMatchObject({ reading: { values: { employee: { Number: expect.stringMatching(/^\d+$/) } } } });
+    });
+
+    test('with a number out of series, or taken, is refused by the number', async () => {
+      const out = await refusalOf('contact', { ...person, Number: '10000000' }, 'm');
+      expect(out).toMatchObject({ outcome: 'refused', refusals: [{ field: 'Number', code: 'number-out-of-series' }] });
+      const [row] = await people().goRows('/Employees');
+      const taken = await refusalOf('contact', { ...person, Number: String(row!['Number']) }, 'n');
+      expect(taken).toMatchObject({ outcome: 'refused', refusals: [{ field: 'Number', code: 'not-unique' }] });
+    });
+
+    test('with half an address is refused by what it lacks, without a request', async () => {
+      const half = await refusalOf('contact', { ...person, 'MailAddress.City': 'Oslo' }, 'o');
+      expect(half).toMatchObject({ refusals: [{ field: 'MailAddress.ZipCode', code: 'missing-required' }] });
+      expect(stand.front.passed).toEqual([]);
+    });
+
+    test('of a department without a code, or with one nobody can look up, is refused', async () => {
+      for (const code of [{}, { Code: 'A,B' }]) {
+        const refused = await refusalOf('departments', { Name: 'Uten', ...code }, 'p');
+        expect(refused).toMatchObject({ outcome: 'refused', refusals: [{ field: 'Code', code: 'invalid-value' }] });
+      }
+    });
+
+    test('of a department that says nothing of being active makes an active one', async () => {
+      const made = await refusalOf('departments', { Name: 'Stille', Code: 'STI' }, 'q');
+      expect(made).toMatchObject({ outcome: 'done', reading: { values: { IsActive: true } } });
+    });
   });
 
   test('a missing right is named, and what to do about it', async () => {

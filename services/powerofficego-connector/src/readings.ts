@@ -8,19 +8,22 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 const stampName = 'LastChangedDateTimeOffset';
 const stampOf = (row: ApiRow): string => text(row[stampName]);
 const addressStampOf = (row: ApiRow): string => text(rawOf(row, `MailAddress.${stampName}`));
-const withProblem = (problem: readonly Refusal[]) => (problem.length > 0 ? { problem } : {});
+const beside = (masked: readonly string[], problem: readonly Refusal[]) => ({
+  ...(masked.length > 0 && { masked }),
+  ...(problem.length > 0 && { problem }),
+});
 
 /** A department as one reading. */
 export function departmentReading(row: ApiRow): Reading {
-  const { values, problem } = valuesFrom(row, departmentFields);
-  return { id: text(row['Id']), values, stamps: { record: stampOf(row) }, ...withProblem(problem) };
+  const { values, masked, problem } = valuesFrom(row, departmentFields);
+  return { id: text(row['Id']), values, stamps: { record: stampOf(row) }, ...beside(masked, problem) };
 }
 
 /** A contact person; its address has no stamp of its own and moves no other. */
 export function contactPersonReading(row: ApiRow): Reading {
-  const { values, problem } = valuesFrom(row, contactPersonFields);
+  const { values, masked, problem } = valuesFrom(row, contactPersonFields);
   const parent = text(row['ContactId']);
-  return { id: text(row['Id']), parent, values, stamps: { record: stampOf(row) }, ...withProblem(problem) };
+  return { id: text(row['Id']), parent, values, stamps: { record: stampOf(row) }, ...beside(masked, problem) };
 }
 
 /** The rows of Employees and Customers with one `Id`, as far as they were read. */
@@ -47,6 +50,10 @@ export function contactReading(rows: ContactRows): Reading {
   };
   const reference = text(rows.employee?.['ExternalImportReference']);
   const problem = [...shared.problem, ...own.flatMap(([, read]) => read.problem)];
+  const masked = [
+    ...shared.masked.map((field) => `shared.${field}`),
+    ...own.flatMap(([role, read]) => read.masked.map((field) => `${role}.${field}`)),
+  ];
   return {
     id: text(rows[newest]!['Id']),
     values,
@@ -56,7 +63,7 @@ export function contactReading(rows: ContactRows): Reading {
       ...(addressStampOf(rows[addressed]!) !== '' && { address: addressStampOf(rows[addressed]!) }),
     },
     ...(isReference(reference) && { reference }),
-    ...withProblem(problem),
+    ...beside(masked, problem),
   };
 }
 

@@ -1,11 +1,14 @@
 import type { ContactRole, RecordRef, Resource as ResourceName, Values } from '@samsvar/contracts';
-import type { Abilities, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
+import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
 import { RetryLater } from '@samsvar/connector';
 import { isNoSuchRecord, jsonOf } from './answer.js';
+import type { BirthPlace, Births } from './births.js';
+import { createRecord, findBorn } from './births.js';
 import type { GoClient } from './client.js';
 import { type ApiRow, type FieldTable, namesRecord } from './fields.js';
 import type { Source } from './poll.js';
 import { Poller } from './poll.js';
+import type { NumberSeries } from './series.js';
 import { createsNothing, patchRecord } from './writes.js';
 
 /** How the paths, rows and fields of one resource are; everything else is the same for all three. */
@@ -20,12 +23,16 @@ export interface Shape {
   tableOf(role?: ContactRole): FieldTable;
   /** What it shows and no PATCH may name, not even to `test` it. */
   readOnly(role?: ContactRole): readonly string[];
+  /** How its records are made, where any are. */
+  readonly births?: Births;
   /** What to write so that the record is inactive. */
   readonly inactive: Values;
 }
 
 export interface GoSettings {
   readonly client: GoClient;
+  /** One for all resources of a tenant. */
+  readonly series: NumberSeries;
   readonly pageSize: number;
   readonly jsonPatchTest: boolean;
   readonly settleAfterMs: number;
@@ -38,6 +45,7 @@ const looksMax = 2_000;
 export class GoResource implements Resource {
   readonly name: ResourceName;
   readonly abilities: Abilities;
+  readonly markOf: Resource['markOf'];
   private readonly poller: Poller;
   private readonly looks = new Map<string, ApiRow>();
 
@@ -46,11 +54,13 @@ export class GoResource implements Resource {
     private readonly settings: GoSettings,
   ) {
     this.name = shape.name;
+    this.markOf = shape.births?.markOf;
     this.abilities = {
       enforcesVersion: false,
       jsonPatchTest: settings.jsonPatchTest,
       idempotentCreate: false,
-      findsReference: false,
+      findsReference: shape.births !== undefined,
+      looksFirst: shape.births?.markOf !== undefined,
       settleAfterMs: settings.settleAfterMs,
       concurrency: 4,
     };
@@ -88,12 +98,19 @@ export class GoResource implements Resource {
     return undefined;
   }
 
-  find(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  async find(_: string, birth: Birth): Promise<Reading | undefined> {
+    const place = this.birthPlace();
+    return place && findBorn(birth, place);
   }
 
-  create(): Promise<Written> {
-    return Promise.resolve(createsNothing());
+  async create(birth: Birth): Promise<Written> {
+    const place = this.birthPlace();
+    return place ? createRecord(birth, place) : createsNothing();
+  }
+
+  private birthPlace(): BirthPlace | undefined {
+    const { client, series } = this.settings;
+    return this.shape.births && { client, series, births: this.shape.births };
   }
 
   update(write: WriteTo): Promise<Written> {

@@ -1,6 +1,7 @@
-import type { ContactRole } from '@samsvar/contracts';
+import type { ContactRole, Refusal, Values } from '@samsvar/contracts';
+import type { Births } from './births.js';
 import type { ApiRow } from './fields.js';
-import { askedFields, contactPersonFields, departmentFields, roleFields, sharedFields } from './fields.js';
+import { askedFields, contactPersonFields, departmentFields, read, roleFields, sharedFields } from './fields.js';
 import {
   contactPersonReading,
   contactPersonStampOf,
@@ -17,6 +18,33 @@ const plain = (read: (row: ApiRow) => ReturnType<typeof departmentReading>) => (
   readingOf: read,
 });
 
+/** Departments take no reference, so what we made is known by its `Code`; the filter takes a list divided by commas. */
+const departmentBirths: Births = {
+  path: '/Departments',
+  table: departmentFields,
+  besides: () => ({ IsActive: true }),
+  query: ({ values }) => `codes=${encodeURIComponent(codeOf(values))}`,
+  isIt: (row, { values }) => read(row['Code'], 'text') === codeOf(values),
+  markOf: (values) => (typeof values['Code'] === 'string' ? values['Code'].toLowerCase() : undefined),
+  hindrance: (values) => (/^[^,]+$/.test(codeOf(values)) ? undefined : noCode),
+  readingOf: departmentReading,
+};
+const codeOf = (values: Values): string => String(values['Code'] ?? '');
+const noCode: Refusal = {
+  field: 'Code',
+  code: 'invalid-value',
+  words: 'A department is made in PowerOffice Go only with a code without commas, by which it is found again.',
+};
+
+const employeeBirths: Births = {
+  path: '/Employees',
+  table: { ...sharedFields.employee, ...roleFields.employee },
+  besides: ({ reference }) => ({ ExternalImportReference: reference }),
+  query: ({ reference }) => `externalImportReference=${encodeURIComponent(reference)}`,
+  isIt: (row, { reference }) => row['ExternalImportReference'] === reference,
+  readingOf: (row) => contactReading({ employee: row }),
+};
+
 export const departments: Shape = {
   name: 'departments',
   sources: [{ path: '/Departments', fields: [...always, ...askedFields(departmentFields)] }],
@@ -25,6 +53,7 @@ export const departments: Shape = {
   pathsOf: ({ id }) => [{ path: `/Departments/${encodeURIComponent(id)}` }],
   tableOf: () => departmentFields,
   readOnly: () => [],
+  births: departmentBirths,
   inactive: { IsActive: false },
 };
 
@@ -69,5 +98,6 @@ export const contacts: Shape = {
   },
   tableOf: (role = 'employee') => ({ ...sharedFields[role], ...roleFields[role] }),
   readOnly: (role) => (role === 'customer' ? ['IsActive'] : []),
+  births: employeeBirths,
   inactive: { IsArchived: true },
 };

@@ -59,8 +59,8 @@ function incompleteAddress({ values }: WriteTo, looked: ApiRow | undefined): Ref
   return { field: lacking[0]!, code: 'missing-required', words };
 }
 
-/** Records born in the HRM stay there until creating in PowerOffice Go is switched on; it is not available yet. */
+/** A contact person belongs to a customer and is made there; none is born in the HRM (flows.md, Who is in). */
 export const createsNothing = (): Written => ({
   outcome: 'refused',
-  refusals: [{ field: null, code: 'refused', words: 'Creating records in PowerOffice Go is not available yet.' }],
+  refusals: [{ field: null, code: 'refused', words: 'Contact persons are made in PowerOffice Go, at their customer.' }],
 });

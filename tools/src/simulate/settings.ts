@@ -12,6 +12,7 @@ export const settings: TenantSettings = {
   matching: 'safe',
   leaveOutArchived: false,
   flowEnabled: () => true,
+  createsIn: () => false,
   rulesOf: (kind) => rules[kind],
   matchKeys,
   policyOf(category) {

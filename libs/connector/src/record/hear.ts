@@ -113,9 +113,10 @@ function heardFields(row: RecordRow | undefined, reading: Reading, context: Hear
   return Object.fromEntries(fields.filter(mayHear).map((field) => [field, said[field]!]));
 }
 
-/** Fields that were known and can no longer be read: the reading says so by its problem. */
+/** Fields that were known and can no longer be read: they do not fit, or are masked, and the reading says so. */
 function unreadable(reading: Reading, before: Fields, said: Fields): readonly string[] {
-  const named = (reading.problem ?? []).flatMap(({ field }) => (field === null ? [] : namesOf(field)));
+  const misfits = (reading.problem ?? []).flatMap(({ field }) => (field === null ? [] : namesOf(field)));
+  const named = [...misfits, ...(reading.masked ?? [])];
   return named.filter((field) => field in before && !(field in said));
 }
 

@@ -76,6 +76,15 @@ describe('a record that is heard', () => {
     expect(hear(row, reading('13', { name: 'a' }, { version: '"13"' }), at(9)).row.version).toBe('"13"');
   });
 
+  test('tells that a field became masked, once, and again when it can be read', () => {
+    const masked = reading('10', { name: 'a' }, { masked: ['phone'] });
+    const heard = hear(first({ name: 'a', phone: '1' }), masked, at(9));
+    expect(heard).toMatchObject({ told: true, row: { values: { name: 'a' }, revision: 2 } });
+    expect(heard.row.values).not.toHaveProperty('phone');
+    expect(hear(heard.row, masked, at(10)).told).toBe(false);
+    expect(hear(heard.row, reading('10', { name: 'a', phone: '1' }), at(11))).toMatchObject({ changed: ['phone'] });
+  });
+
   test('tells a field that can no longer be read by its problem, and without its value', () => {
     const problem = [{ field: 'name', code: 'schema' as const, words: 'name is no text' }];
     const heard = hear(first({ name: 'a', phone: '1' }), reading('11', { phone: '1' }, { problem }), at(9));

@@ -1,9 +1,11 @@
 import type { ContactRole, RecordKey } from '@samsvar/contracts';
-import { refOfKey, resourceKey } from '@samsvar/contracts';
+import { recordKey, refOfKey, resourceKey } from '@samsvar/contracts';
 import { Forbidden, RetryLater } from '../failures.js';
 import type { DueSuspect, Suspect } from '../store/suspects.js';
 import { clearSuspects, dueSuspects, livingOf, noteSuspects, suspectsOf } from '../store/suspects.js';
+import { readRows } from '../store/records.js';
 import type { Kit } from './kit.js';
+import { refOf } from './kit.js';
 import type { Listing } from './listing.js';
 import type { Place } from './poll.js';
 import { prove, reassure } from './prove.js';
@@ -72,6 +74,19 @@ function missedIn(
 function isNamed(listing: Listing, { key, role }: Suspect): boolean {
   const listed = listing.rolesOf(refOfKey(key).id);
   return listed !== undefined && (role === undefined || listed.includes(role));
+}
+
+/** What the system itself says is deleted counts as missed by a listing; it is looked for by id like any other. */
+export async function noteTombstones(kit: Kit, place: Place, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const keys = ids.map((id) => recordKey(refOf(kit, place.tenant, place.resource, { id })));
+  const known = [...(await readRows(kit.database, keys))].filter(([, row]) => !row.gone);
+  await noteSuspects(
+    kit.database,
+    place,
+    known.map(([key]) => ({ key })),
+    true,
+  );
 }
 
 /** Whether somebody is suspected whom no complete listing has missed yet: a write found no such record. */

@@ -209,6 +209,72 @@ describe('a birth', () => {
   });
 });
 
+describe('a birth where no key makes repeats harmless', () => {
+  const weak = { ...strong, idempotentCreate: false };
+  const born = () => collected(system.scan()).then(({ readings }) => readings.filter(({ reference }) => reference));
+
+  test('is noted before its bytes leave, and looked for before it is sent again (Inv 12, Inv 14)', async () => {
+    system = new MemorySystem(weak);
+    const first = start();
+    const { obstacle, met } = held('create');
+    system.after = obstacle;
+    await first.obey(birth());
+    await eventually(() => expect(met()).toBe(1));
+    expect(await attempts()).toMatchObject([{ state: 'sent', note: { sent: ['name'] } }]);
+    await crash(first);
+    await lapse();
+    const second = start();
+    await answered(second.replica, 'done');
+    expect(second.replica.answers()[0]).toMatchObject({ sent: ['name'], ref: { id: (await born())[0]!.id } });
+    expect(system.count('create')).toBe(1);
+  });
+
+  test('that never left is sent once by the next process', async () => {
+    system = new MemorySystem(weak);
+    const first = start();
+    system.before = ({ what }) => {
+      if (what === 'create') throw new Unanswered('lost on the way');
+    };
+    await first.obey(birth());
+    await eventually(() => expect(system.count('create')).toBe(1));
+    await crash(first);
+    await lapse();
+    system.before = () => undefined;
+    const second = start();
+    await answered(second.replica, 'done');
+    expect(await born()).toHaveLength(1);
+  });
+
+  test('is looked for before the first try where no reference is taken, and meets what is there already', async () => {
+    system = new MemorySystem({ ...weak, looksFirst: true });
+    system.put('d9', { name: 'Ny' });
+    system.find = () => system.read({ tenant: 'default', system: 'customhrm', resource: 'department', id: 'd9' });
+    const { obey, replica } = start();
+    await obey(birth());
+    await answered(replica, 'stale');
+    expect(replica.answers()[0]).toMatchObject({ sent: [], ref: { id: 'd9' }, values: { name: 'Ny' }, revision: 1 });
+    expect(system.count('create')).toBe(0);
+    expect(await database.query('select key from record')).toMatchObject([{ key: 'default/customhrm/department/d9' }]);
+  });
+
+  test('withholds what bears its mark until it is settled', async () => {
+    system = new MemorySystem({ ...weak, looksFirst: true });
+    system.markOf = ({ name }) => String(name);
+    const { obey, replica } = start();
+    const { obstacle, met } = held('create');
+    system.after = obstacle;
+    await obey(birth());
+    await eventually(() => expect(met()).toBe(1));
+    system.put('d2', { name: 'En annen' });
+    const { readings } = await collected(system.scan());
+    const listened = { tenant: 'default', resource: system, readings, begunAt: Date.now(), pollId: 'p' };
+    expect(await hearReadings(replica.kit, listened)).toEqual({ left: 1 });
+    await eventually(() => expect(replica.seen().map(({ ref }) => ref.id)).toEqual(['d2']));
+    release();
+    await answered(replica, 'done');
+  });
+});
+
 describe('readings of a record with an open attempt', () => {
   test('are withheld, and the record is read again afterwards', async () => {
     const { obey, replica } = start();

@@ -1,42 +1,72 @@
-import { RetryLater } from '../failures.js';
-import type { Resource } from '../port.js';
+import type { Refusal } from '@samsvar/contracts';
+import { Forbidden, RetryLater } from '../failures.js';
+import type { Birth, Resource, Written } from '../port.js';
 import { echoed } from '../record/settle.js';
-import type { Attempt } from '../store/attempts.js';
+import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
+import { knownAfterMs } from './quarantine.js';
 
 interface BirthTrial {
   readonly attempt: Attempt;
   readonly resource: Resource;
+  /** Notes, before the bytes leave, that they may have. */
+  readonly note: (note: Note) => Promise<void>;
   readonly clock: Clock;
 }
 
 /**
- * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere our reference
- * is looked up before any second try (Inv 12).
+ * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere what an
+ * earlier try made is looked for before any second one (Inv 12), and where no reference is taken, before the first too.
  */
-export async function create({ attempt, resource, clock }: BirthTrial, looks: Look[]): Promise<Outcome> {
-  const { command } = attempt;
-  const birth = { tenant: command.tenant, values: command.values, reference: command.reference!, key: keyOf(attempt) };
-  const begunAt = clock.now();
-  if (attempt.tries > 0 && !resource.abilities.idempotentCreate && resource.abilities.findsReference) {
-    const found = await resource.find(birth.reference, birth);
-    if (found) return bornAs(attempt, looks, { reading: found, begunAt });
+export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome> {
+  const { attempt, resource, clock } = trial;
+  const { idempotentCreate, findsReference, looksFirst } = resource.abilities;
+  const birth = birthOf(attempt);
+  if (idempotentCreate) return made(trial, await resource.create(birth), looks);
+  const mayHaveLeft = attempt.note !== undefined;
+  if (findsReference && (mayHaveLeft || looksFirst)) {
+    const begunAt = clock.now();
+    const reading = await resource.find(birth.reference, birth);
+    if (reading && mayHaveLeft) return bornAs(attempt, looks, { reading, begunAt });
+    // It was there before anything was sent: it meets the link like any other record (correctness.md B.8, 2).
+    if (reading) return { attempt, looks: [...looks, { reading, begunAt }], end: 'stale' };
   }
-  const written = await resource.create(birth);
+  return noted(trial, birth, looks);
+}
+
+function birthOf(attempt: Attempt): Birth {
+  const { tenant, values, reference } = attempt.command;
+  return { tenant, values, reference: reference!, key: keyOf(attempt), ...(attempt.bulk && { bulk: true }) };
+}
+
+/** Notes that it goes out, and sends it; what is not known to have failed may have been applied (Inv 14). */
+async function noted(trial: BirthTrial, birth: Birth, looks: Look[]): Promise<Outcome> {
+  const { attempt, resource } = trial;
+  const note: Note = { sent: Object.keys(birth.values), before: { stamps: {} } };
+  await trial.note(note);
+  let written: Written;
+  try {
+    written = await resource.create(birth);
+  } catch (error) {
+    if (error instanceof RetryLater || error instanceof Forbidden) throw error;
+    return { attempt, looks, end: 'unanswered', note, afterMs: knownAfterMs(resource.abilities) };
+  }
+  return made(trial, written, looks);
+}
+
+async function made(trial: BirthTrial, written: Written, looks: Look[]): Promise<Outcome> {
+  const { attempt, clock } = trial;
+  const begunAt = clock.now();
   switch (written.outcome) {
     case 'done':
-      if (written.reading)
-        return {
-          attempt,
-          looks,
-          end: 'done',
-          stored: { reading: written.reading, begunAt },
-          sent: Object.keys(command.values),
-        };
-      return adopted(attempt, { resource, clock, looks }, written.id!);
+      if (written.reading) {
+        const sent = Object.keys(attempt.command.values);
+        return { attempt, looks, end: 'done', stored: { reading: written.reading, begunAt }, sent };
+      }
+      return adopted(trial, written.id!, looks);
     case 'exists':
-      return adopted(attempt, { resource, clock, looks }, written.id);
+      return adopted(trial, written.id, looks);
     case 'refused':
       return { attempt, looks, end: 'refused', refusals: written.refusals };
     default:
@@ -48,17 +78,22 @@ export async function create({ attempt, resource, clock }: BirthTrial, looks: Lo
 const keyOf = ({ command }: Attempt): string => `${command.reference}-${command.ticket.n}`;
 
 /** Our reference is borne already: an earlier try of ours was applied, unless the record is not ours at all. */
-async function adopted(
-  attempt: Attempt,
-  { resource, clock, looks }: { resource: Resource; clock: Clock; looks: Look[] },
-  id: string,
-): Promise<Outcome> {
-  const { tenant, ticket } = attempt.command;
+async function adopted({ attempt, resource, clock }: BirthTrial, id: string, looks: Look[]): Promise<Outcome> {
+  const { tenant, ticket, reference } = attempt.command;
   const begunAt = clock.now();
   const reading = await resource.read({ tenant, system: ticket.system, resource: ticket.resource, id });
   if (!reading) throw new RetryLater('the record that bears our reference cannot be read', 5_000);
+  if (reading.reference !== undefined && reading.reference !== reference) {
+    return { attempt, looks, end: 'refused', refusals: [notOurs(id)] };
+  }
   return bornAs(attempt, looks, { reading, begunAt });
 }
+
+const notOurs = (id: string): Refusal => ({
+  field: null,
+  code: 'not-unique',
+  words: `The system says that record ${id} was born of this one, but it bears another reference. Look at both.`,
+});
 
 /** Fields that read back as told are our echo; any other is heard, since a person may have been there meanwhile. */
 function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {

@@ -16,6 +16,7 @@ import { movePositions } from '@samsvar/persistence';
 import { noteAttempts } from '../store/attempts.js';
 import { forgetRow } from '../store/records.js';
 import type { Kit } from './kit.js';
+import { markOfBirth } from './marks.js';
 import type { Poller } from './poller.js';
 import { readAgain } from './read-again.js';
 import type { WriteDesk } from './write-desk.js';
@@ -43,7 +44,8 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
   const messages = batch.heard.map(({ message }) => message);
   const writes = messages
     .filter(({ type }) => type === 'WriteRecord')
-    .map(({ data }) => ({ command: data as NativeWriteRecord, bulk }));
+    .map(({ data }) => data as NativeWriteRecord)
+    .map((command) => ({ command, bulk, mark: markOfBirth(kit, command) }));
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
   const noted = await kit.database.transaction(async (sql) => {
     const attempts = await noteAttempts(sql, writes, kit.owner);

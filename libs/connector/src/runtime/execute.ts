@@ -10,9 +10,8 @@ import { mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
+import { knownAfterMs } from './quarantine.js';
 
-/** How long an unanswered request may still be in flight: its time-out and a while more (contracts.md 4). */
-export const quarantineMs = 15_000;
 /** A record that changes under our looks this often in a row goes back to deciding. */
 const looksMax = 3;
 
@@ -51,12 +50,12 @@ function failed({ attempt, resource }: Trial, looks: readonly Look[], error: unk
       looks,
       end: 'unanswered',
       note: error.note,
-      afterMs: quarantineMs + resource.abilities.settleAfterMs,
+      afterMs: knownAfterMs(resource.abilities),
     };
   }
   if (error instanceof Unanswered) {
-    const { idempotentCreate, settleAfterMs } = resource.abilities;
-    const afterMs = idempotentCreate ? backoffMs(attempt.tries) : quarantineMs + settleAfterMs;
+    const { abilities } = resource;
+    const afterMs = abilities.idempotentCreate ? backoffMs(attempt.tries) : knownAfterMs(abilities);
     return { attempt, looks, end: 'again', afterMs, why };
   }
   if (error instanceof RetryLater) return { attempt, looks, end: 'again', afterMs: Math.max(error.afterMs, 50), why };

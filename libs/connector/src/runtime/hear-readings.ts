@@ -11,6 +11,7 @@ import { readRows, writeRows } from '../store/records.js';
 import { clearSuspects, type Suspect } from '../store/suspects.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
+import { markOfReading } from './marks.js';
 import { seenTold } from './told.js';
 
 export interface Listened {
@@ -41,7 +42,11 @@ export async function hearReadings(
   let left = 0;
   const { tenant, resource, readings } = listened;
   const named = readings.map((reading) => ({ reading, ref: refOf(kit, tenant, resource, reading) }));
-  const keyed = named.map((one) => ({ ...one, key: recordKey(one.ref) }));
+  const keyed = named.map((one) => ({
+    ...one,
+    key: recordKey(one.ref),
+    mark: markOfReading(tenant, resource, one.reading),
+  }));
   const fresh =
     listened.retell || listened.always ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
@@ -58,6 +63,8 @@ interface Keyed {
   readonly key: RecordKey;
   readonly ref: RecordRow['ref'];
   readonly reading: Reading;
+  /** What marks it as the record of an open birth, if it is. */
+  readonly mark: string | undefined;
 }
 
 async function hearSlice(
@@ -69,13 +76,13 @@ async function hearSlice(
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     whole.length = 0;
     const keys = slice.map(({ key }) => key);
-    const references = slice.flatMap(({ reading }) => reading.reference ?? []);
-    const withheld = await withheldBy(sql, keys, references);
+    const marks = slice.flatMap(({ mark }) => mark ?? []);
+    const withheld = await withheldBy(sql, keys, marks);
     const rows = new Map(await readRows(sql, keys, true));
     const told = new Set<RecordKey>();
     const changed = new Set<RecordKey>();
     for (const one of slice) {
-      if (withheld.keys.has(one.key) || withheld.references.has(one.reading.reference ?? '')) continue;
+      if (withheld.keys.has(one.key) || withheld.references.has(one.mark ?? '')) continue;
       const heard = heardOne(listened, one, rows.get(one.key));
       if (heard.whole) whole.push(one);
       if (heard.told || listened.retell) told.add(one.key);

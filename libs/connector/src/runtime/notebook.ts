@@ -1,8 +1,9 @@
 import { ticketKey } from '@samsvar/contracts';
 import type { Attempt, Note } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
-import { quarantineMs } from './execute.js';
 import type { Kit } from './kit.js';
+import { resourceOf } from './kit.js';
+import { knownAfterMs } from './quarantine.js';
 
 interface Entry {
   readonly attempt: Attempt;
@@ -18,7 +19,7 @@ interface Entry {
 export class Notebook {
   private readonly entries: Entry[] = [];
 
-  constructor(private readonly kit: Pick<Kit, 'database' | 'owner'>) {}
+  constructor(private readonly kit: Pick<Kit, 'database' | 'owner' | 'connections'>) {}
 
   /** Resolves when the note is stored; rejects when it is not, and then nothing may go out. */
   write(attempt: Attempt, note: Note): Promise<void> {
@@ -27,12 +28,17 @@ export class Notebook {
     });
   }
 
+  /** So long nobody may look what became of it, should this process die. */
+  private waitMs({ command: { tenant, ticket } }: Attempt): number {
+    return knownAfterMs(resourceOf(this.kit, { tenant, resource: ticket.resource })!.abilities);
+  }
+
   private async store(): Promise<void> {
     const entries = this.entries.splice(0);
     try {
       const mine = await moveAttempts(
         this.kit.database,
-        entries.map(({ attempt, note }) => ({ attempt, state: 'sent', note, waitMs: quarantineMs })),
+        entries.map(({ attempt, note }) => ({ attempt, state: 'sent', note, waitMs: this.waitMs(attempt) })),
         this.kit.owner,
       );
       for (const { attempt, stored, failed } of entries) {

@@ -31,3 +31,9 @@ export type Settling = Exclude<Outcome, { end: 'again' | 'unanswered' | 'applied
 
 export const isSettling = (outcome: Outcome): outcome is Settling =>
   outcome.end !== 'again' && outcome.end !== 'unanswered' && outcome.end !== 'applied';
+
+/** The record a birth made, or found in its place. */
+export function bornOrFound(outcome: Settling): Reading | undefined {
+  if (outcome.end === 'done') return outcome.stored.reading;
+  return outcome.end === 'stale' ? outcome.looks.at(-1)?.reading : undefined;
+}

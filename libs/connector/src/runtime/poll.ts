@@ -1,11 +1,10 @@
-import { messageId, recordKey } from '@samsvar/contracts';
+import { messageId } from '@samsvar/contracts';
 import { putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
-import { readRows } from '../store/records.js';
-import { countLiving, noteSuspects } from '../store/suspects.js';
+import { countLiving } from '../store/suspects.js';
 import type { Sought } from './absent.js';
-import { compare, isListingDue, seek } from './absent.js';
+import { compare, isListingDue, noteTombstones, seek } from './absent.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
@@ -150,19 +149,6 @@ async function hearPages(
     cursor = page.cursor ?? cursor;
   }
   return { cursor, told, left };
-}
-
-/** What the system itself says is deleted counts as missed by a listing; it is looked for by id like any other. */
-async function noteTombstones(kit: Kit, place: Place, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const keys = ids.map((id) => recordKey(refOf(kit, place.tenant, place.resource, { id })));
-  const known = [...(await readRows(kit.database, keys))].filter(([, row]) => !row.gone);
-  await noteSuspects(
-    kit.database,
-    place,
-    known.map(([key]) => ({ key })),
-    true,
-  );
 }
 
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */

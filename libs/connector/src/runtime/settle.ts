@@ -11,6 +11,7 @@ import { clearSuspects, noteSuspects, type Suspect } from '../store/suspects.js'
 import type { Kit } from './kit.js';
 import { refOf, resourceOf } from './kit.js';
 import type { Settling } from './outcome.js';
+import { bornOrFound } from './outcome.js';
 import { settledBy } from './settled-by.js';
 import { answerTold } from './told.js';
 
@@ -81,12 +82,12 @@ function settledRows(
   return { rows: [...rows].flatMap(([key, row]) => (before.get(key) === row ? [] : [row])), told };
 }
 
-/** The record an outcome is about: known, or just born. */
+/** The record an outcome is about: known, just born, or found where one was to be born. */
 function keyOf(kit: Kit, outcome: Settling): RecordKey | undefined {
   const { command } = outcome.attempt;
   if (command.ref) return recordKey(command.ref);
-  if (outcome.end !== 'done') return undefined;
-  return recordKey(refOf(kit, command.tenant, resourceFor(kit, outcome.attempt), outcome.stored.reading));
+  const found = bornOrFound(outcome);
+  return found && recordKey(refOf(kit, command.tenant, resourceFor(kit, outcome.attempt), found));
 }
 
 const resourceFor = (kit: Kit, { command }: Attempt): Resource =>

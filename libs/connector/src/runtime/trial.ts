@@ -3,5 +3,5 @@ export type { Attempt, AttemptState } from '../store/attempts.js';
 export type { Clock } from './clock.js';
 export { execute } from './execute.js';
 export { movedBy } from './moves.js';
-export { isSettling, type Outcome } from './outcome.js';
+export { bornOrFound, isSettling, type Outcome } from './outcome.js';
 export { settledBy } from './settled-by.js';

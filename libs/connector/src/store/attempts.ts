@@ -51,7 +51,7 @@ export async function noteAttempts(sql: Sql, commands: readonly Asked[], owner: 
     of.integer(({ command }) => command.ticket.n),
     of.text(({ command }) => command.tenant),
     of.text(({ command }) => (command.ref ? recordKey(command.ref) : undefined)),
-    of.text(({ command }) => command.reference),
+    of.text(({ command, mark }) => mark ?? command.reference),
     of.boolean(({ bulk }) => bulk),
     of.text(({ command }) => stateAtFirst(command)),
     of.json(({ command }) => command),
@@ -77,6 +77,8 @@ export async function noteAttempts(sql: Sql, commands: readonly Asked[], owner: 
 interface Asked {
   readonly command: NativeWriteRecord;
   readonly bulk: boolean;
+  /** What marks the record that is born of it; its reference unless said. */
+  readonly mark?: string | undefined;
 }
 
 /** The newest command of each member; a batch may carry a repeat. */

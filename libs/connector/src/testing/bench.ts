@@ -41,8 +41,10 @@ export interface ResourceBench {
   readonly answersStored: boolean;
   /** What an inactive record's row says. */
   readonly inactive: Row;
-  /** The values of a record to be born, where the connector makes any. */
-  readonly birth?: Values;
+  /** The values of a record to be born, where the connector makes any; another word, another record. */
+  readonly birth?: (word: string) => Values;
+  /** What of a birth the system refuses, where that is another thing than a write it refuses. */
+  readonly birthRefusal?: { readonly values: Values; readonly field: string; readonly words: RegExp };
   /** An id nobody has. */
   readonly nobody: Pick<RecordRef, 'id' | 'parent'>;
   /** A person makes a record that may be edited and deleted. */

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Bench } from './bench.js';
+import { birthsContract } from './births.contract.js';
 import { failuresContract } from './failures.contract.js';
 import { emptyContract, listingsContract } from './listings.contract.js';
 import { signInContract } from './sign-in.contract.js';
@@ -11,6 +12,7 @@ export function connectorContract(bench: Bench): void {
     describe('listing and reading', () => listingsContract(bench));
     describe('listing nothing', () => emptyContract(bench));
     describe('writing', () => writesContract(bench));
+    describe('making', () => birthsContract(bench));
     describe('failing', () => failuresContract(bench));
     describe('signing in', () => signInContract(bench));
   });

@@ -30,6 +30,7 @@ export class MemorySystem implements Resource, Connection {
   skipped: readonly string[] = [];
   /** What a listing of changes says is deleted, and that such a listing is never complete. */
   tombstones: readonly string[] | undefined;
+  markOf?: Resource['markOf'];
   private readonly stored = new Map<string, Stored>();
   private readonly deleted = new Map<string, Stored>();
   private ticks = 0;

@@ -1,7 +1,7 @@
 import type { RecordRef } from '@samsvar/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isContact } from '../record/fields.js';
-import type { Birth, Reading, Resource, WriteTo } from '../port.js';
+import type { Reading, Resource, WriteTo } from '../port.js';
 import { type Bench, differing, type ResourceBench, Stand } from './bench.js';
 
 /** What writing owes. */
@@ -76,57 +76,6 @@ export function writesContract(bench: Bench): void {
       expect(await row(one, ref)).toEqual(before);
     });
   });
-
-  const born = bench.resources.filter(({ birth }) => birth);
-  const birthOf = (one: ResourceBench, letter: string, key = 'k'): Birth => {
-    const reference = `sv-${letter.repeat(25)}`;
-    return { tenant: 'default', values: one.birth!, reference, key: `${reference}-${key}` };
-  };
-  describe.each(born)('the birth of a $name', (one) => {
-    const { name } = one;
-    const all = async () => (await one.rows(stand.sandbox.people, one.lists[0]!)).length;
-
-    test('said twice with one key makes one record, which bears our reference (Inv 12)', async () => {
-      const resource = await stand.resource(name);
-      const before = await all();
-      const birth = birthOf(one, 'a');
-      const [first, second] = [await resource.create(birth), await resource.create(birth)];
-      expect(first).toMatchObject({ outcome: 'done', reading: { reference: birth.reference, values: one.birth } });
-      expect(second).toEqual(first);
-      expect(await all()).toBe(before + 1);
-      expect(await resource.find(birth.reference, birth)).toEqual((first as { reading: Reading }).reading);
-    });
-
-    test('whose reference is borne already is answered with who bears it', async () => {
-      const resource = await stand.resource(name);
-      const first = await resource.create(birthOf(one, 'b'));
-      const { id } = (first as { reading: Reading }).reading;
-      expect(await resource.create(birthOf(one, 'b', 'another'))).toEqual({ outcome: 'exists', id });
-    });
-
-    test('that never came to be leaves nothing to find', async () => {
-      const resource = await stand.resource(name);
-      const birth = birthOf(one, 'c');
-      expect(await resource.find(birth.reference, birth)).toBeUndefined();
-    });
-
-    test('that the system refuses says why', async () => {
-      const resource = await stand.resource(name);
-      const birth = birthOf(one, 'd');
-      const written = await resource.create({ ...birth, values: { ...birth.values, ...one.refusal.values } });
-      const { field, words } = one.refusal;
-      expect(written).toMatchObject({ outcome: 'refused', refusals: [{ field, words: expect.stringMatching(words) }] });
-    });
-  });
-
-  const unborn = bench.resources.filter(({ birth }) => !birth);
-  test.each(unborn)('a $name is not made yet, and nothing is sent', async ({ name }) => {
-    const resource = await stand.resource(name);
-    const reference = `sv-${'a'.repeat(25)}`;
-    const written = await resource.create({ tenant: 'default', values: {}, reference, key: 'k' });
-    expect(written).toMatchObject({ outcome: 'refused', refusals: [{ field: null }] });
-    expect(stand.front.passed).toEqual([]);
-  });
 }
 
 /** A record a person just made, and the resource it is of. */
@@ -162,7 +111,8 @@ async function deactivation(resource: Resource, ref: RecordRef, one: ResourceBen
   return { ...write, expected };
 }
 
-const heldIn = ({ values }: Reading, { role }: ResourceBench, field: string) =>
+/** What a reading says of a field, wherever it keeps it. */
+export const heldIn = ({ values }: Reading, { role }: ResourceBench, field: string) =>
   isContact(values)
     ? values.shared[field] !== undefined
       ? values.shared[field]

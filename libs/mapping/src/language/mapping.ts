@@ -22,6 +22,8 @@ export interface Mapped<Value extends Scalar> {
   readonly required?: ReasonCode;
   /** A field of way `toHrm` that is nevertheless told back when the record was born in the HRM. */
   readonly bornBack?: boolean;
+  /** What we made is found again by it where no reference is taken: nothing is born there without. */
+  readonly findsBirth?: boolean;
   /** A read-only native yes or no that, when it says no, makes this value no as well. */
   readonly vetoedBy?: string;
   /** Asked to change it all the same, the system cannot: this reason. */

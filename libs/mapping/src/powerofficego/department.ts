@@ -17,7 +17,10 @@ export const department = mapping<Department>({
   fields: {
     category: constant('DEPARTMENT', 'atBirth'),
     name: from('Name', text),
-    code: from('Code', text),
+    code: from('Code', text, 'both', {
+      findsBirth: true,
+      note: 'a department that was born in the HRM needs one to be made in PowerOffice Go',
+    }),
     active: from('IsActive', yesNo, 'both', { note: 'PowerOffice Go takes an unsaid one for false: always sent' }),
     managerId: from('ManagerEmployeeId', reference('powerofficego', 'contact', 'employee'), 'both', {
       targets: ['EMPLOYEE'],

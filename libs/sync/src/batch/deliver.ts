@@ -9,9 +9,12 @@ import type {
 import { recordKey } from '@samsvar/contracts';
 import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
+import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
 import { meetRow } from './meet-row.js';
-import { readForMeeting, readReferences } from './prefetch.js';
+import { readBirths, readForMeeting, readReferences } from './prefetch.js';
+import { foundAll } from './found.js';
+import { foundFreed, meetHeld } from './held.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
@@ -32,6 +35,7 @@ export async function deliver(
   await readFor(work, messages);
   for (const message of messages) hearMessage(work, message);
   work.tenant = accepted(work.tenant);
+  await foundAll(work, work.foundersHeard());
   return finish(work);
 }
 
@@ -44,7 +48,7 @@ export async function meet(
   const work = await Work.begin(ledger, settings);
   const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
   if (!kind || settings.phase !== 'live' || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return { out: [], changedLinks: 0, left: false };
+    return { out: [], changedLinks: 0, nearLoops: 0, left: false };
   }
   const rows = await unlinkedOf(work, kind, limit);
   if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
@@ -71,13 +75,22 @@ async function unlinkedOf(work: Work, kind: keyof typeof flowsOfKind, limit: num
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
 export async function finish(work: Work): Promise<Decided> {
+  await meetHeld(work);
+  await foundFreed(work);
   work.bulk = true;
   await ripple(work);
   const out = tell(work);
-  const changedLinks = work.links.changed().length;
+  const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks };
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
 }
+
+const isNearLoop = ({ state, events }: OpenLink): boolean =>
+  events.some(
+    (event) =>
+      event.type === 'WriteSettled' &&
+      event.sent.some((field) => (state.members[event.member]?.written[field] ?? 0) > 1),
+  );
 
 function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
@@ -151,4 +164,5 @@ async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): 
     if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));
   }
   await readReferences(work, work.rows.known());
+  await readBirths(work, work.rows.known());
 }

@@ -1,6 +1,7 @@
 import type { CanonicalRecordSeen, CanonicalWriteAnswered, RecordGone } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { Answered } from '../link/answer.js';
+import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import type { RecordRow } from './ledger.js';
@@ -20,8 +21,8 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen): void {
   const row = rowOf(work, data, { old, born: false });
   work.putRow(row);
   if (row.linkId) return toLink(work, row);
-  if (!work.metOrMeeting(row.kind)) return;
-  if (row.ref.system === 'customhrm') return byReference(work, row);
+  if (!work.metOrMeeting(row.kind) || byReference(work, row)) return;
+  if (row.ref.system === 'customhrm') return work.noteFounder(row);
   if (work.tenant.meeting[row.kind] === 'met') meetRow(work, row);
 }
 
@@ -33,7 +34,7 @@ interface Known {
 
 function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): RecordRow {
   const { ref, kind, category, roles, revision, mapping, values, reference } = data;
-  const ours = born || (ref.system === 'customhrm' && (reference !== undefined || old?.ours === true));
+  const ours = ref.system === 'customhrm' && (born || reference !== undefined || old?.ours === true);
   const matchable = { category, values, reference, ref, kind, system: ref.system };
   return {
     key: recordKey(ref),
@@ -51,6 +52,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): Rec
     gone: false,
     linkId: old?.linkId,
     matched: old?.matched ?? false,
+    leftBehind: old?.leftBehind,
   };
 }
 
@@ -64,6 +66,14 @@ function toLink(work: Work, row: RecordRow): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
+  const state = work.links.state(linkId);
+  if (state && isUnborn(state) && row.category !== state.category) {
+    return work.decide(linkId, {
+      type: 'Parked',
+      member,
+      reasons: [{ field: null, code: 'changed-kind', words: kindHere }],
+    });
+  }
   const meets = isMetAnew(work, row) ? counterpartOf(work, row) : undefined;
   work.decide(linkId, { type: 'Seen', words: wordsOf(work, row), ...(meets && { meets }) });
 }
@@ -75,13 +85,17 @@ export function isMetAnew(work: Work, { ref, linkId, kind }: Pick<RecordRow, 're
   return state.members[`customhrm/${kind}`] === undefined && work.metOrMeeting(kind);
 }
 
+const kindHere = 'The record became another kind before PowerOffice Go had it. Give it back its kind, or unlink it.';
+
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
-function byReference(work: Work, row: RecordRow): void {
+function byReference(work: Work, row: RecordRow): boolean {
   const state = row.reference === undefined ? undefined : work.links.byReference(row.reference);
-  if (!state || state.members[memberKeyOf(row.ref)]?.ref) return;
+  if (!state || counterpartKey(state) !== memberKeyOf(row.ref) || state.members[memberKeyOf(row.ref)]?.ref)
+    return false;
   work.putRow({ ...row, linkId: state.id, matched: true });
-  if (work.isBeingBorn(state.id, memberKeyOf(row.ref))) return;
-  work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
+  const being = work.isBeingBorn(state.id, memberKeyOf(row.ref));
+  if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
+  return true;
 }
 
 const kindWords =
@@ -109,6 +123,7 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   const old = ref && work.row(recordKey(ref));
   const born = state.members[`${ticket.system}/${ticket.resource}`]?.asked?.op === 'create';
   if (data.kind !== undefined && data.kind !== state.kind) return answeredAsOther(work, data, category);
+  if (born && old?.linkId !== undefined && old.linkId !== ticket.linkId) return answeredByTaken(work, data, category);
   if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
     work.putRow({ ...rowFromAnswer(work, data, { old, born }), linkId: ticket.linkId, matched: true });
   }
@@ -123,6 +138,16 @@ function answeredAsOther(work: Work, data: CanonicalWriteAnswered, category: Rec
   if (old) changedKind(work, old, data.ticket.linkId);
   const { values: _, revision: __, category: ___, ...rest } = data;
   work.decide(data.ticket.linkId, answeredOf(work, rest, category));
+}
+
+const takenWords =
+  'The record that fits this birth belongs to another record already. Give one of them another code, or link them by hand.';
+
+/** What was found in place of a newborn has a link of its own: in two it would be told two truths (Inv 7). */
+function answeredByTaken(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): void {
+  const refusals = [{ field: null, code: 'taken' as const, words: takenWords }];
+  const { ticket } = data;
+  work.decide(ticket.linkId, answeredOf(work, { ticket, outcome: 'refused', sent: [], refusals }, category));
 }
 
 function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): RecordRow {

@@ -23,6 +23,11 @@ export interface RecordRow {
   readonly linkId?: string | undefined;
   /** Its link has a counterpart, or one is being made. */
   readonly matched: boolean;
+  /**
+   * An HRM record that an unlink, a deletion or a change of category left behind: it never founds a link of its own
+   * (flows.md, Who is in).
+   */
+  readonly leftBehind?: boolean | undefined;
 }
 
 /** What link knows to be present of one resource, and the claim of a complete listing it is still to meet. */
@@ -56,6 +61,10 @@ export interface TenantState {
   readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
   readonly meeting: Readonly<Record<Kind, Meeting>>;
   readonly counts: Readonly<Record<FlowId, FlowCounts>>;
+  /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
+  readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
+  /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
+  readonly held?: readonly RecordKey[] | undefined;
 }
 
 /** A link as it is stored: its state, the version of its stream, and how it stood when it was last decided. */
@@ -117,6 +126,11 @@ export interface Ledger {
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
   /** PowerOffice Go rows of a flow that have no link yet, in key order. */
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]>;
+  /**
+   * HRM rows of a flow that have no link and may found one (not born of us, not left behind), in key order, behind the
+   * row with key `after`.
+   */
+  founders(flow: FlowId, limit: number, after: RecordKey): Promise<readonly RecordRow[]>;
   /**
    * Stores all of it or nothing. A row that was stored before must have been read through this ledger. Throws when a
    * link was decided on another version than the stored one.

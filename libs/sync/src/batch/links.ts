@@ -4,6 +4,7 @@ import type { LinkEvent, MemberKey } from '../link/events.js';
 import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
+import { isBornInHrm } from '../link/counterpart.js';
 import type { ChangedLink, Ledger, StoredLink, Target, Wait } from './ledger.js';
 
 /** A link in this turn of work: as it was stored, and what has been decided on top of it. */
@@ -129,14 +130,20 @@ export const goneIn = (state: LinkState): readonly MemberKey[] =>
 
 /** Whether the link has an HRM member, or one is being made or about to be. */
 export const hasCounterpart = (state: LinkState): boolean =>
+  isBornInHrm(state) ||
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
 
-/** What a link waits for. */
-export const waitsOf = (state: LinkState): readonly Wait[] =>
-  membersOf(state).flatMap(([, member]) =>
+/** What a link waits for: records or links it refers to, and the records a person is asked about. */
+export const waitsOf = (state: LinkState): readonly Wait[] => [
+  ...membersOf(state).flatMap(([, member]) =>
     Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),
-  );
+  ),
+  ...(state.proposal?.candidates ?? []).map((target) => ({ target, linkId: state.id, field: askedAbout })),
+];
+
+/** The field of a wait for a person's word about a candidate. */
+export const askedAbout = 'proposal';
 
 /** A changed link in the form it is stored in. */
 export const changedLink = ({ stored, state, events, standing }: OpenLink): ChangedLink => ({

@@ -1,6 +1,9 @@
 import type { MemberWords, Meets } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
+import type { Verdict } from '../match.js';
 import { match } from '../match.js';
+import { counterpartKey, isUnborn } from '../link/counterpart.js';
+import type { LinkState } from '../link/state.js';
 import type { Kind } from '@samsvar/contracts';
 import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
@@ -44,6 +47,8 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
 export function meetRow(work: Work, row: RecordRow): void {
   const linkId = linkIdOf(row.ref, row.kind);
   const meets = counterpartOf(work, row);
+  const birth = meets && birthMet(work, meets);
+  if (birth) return meetBirth(work, row, birth);
   work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
   work.settleRow(linkId);
 }
@@ -52,12 +57,36 @@ export function meetRow(work: Work, row: RecordRow): void {
 export function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
-  const verdict = match(row, work.rows.sharing(row), settings.rulesOf(row.kind), settings.matching);
+  const verdict = verdictOf(work, row);
   if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
   if (verdict.type === 'propose') {
     return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };
   }
-  return settings.leaveOutArchived && row.values['active'] === false
-    ? { type: 'Skipped', code: 'left-out' }
-    : undefined;
+  return leftOut(work, row);
+}
+
+/** What matching finds for a record without a link. */
+export const verdictOf = (work: Work, row: RecordRow): Verdict =>
+  match(row, work.rows.sharing(row), work.settings.rulesOf(row.kind), work.settings.matching);
+
+/** By the tenant's wish an inactive record without a counterpart stays out. */
+export const leftOut = ({ settings }: Work, row: RecordRow): Meets | undefined =>
+  settings.leaveOutArchived && row.values['active'] === false ? { type: 'Skipped', code: 'left-out' } : undefined;
+
+/** The birth of which the only fitting counterpart is the founder: PowerOffice Go is yet to have it. */
+function birthMet(work: Work, meets: Meets): LinkState | undefined {
+  if (meets.type !== 'Proposed' || meets.code !== 'taken' || meets.candidates.length !== 1) return undefined;
+  const founder = work.row(meets.candidates[0]!);
+  const state = founder?.linkId === undefined ? undefined : work.links.state(founder.linkId);
+  return state && isUnborn(state) && !state.proposal && !state.skipped ? state : undefined;
+}
+
+/**
+ * While the birth is asked for, what may be its outcome is held and nobody's (Inv 12): departments bear no reference.
+ * One that was not asked for yet is not needed any more: the record is there.
+ */
+function meetBirth(work: Work, row: RecordRow, state: LinkState): void {
+  if (state.members[counterpartKey(state)]?.asked) return work.hold(row.key);
+  work.putRow({ ...row, linkId: state.id, matched: true });
+  work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }

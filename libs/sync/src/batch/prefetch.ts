@@ -1,7 +1,7 @@
 import type { RecordKey, Values } from '@samsvar/contracts';
 import { membersOf } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
-import { linkOfRow, referencedKeys } from './reference.js';
+import { isFounder, linkOfRow, referencedKeys } from './reference.js';
 import type { Work } from './work.js';
 
 /** Reads, in a few round trips, everything that meeting these rows for the first time may look at. */
@@ -14,6 +14,12 @@ export async function readForMeeting(work: Work, rows: readonly RecordRow[]): Pr
   }
   const sharing = rows.flatMap((row) => work.rows.sharing(row));
   await readReferences(work, [...rows, ...sharing]);
+  await readBirths(work, sharing);
+}
+
+/** Reads the links that some rows founded in the HRM: whoever fits them may be what is being born of them. */
+export async function readBirths(work: Work, rows: readonly RecordRow[]): Promise<void> {
+  await work.links.read(rows.flatMap((row) => (isFounder(row) ? [row.linkId!] : [])));
 }
 
 /** Reads the rows that some rows refer to, up to the top of every line of managers, and the links they belong to. */

@@ -1,6 +1,7 @@
 import type { Kind, RecordKey, Values } from '@samsvar/contracts';
 import { linkIdOf } from '@samsvar/contracts';
 import type { MemberKey } from '../link/events.js';
+import { counterpartKey } from '../link/counterpart.js';
 import { systemOf } from '../link/events.js';
 import type { Telling } from '../link/context.js';
 import type { FieldPolicy, Policy } from '../policy.js';
@@ -19,6 +20,10 @@ export const referencedKeys = (policy: Policy, values: Values): readonly RecordK
  */
 export const linkOfRow = (row: RecordRow): string | undefined =>
   row.linkId ?? (row.ref.system === 'powerofficego' ? linkIdOf(row.ref, row.kind) : undefined);
+
+/** Whether this HRM record founded the link it is in. */
+export const isFounder = (row: RecordRow): boolean =>
+  row.ref.system === 'customhrm' && row.linkId !== undefined && row.linkId === linkIdOf(row.ref, row.kind);
 
 export interface Resolved {
   readonly values: Values;
@@ -63,7 +68,6 @@ export function tellingOf(work: Work, question: Question): Telling {
   if (field.targets && !field.targets.includes(target.category)) return 'never';
   if (isGoneIn(target, member)) return 'later';
   if (recordIn(target, member)) return 'yes';
-  if (systemOf(member) === 'powerofficego') return 'never';
   if (target.standing === 'skipped') return 'out';
   if (target.standing !== 'differ' && target.standing !== 'agree') return 'later';
   return waitsInCircle(work, question) ? 'after' : 'soon';
@@ -99,10 +103,10 @@ function waitsInCircle(work: Work, { linkId, kind, field, target }: Question): b
   return false;
 }
 
-/** Whom the link's PowerOffice Go record refers to in the same field, as long as it still waits to be born. */
+/** Whom the link's founding record refers to in the same field, as long as its counterpart waits to be born. */
 function nextUp(work: Work, linkId: string, field: string): string | undefined {
   const state = work.links.state(linkId);
-  if (state) return state.members['customhrm/employee']?.ref ? undefined : (state.agreed[field] as string | undefined);
+  if (state) return state.members[counterpartKey(state)]?.ref ? undefined : (state.agreed[field] as string | undefined);
   const row = work.rows.ofLink(linkId);
   const key = row?.values[field];
   const up = typeof key === 'string' ? work.row(key) : undefined;

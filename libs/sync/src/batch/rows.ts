@@ -1,7 +1,7 @@
 import type { RecordKey } from '@samsvar/contracts';
 import type { MemberKey } from '../link/events.js';
 import type { Ledger, RecordRow, TenantState } from './ledger.js';
-import { linkOfRow } from './reference.js';
+import { isFounder, linkOfRow } from './reference.js';
 import { present } from './tenant.js';
 
 /** The rows of one turn of work: those read, what has become of them, and how to find them. */
@@ -40,7 +40,7 @@ export class Rows {
     return [...this.now.values()].filter((row): row is RecordRow => row !== undefined);
   }
 
-  /** The PowerOffice Go record of a link, also of one that is still to be opened. */
+  /** The record that a link goes by: PowerOffice Go's, also of one still to be opened, or the HRM's own founder. */
   ofLink(linkId: string): RecordRow | undefined {
     return this.byLink.get(linkId);
   }
@@ -79,7 +79,7 @@ export class Rows {
 
   private keep(row: RecordRow): void {
     this.now.set(row.key, row);
-    const linkId = row.ref.system === 'powerofficego' ? linkOfRow(row) : undefined;
+    const linkId = row.ref.system === 'powerofficego' || isFounder(row) ? linkOfRow(row) : undefined;
     if (linkId) this.byLink.set(linkId, row);
     this.unindexed.push(row);
   }

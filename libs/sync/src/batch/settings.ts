@@ -10,6 +10,8 @@ export interface TenantSettings {
   readonly matching: Matching;
   policyOf(category: Category): Policy;
   flowEnabled(flow: FlowId): boolean;
+  /** Whether records of this flow that were born in the HRM are made in PowerOffice Go. */
+  createsIn(flow: FlowId): boolean;
   rulesOf(kind: Kind): readonly MatchRule[];
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
@@ -27,4 +29,6 @@ export interface Out {
 export interface Decided {
   readonly out: readonly Out[];
   readonly changedLinks: number;
+  /** Links with a value that was written again though the same write had succeeded before: a quarrel may begin. */
+  readonly nearLoops: number;
 }

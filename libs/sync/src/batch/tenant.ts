@@ -1,7 +1,8 @@
 import type { FlowId, Kind, ScanCompleted } from '@samsvar/contracts';
-import { flowIds, withId, withoutId } from '@samsvar/contracts';
+import { flowIds, flows, withId, withoutId } from '@samsvar/contracts';
 import type { MemberKey } from '../link/events.js';
 import type { FlowCounts, Meeting, ScanState, TenantState } from './ledger.js';
+import type { TenantSettings } from './settings.js';
 
 /**
  * The resources of each kind that must have been listed completely before its records may meet (Inv 11; design.md 4,
@@ -63,6 +64,29 @@ export function accepted(tenant: TenantState): TenantState {
       ? 'meeting'
       : tenant.meeting[kind];
   return { ...tenant, scans, meeting: { department: begin('department'), employee: begin('employee') } };
+}
+
+/** The mark of a flow whose HRM records have all had their turn to found links. */
+export const foundingsDone = 'done';
+
+/** Whether records of a flow that were born in the HRM are made in PowerOffice Go now. */
+export const makesBirths = (settings: TenantSettings, flow: FlowId): boolean =>
+  settings.phase === 'live' && settings.flowEnabled(flow) && settings.createsIn(flow);
+
+/**
+ * The tenant under the choices it has now: a flow that is told to make what was born in the HRM has its kind meet once
+ * more, and one that no longer is forgets how far it had come.
+ */
+export function chosen(tenant: TenantState, settings: TenantSettings): TenantState {
+  const makes = flowIds.filter((flow) => makesBirths(settings, flow));
+  const left = Object.keys(tenant.foundings ?? {}).filter((flow) => !makes.includes(flow as FlowId));
+  const begun = makes.filter(
+    (flow) => tenant.foundings?.[flow] === undefined && tenant.meeting[flows[flow].kind] === 'met',
+  );
+  if (left.length + begun.length === 0) return tenant;
+  const kept = Object.entries(tenant.foundings ?? {}).filter(([flow]) => !left.includes(flow));
+  const again = Object.fromEntries(begun.map((flow) => [flows[flow].kind, 'meeting' as const]));
+  return { ...tenant, foundings: Object.fromEntries(kept), meeting: { ...tenant.meeting, ...again } };
 }
 
 const isMet = ({ claim, count, digest, met }: ScanState): boolean =>

@@ -1,17 +1,21 @@
-import type { Category, Kind, RecordKey } from '@samsvar/contracts';
+import type { Category, FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flowOf, recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
+import { isUnborn } from '../link/counterpart.js';
 import { standingOf } from '../link/standing.js';
+import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
 import { tellingOf } from './reference.js';
+import { mayFound } from './found.js';
 import { Rows } from './rows.js';
+import { chosen } from './tenant.js';
 import type { TenantSettings } from './settings.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
@@ -24,6 +28,8 @@ export class Work {
   cause = '';
   bulk = false;
   readonly rows: Rows;
+  /** HRM records heard that may found links, each with the message that brought it. */
+  readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
 
   private constructor(
@@ -36,7 +42,7 @@ export class Work {
   }
 
   static async begin(ledger: Ledger, settings: TenantSettings): Promise<Work> {
-    return new Work(ledger, settings, await ledger.tenant());
+    return new Work(ledger, settings, chosen(await ledger.tenant(), settings));
   }
 
   /** Whether anything may be matched, created or written for this kind now (Inv 11). */
@@ -56,6 +62,30 @@ export class Work {
     return this.links.target(id);
   }
 
+  /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
+  noteFounder(row: RecordRow): void {
+    this.founders.set(row.key, this.cause);
+    const flow = flowOf(row.category).id;
+    const reached = this.tenant.foundings?.[flow];
+    const isPassed = this.tenant.meeting[row.kind] === 'meeting' && reached !== undefined && row.key <= reached;
+    if (isPassed) this.reached(flow, '');
+  }
+
+  foundersHeard(): readonly RecordRow[] {
+    return [...this.founders.keys()].flatMap((key) => this.row(key) ?? []).filter((row) => mayFound(this, row));
+  }
+
+  /** So far have the HRM's own records of a flow come to found links. */
+  reached(flow: FlowId, key: RecordKey): void {
+    this.tenant = { ...this.tenant, foundings: { ...this.tenant.foundings, [flow]: key } };
+  }
+
+  /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
+  hold(key: RecordKey): void {
+    const { held = [] } = this.tenant;
+    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  }
+
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
   isBeingBorn(linkId: string, member: MemberKey): boolean {
     const state = this.links.state(linkId)?.members[member];
@@ -67,7 +97,7 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const context = this.context(open.state, category);
+    const context = this.context(open.state, category, isBirth(input, open.state));
     const { events, state } = decided(open.state, input, context);
     if (events.length === 0) return;
     open.events.push(...events);
@@ -78,10 +108,13 @@ export class Work {
     this.links.touch(open);
   }
 
-  private context({ id, kind }: LinkState, category: Category): LinkContext {
-    const off = !this.settings.flowEnabled(flowOf(category).id);
+  private context({ id, kind }: LinkState, category: Category, birth: boolean): LinkContext {
+    const flow = flowOf(category).id;
+    const off = !this.settings.flowEnabled(flow);
+    const policy = this.settings.policyOf(category);
     return {
-      policy: this.settings.policyOf(category),
+      policy: birth ? policyOfBirth(policy) : policy,
+      birthsOff: !this.settings.createsIn(flow),
       writes: this.settings.phase === 'live' && !off,
       off,
       telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
@@ -138,10 +171,15 @@ export class Work {
   }
 }
 
-/** The flow that decides: the category the PowerOffice Go record speaks in. */
+/** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
 function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
-  const speaks = (input.type === 'Opened' || input.type === 'Seen') && input.words.member.startsWith('powerofficego');
+  if (input.type === 'Opened') return input.words.category;
+  const speaks = input.type === 'Seen' && input.words.member.startsWith('powerofficego');
   return speaks ? input.words.category : state.category;
 }
+
+/** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
+const isBirth = (input: LinkInput, state: LinkState): boolean =>
+  input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

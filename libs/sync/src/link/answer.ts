@@ -1,10 +1,11 @@
 import type { Category, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import { changes, omit, pick } from '../values.js';
+import { changes, isEmpty, omit, pick } from '../values.js';
 import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
 import { returns } from './parting.js';
+import { systemOf } from './events.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
 import { readsWhole, setAside } from './set-aside.js';
@@ -67,7 +68,9 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
   const expectedNow = { ...before.said, ...omit(asked.wanted, away) };
   const differences = changes(expectedNow, input.values ?? {});
   const unsent = Object.keys(asked.wanted).filter((field) => !sent.includes(field));
-  const ours = asked.op === 'create' ? Object.keys(differences).filter((field) => !unsent.includes(field)) : sent;
+  const given = givenAtBirth(context, input, asked);
+  const heard = [...unsent, ...given];
+  const ours = asked.op === 'create' ? Object.keys(differences).filter((field) => !heard.includes(field)) : sent;
   const stored = pick(differences, ours);
   const event: WriteSettled = {
     type: 'WriteSettled',
@@ -75,7 +78,7 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
     n: input.n,
     outcome: input.outcome as 'done' | 'same',
     sent,
-    ...(input.ref && asked.op === 'create' && { ref: input.ref }),
+    ...(asked.op === 'create' && bornIn(input)),
     ...(input.revision && { revision: Math.max(input.revision, before.revision) }),
     ...(input.mapping && { mapping: input.mapping }),
     stored,
@@ -84,6 +87,9 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
   draft.add(event);
   restAgrees(draft, context, input.member, asked);
   learnLosses(draft, context, input.member, pick(asked.wanted, sent));
+  for (const { unit } of given.flatMap((name) => context.policy.fields[name] ?? [])) {
+    if (draft.state.units[unit]?.parked) draft.add({ type: 'UnitReleased', unit });
+  }
   say(
     draft,
     context,
@@ -92,6 +98,20 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
       differences,
       Object.keys(differences).filter((field) => !ours.includes(field)),
     ),
+  );
+}
+
+/** Which record was made, and for PowerOffice Go which roles of it there are. */
+function bornIn({ ref, member, category, roles }: Answered): Partial<WriteSettled> {
+  const speaks = systemOf(member) === 'powerofficego' && category && roles;
+  return { ...(ref && { ref }), ...(speaks && { category, roles }) };
+}
+
+/** What PowerOffice Go gave a newborn of its own because ours was not there or did not do: it meets the link. */
+function givenAtBirth({ policy }: LinkContext, { member, values = {} }: Answered, asked: Asked): readonly string[] {
+  if (asked.op !== 'create' || systemOf(member) !== 'powerofficego') return [];
+  return Object.keys(values).filter(
+    (name) => policy.fields[name]?.bornBack && !(name in asked.wanted) && !isEmpty(values[name]),
   );
 }
 

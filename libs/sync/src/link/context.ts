@@ -13,6 +13,8 @@ export interface LinkContext {
   readonly policy: Policy;
   /** Whether anything may be written for this tenant (it is live, both systems have met, and the flow is on). */
   readonly writes: boolean;
+  /** The tenant does not have records born in the HRM made in PowerOffice Go. */
+  readonly birthsOff?: boolean;
   /** The tenant has switched its flow off: it is skipped, also where it was linked before. */
   readonly off?: boolean;
   /** How a reference to the link `target` can be told in `field` to that member. */

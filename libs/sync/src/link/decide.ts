@@ -11,9 +11,10 @@ import { evolve } from './evolve.js';
 import { hear } from './hear.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
+import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
 import { rebase } from './rebase.js';
-import { heldBefore, noteUnresolved, resolved } from './references.js';
+import { heldBefore, noLongerKnown, noteUnresolved, resolved } from './references.js';
 import { hearOthers, saidBefore } from './roles.js';
 import { setAside, takeBack } from './set-aside.js';
 import type { LinkState } from './state.js';
@@ -87,7 +88,9 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       open(draft, context, input.kind, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
-      return join(draft, context, input.words);
+      return draft.state.members[input.words.member]?.ref
+        ? seen(draft, context, input.words)
+        : joins(draft, context, input.words);
     case 'Proposed':
       if (draft.state.proposal) return;
       return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
@@ -130,21 +133,6 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   draft.add({ type: 'MemberAgreed', member, fields: said });
 }
 
-function join(draft: Draft, context: LinkContext, words: MemberWords): void {
-  if (draft.state.members[words.member]?.ref) return seen(draft, context, words);
-  memberJoins(draft, words);
-  hear(draft, context, { member: words.member, before: {} });
-}
-
-function memberJoins(draft: Draft, words: MemberWords): void {
-  const { member, ref, revision, category, roles, mapping, values } = words;
-  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values });
-  for (const [field, target] of Object.entries(words.unresolved)) {
-    draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
-  }
-  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
-}
-
 function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   const member = draft.state.members[words.member];
   if (!member?.ref) return;
@@ -154,11 +142,13 @@ function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
   if (member.gone) returns(draft, words.member, words.revision);
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
+  const unknown = noLongerKnown(before, words);
   draft.add({
     type: 'MemberSaid',
     member: words.member,
     revision: words.revision,
     values: changes(before, words.values),
+    ...(unknown.length > 0 && { unknown }),
     mapping: words.mapping,
     ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),

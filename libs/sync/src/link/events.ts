@@ -32,10 +32,20 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
+  readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
+}
+
+/** A unit's agreed value was changed by one side: what it was before, and how often in a row it came back so. */
+export interface Turn {
+  readonly unit: string;
+  readonly from: MemberKey;
+  readonly before: Values;
+  readonly backs: number;
 }
 
 /** All members should hold these values now; without `values` it is what `from` says in `fields`. */
@@ -44,6 +54,7 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  readonly turn?: Turn;
 }
 
 /** A member was found to hold what was agreed: what it says in these fields is its base now. */
@@ -71,6 +82,9 @@ export interface WriteSettled {
   readonly outcome: 'done' | 'same';
   readonly sent: readonly string[];
   readonly ref?: RecordRef;
+  /** In which role a newborn of PowerOffice Go speaks, and which it has. */
+  readonly category?: Category;
+  readonly roles?: readonly Category[];
   readonly revision?: number;
   readonly mapping?: string;
   readonly stored: Values;

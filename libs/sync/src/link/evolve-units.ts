@@ -38,9 +38,17 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
         parked: { ...unit.parked, [event.member]: event.reasons },
       }));
     case 'UnitReleased':
-      return withUnit(state, event.unit, (unit) => released(unit, event.member));
+      return withUnit(event.by ? reconciled(state, event.unit) : state, event.unit, (unit) =>
+        released(unit, event.member),
+      );
   }
 }
+
+/** A person has looked into it: what went back and forth may go on. */
+const reconciled = ({ turns, ...state }: LinkState, unit: string): LinkState => ({
+  ...state,
+  ...(turns && { turns: without(turns, unit) }),
+});
 
 function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undefined): UnitState {
   const left = member ? without(parked as Readonly<Record<string, readonly Refusal[]>>, member) : {};

@@ -39,6 +39,7 @@ export function settled(state: LinkState, event: WriteSettled): LinkState {
     return {
       ...m,
       ...(event.ref && { ref: event.ref }),
+      ...(event.category && { category: event.category, roles: event.roles ?? [event.category] }),
       ...(event.mapping && { mapping: event.mapping }),
       revision: event.revision ?? m.revision,
       stales: 0,

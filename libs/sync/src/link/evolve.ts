@@ -1,6 +1,6 @@
 import type { Scalar, Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
-import type { LinkEvent, MemberJoined, MemberSaid, ReferenceWaits, ValuesAgreed } from './events.js';
+import type { LinkEvent, MemberJoined, MemberSaid, ReferenceWaits, Turn, ValuesAgreed } from './events.js';
 import { speaks } from './evolve-roles.js';
 import { evolveParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
@@ -78,7 +78,7 @@ function said(state: LinkState, event: MemberSaid): LinkState {
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
       ...(event.roles && { roles: event.roles }),
-      said: { ...switched.said, ...event.values },
+      said: omit({ ...switched.said, ...event.values }, event.unknown ?? []),
     };
   });
   const touched = touches(state, event);
@@ -99,10 +99,16 @@ function agreed(state: LinkState, event: ValuesAgreed): LinkState {
     Object.entries(state.members).map(([key, member]) => [key, forgetTries(member, fields)]),
   ) as LinkState['members'];
   const settled = state.settled.filter((unit) => !fields.includes(unit));
-  const changed = { ...state, agreed: { ...state.agreed, ...next }, members, settled };
+  const changed = { ...state, agreed: { ...state.agreed, ...next }, members, settled, ...turned(state, event.turn) };
   if (!event.from || event.values) return changed;
   const took = event.fields === 'all' ? undefined : fields;
   return withMember(changed, event.from, (m) => ({ ...m, base: took ? { ...m.base, ...pick(m.said, took) } : m.said }));
+}
+
+function turned({ turns }: LinkState, turn: Turn | undefined): Pick<LinkState, 'turns'> {
+  if (!turn) return {};
+  const { unit, ...rest } = turn;
+  return { turns: { ...turns, [unit]: rest } };
 }
 
 /** A new agreed value begins anew: what was learnt about writing the old one no longer matters. */

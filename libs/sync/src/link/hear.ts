@@ -8,6 +8,7 @@ import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { agree, meet } from './meet.js';
+import { quarrels, turnOf } from './quarrel.js';
 import { membersOf } from './state.js';
 
 /** A member just said something: what it said before, and the fields that are said but must not be heard as news. */
@@ -94,7 +95,8 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
     return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
   }
   if (inStep(known, member, agreed) && !crosses(words)) {
-    agree(draft, unit, key);
+    if (quarrels(draft, unit, key)) return;
+    agree(draft, unit, key, turnOf(draft.state, unit, key));
     return words.wasParked ? keepUnheeded(draft, unit, key) : undefined;
   }
   conflict(draft, { unit, key, known }, 'both-changed');

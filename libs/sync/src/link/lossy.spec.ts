@@ -22,8 +22,13 @@ test('what a system made of a value does not flow back with its neighbour', () =
   expect(state.agreed).toEqual({ street: 'Lang gate 1', city: 'Bergen' });
   expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['city'] }]);
   expect(standing.lossy).toBe(true);
+  expect(standing.state).toBe('differ');
 });
 test('an edit of what a system made of a value travels', () => {
   const { asked } = address(...past).when(seen(hrm, 2, { street: 'Vei', city: 'Oslo' }));
   expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['street'] }]);
+});
+test('which values a system stores otherwise is shown beside their agreement', () => {
+  const { standing } = address(past[0]!).when(cut);
+  expect(standing).toMatchObject({ state: 'agree', reasons: [{ field: 'street', code: 'lossy' }] });
 });

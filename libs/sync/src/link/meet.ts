@@ -3,7 +3,7 @@ import type { FieldPolicy, Unit } from '../policy.js';
 import { pick } from '../values.js';
 import { emptyIn, isMadeOf, knownFields, sameIn, within } from './compare.js';
 import type { Draft } from './draft.js';
-import type { MemberKey } from './events.js';
+import type { MemberKey, Turn } from './events.js';
 import { systemOf } from './events.js';
 import { membersOf } from './state.js';
 
@@ -70,13 +70,13 @@ export const ownerOf = (unit: Unit) => (unit.owner === 'latest' ? 'powerofficego
  * What this member says in a unit is what all should hold now; but what it made of a value it was told is not its own
  * word, and never flows back.
  */
-export function agree(draft: Draft, unit: Unit, key: MemberKey): void {
+export function agree(draft: Draft, unit: Unit, key: MemberKey, turn?: Turn): void {
   const member = draft.state.members[key]!;
   const fields = knownFields(unit, member.said).filter(
     (field) => field.heardFrom.includes(systemOf(key)) && !isMadeOf(field, member, draft.state.agreed),
   );
   if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
-  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name) });
+  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name), ...(turn && { turn }) });
   for (const [other, { said, base }] of membersOf(draft.state)) {
     const known = knownFields(unit, said);
     if (other === key || known.length === 0 || !sameIn(known, said, draft.state.agreed)) continue;

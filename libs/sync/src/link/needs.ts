@@ -92,7 +92,10 @@ const birth = (state: LinkState, context: LinkContext, key: MemberKey): readonly
 
 const requiredButEmpty = (state: LinkState, context: LinkContext, key: MemberKey): readonly FieldPolicy[] =>
   Object.values(context.policy.fields).filter(
-    (field) => field.required && field.toldTo.includes(systemOf(key)) && isEmptyOrUnsaid(state, field),
+    (field) =>
+      field.required &&
+      field.toldTo.includes(systemOf(key)) &&
+      (isEmptyOrUnsaid(state, field) || state.units[field.unit] !== undefined),
   );
 
 const isEmptyOrUnsaid = (state: LinkState, field: FieldPolicy) =>

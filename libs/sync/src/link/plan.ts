@@ -1,18 +1,21 @@
-import type { Kind } from '@samsvar/contracts';
+import type { System } from '@samsvar/contracts';
 import type { FieldPolicy } from '../policy.js';
+import { systemFirst, systemNames } from '../system-names.js';
 import type { LinkContext } from './context.js';
+import { counterpartKey, isUnborn } from './counterpart.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
+import { systemOf } from './events.js';
 import { missingCode } from './hear.js';
 import type { Needs } from './needs.js';
 import { needsOf } from './needs.js';
 import { isApart, part, planParting } from './parting.js';
 import type { LinkState, Member } from './state.js';
 
-/** The members a link may be asked to write: those it has, and the HRM counterpart it must get. */
+/** The members a link may be asked to write: those it has, and the counterpart it must get. */
 export function toldMembers(state: LinkState): readonly MemberKey[] {
   const present = Object.keys(state.members) as MemberKey[];
-  const counterpart: MemberKey = `customhrm/${state.kind as Kind}`;
+  const counterpart = counterpartKey(state);
   return present.includes(counterpart) ? present : [...present, counterpart];
 }
 
@@ -22,6 +25,7 @@ export function plan(draft: Draft, context: LinkContext): void {
   part(draft, context);
   if (isApart(draft.state)) return planParting(draft, context);
   if (draft.state.proposal || draft.state.skipped) return;
+  if (context.birthsOff && isUnborn(draft.state)) return;
   for (const key of toldMembers(draft.state)) planMember(draft, context, key);
 }
 
@@ -54,7 +58,7 @@ function setAside(draft: Draft, context: LinkContext, key: MemberKey, needs: Nee
     const reasons = needs.missing.map((field) => ({
       field: field.name,
       code: missingCode(field),
-      words: `The HRM requires ${field.name}, which is empty in PowerOffice Go. Fill it in there.`,
+      words: missingWords(systemOf(key), field.name),
     }));
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons });
     return;
@@ -68,6 +72,12 @@ function setAside(draft: Draft, context: LinkContext, key: MemberKey, needs: Nee
   because(needs.never, 'reference-not-expressible', 'The other system cannot name this record in this field.');
   because(needs.bouncing, 'bounces', 'The value was written several times and came back different each time.');
 }
+
+/** What a birth lacks has to be filled in where the record was born. */
+const missingWords = (there: System, field: string): string => {
+  const here: System = there === 'customhrm' ? 'powerofficego' : 'customhrm';
+  return `${systemFirst(there)} requires ${field}, which is empty in ${systemNames[here]}. Fill it in there.`;
+};
 
 function noteWaits(draft: Draft, key: MemberKey, needs: Needs, member: Member | undefined): void {
   const waits = member?.waits ?? {};

@@ -25,6 +25,12 @@ export function noteUnresolved(
   }
 }
 
+/** Fields a member said something in before and is silent about now, though it was read whole: they are masked. */
+export const noLongerKnown = (
+  before: Values,
+  { values, unresolved }: Pick<MemberWords, 'values' | 'unresolved'>,
+): readonly string[] => Object.keys(before).filter((name) => values[name] === undefined && !(name in unresolved));
+
 /**
  * What a member held before it says something, as far as that takes part: a reference that named nobody known is not
  * what it said last, so what it agreed to before that counts.

@@ -1,8 +1,10 @@
 import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
-import { partingWords } from './parting-words.js';
+import { remarks } from './remarks.js';
 import type { LinkState, OpenConflict } from './state.js';
+import { partingWords } from './parting-words.js';
+import { isUnborn } from './counterpart.js';
 import { membersOf } from './state.js';
 import { apartPlace } from './apart.js';
 import { needsOf } from './needs.js';
@@ -34,6 +36,7 @@ export function standingOf(state: LinkState, context: LinkContext): Standing {
     flows: flowsOf(placed.state, state.category, categories),
     linked:
       placed.state !== 'onlyInHrm' &&
+      !isUnborn(state) &&
       members.some(([key, member]) => key.startsWith('customhrm') && member.ref !== undefined && !member.gone),
     lossy: members.some(([, member]) => Object.keys(member.lossy).length > 0),
     settled:
@@ -50,7 +53,7 @@ function flowsOf(state: StandingName, category: Category | undefined, all: reado
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
-  const skipped = state.skipped ?? (context.off ? 'flow-off' : undefined);
+  const skipped = state.skipped ?? leftOut(state, context);
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
@@ -72,13 +75,18 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   return open(state, later);
 }
 
+function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['skipped'] {
+  if (off) return 'flow-off';
+  return birthsOff && isUnborn(state) ? 'left-out' : undefined;
+}
+
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
   const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
   const conflicts = units.filter(([, unit]) => unit.conflict).map(([field, unit]) => reasonOf(field, unit.conflict!));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
   if (parked.length > 0) return { state: 'parked', reasons: parked };
-  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: [] };
+  return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
 }
 
 function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {

@@ -1,5 +1,5 @@
 import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, MemberKey, PartingChoice, PartingCode } from './events.js';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, Turn } from './events.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -96,6 +96,8 @@ export interface LinkState {
   readonly skipped?: 'flow-off' | 'left-out';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
+  /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */
+  readonly turns?: Readonly<Record<string, Omit<Turn, 'unit'>>>;
   readonly parting?: Parting;
   /** Every record is gone. */
   readonly ended?: boolean;

@@ -1,9 +1,11 @@
-import type { Values } from '@samsvar/contracts';
+import type { RecordRef, Values } from '@samsvar/contracts';
 import { changes } from '../values.js';
 import type { Answered } from './answer.js';
 import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
+import type { MemberWords } from './decide.js';
 import type { Draft } from './draft.js';
+import { joins } from './join.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
 import type { Asked, Member } from './state.js';
@@ -29,6 +31,7 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
     return;
   }
   const member = draft.state.members[key]!;
+  if (!member.ref && input.ref && input.values) return joins(draft, context, wordsIn(draft, input, input.ref));
   say(draft, context, input, newsIn(member, input));
   const inARow = draft.state.members[key]!.stales;
   if (inARow >= stalesMax) {
@@ -36,6 +39,14 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
       'The record kept changing under our write, or reads back differently each time. Look at both records.';
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'invalid-value', words }] });
   }
+}
+
+/** A record that was there before its birth was asked for, as it meets the link. */
+function wordsIn({ state }: Draft, input: Answered, ref: RecordRef): MemberWords {
+  const { member, revision = 0, mapping = '', values = {}, unresolved = {}, problem = [] } = input;
+  const category = input.category ?? state.category!;
+  const { roles = [category] } = input;
+  return { member, ref, revision, category, roles, mapping, values, unresolved, ownFields: [], problem };
 }
 
 /**

@@ -289,6 +289,45 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
     });
   });
 
+  describe(`${name}: records born in the HRM`, () => {
+    test('may found links unless they are linked, gone, ours or left behind; in key order, behind the last', async () => {
+      const { save, read } = await open();
+      const hrm = (id: string, more: Partial<RecordRow> = {}) =>
+        rowOf(id, { ref: refOf(id, { system: 'customhrm', resource: 'employee' }), ...more });
+      await save({
+        records: [
+          rowOf('1'),
+          hrm('3'),
+          hrm('10'),
+          hrm('a'),
+          hrm('4', { gone: true }),
+          hrm('5', { linkId: 'l-5', matched: true }),
+          hrm('6', { ours: true }),
+          hrm('7', { leftBehind: true }),
+          hrm('8', { category: 'CONTACT_PERSON', roles: ['CONTACT_PERSON'] }),
+        ],
+      });
+      const founders = (limit: number, after = '') =>
+        read(async (ledger) => (await ledger.founders('employees-employee', limit, after)).map(({ ref }) => ref.id));
+      expect(await founders(10)).toEqual(['10', '3', 'a']);
+      expect(await founders(1)).toEqual(['10']);
+      expect(await founders(10, hrm('10').key)).toEqual(['3', 'a']);
+      const [left] = await read((ledger) => ledger.records([hrm('7').key]));
+      expect(left!.leftBehind).toBe(true);
+    });
+
+    test('are left behind when only that changes', async () => {
+      const { save, read } = await open();
+      await save({ records: [rowOf('1')] });
+      await read(async (ledger) => {
+        const [row] = await ledger.records([rowOf('1').key]);
+        const records = [{ ...row!, leftBehind: true }];
+        await ledger.save({ tenant: await ledger.tenant(), records, links: [], waitsAdded: [], waitsEnded: [] });
+      });
+      expect(await read((ledger) => ledger.records([rowOf('1').key]))).toMatchObject([{ leftBehind: true }]);
+    });
+  });
+
   describe(`${name}: links`, () => {
     test('come back with their state, version and standing', async () => {
       const { save, read } = await open();

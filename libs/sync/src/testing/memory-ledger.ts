@@ -87,6 +87,16 @@ export class MemoryLedger implements Ledger {
       .slice(0, limit);
   }
 
+  async founders(flow: FlowId, limit: number, after: RecordKey): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const { category } = flows[flow];
+    const may = (row: RecordRow) => !row.linkId && !row.gone && !row.ours && !row.leftBehind && row.key > after;
+    return [...this.rows.values()]
+      .filter((row) => row.ref.system === 'customhrm' && row.category === category && may(row))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async save(changes: Changes): Promise<void> {
     this.reads++;
     for (const { state, before } of changes.links) {

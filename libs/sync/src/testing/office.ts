@@ -11,7 +11,8 @@ import type {
   Values,
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
-import { deliver, meet } from '../batch/deliver.js';
+import { deliver } from '../batch/deliver.js';
+import { meet } from '../batch/meeting.js';
 import { resourcesToMeet } from '../batch/tenant.js';
 import type { Out, TenantSettings } from '../batch/settings.js';
 import { resourceOf, systemOf } from '../link/events.js';
@@ -68,6 +69,7 @@ export const officeSettings = (more: Partial<TenantSettings> = {}): TenantSettin
   matching: 'safe',
   policyOf: (category) => policies[category],
   flowEnabled: () => true,
+  createsIn: () => false,
   rulesOf: (kind) => rules[kind],
   matchKeys: (record) => rules[record.kind].flatMap((rule) => rule.keyOf(record) ?? []),
   leaveOutArchived: false,
@@ -165,7 +167,9 @@ export class Office {
   }
 
   done(command: CanonicalWriteRecord): Message {
-    const ref = command.ref ?? { ...this.ref('customhrm', command.category, `h-${command.ticket.linkId.slice(0, 6)}`) };
+    const { system, linkId } = command.ticket;
+    const newborn = `${system === 'customhrm' ? 'h' : 'p'}-${linkId.slice(0, 6)}`;
+    const ref = command.ref ?? this.ref(system, command.category, newborn);
     const row = this.ledger.rows.get(`default/${ref.system}/${ref.resource}/${ref.id}`);
     const empty = Object.fromEntries(Object.keys(policies[command.category].fields).map((field) => [field, null]));
     const answer: CanonicalWriteAnswered = {

@@ -37,7 +37,7 @@ const department: ResourceBench = {
   name: 'department',
   lists: [listOf('department')],
   unfit: { row: (row) => ({ ...row, active: 'ja' }), fields: ['active'] },
-  birth: { kind: 'DEPARTMENT', name: 'Ny avdeling', email: 'ny@prove.example', active: true },
+  birth: (word) => ({ kind: 'DEPARTMENT', name: `Avdeling ${word}`, email: 'ny@prove.example', active: true }),
   add: (people) =>
     added(people, 'department', { name: 'Prøveavdeling', phone: '22 00 00 00', email: 'post@prove.example', address }),
 };
@@ -47,7 +47,7 @@ const employee: ResourceBench = {
   name: 'employee',
   lists: [listOf('employee')],
   unfit: { row: (row) => ({ ...row, address: 'Storgata 1, 0155 Oslo' }), fields: inAddress },
-  birth: { kind: 'EMPLOYEE', firstName: 'Åse', lastName: 'Født', 'address.city': 'Oslo', active: true },
+  birth: (word) => ({ kind: 'EMPLOYEE', firstName: 'Åse', lastName: word, 'address.city': 'Oslo', active: true }),
   add: (people) =>
     added(people, 'employee', {
       firstName: 'Åse',

@@ -8,6 +8,7 @@ import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
 import { findLink, historyOf, linkIdOfRecord } from './links.js';
+import { orphansOf } from './orphans.js';
 import { page } from './page.js';
 import {
   cursorOf,
@@ -90,6 +91,11 @@ export class ApiController {
     const linkId = await linkIdOfRecord(this.model.database, keyOf(tenant, address));
     if (linkId === undefined) throw noRecord(tenant, address);
     return { linkId, items: linkId === null ? [] : await historyOf(this.model.database, linkId) };
+  }
+
+  @Get('api/v1/orphans')
+  async orphans(@Query() parameters: Parameters) {
+    return { items: await orphansOf(this.model.database, this.tenantOf(parameters).id) };
   }
 
   @Get('api/v1/links/:id')

@@ -36,7 +36,8 @@ const section = (tenant: string): string => `<h2>Tenant ${tenant}</h2>
   <li><a href="/api/v1/records?tenant=${tenant}">records</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=waiting">waiting for a person</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=conflicts">conflicts</a> ·
-      <a href="/api/v1/records?tenant=${tenant}&amp;state=parked">parked</a></li>
+      <a href="/api/v1/records?tenant=${tenant}&amp;state=parked">parked</a> ·
+      <a href="/api/v1/orphans?tenant=${tenant}">orphans</a></li>
   <li><a href="/api/v1/events?tenant=${tenant}">events</a> ·
       <a href="/api/v1/events/stream?tenant=${tenant}">live</a></li>
 </ul>`;

@@ -2,12 +2,12 @@ import type { Category, FlowId, System } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { Database, Sql } from '@samsvar/persistence';
 import type { CountName, FlowCounts, StandingName, TenantSettings } from '@samsvar/sync';
-import { emptyCounts } from '@samsvar/sync';
+import { chosen, emptyCounts } from '@samsvar/sync';
 import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
 
 /**
  * Counts a tenant's flows anew. Counters move with every decision; what a person changed in samsvar.yaml meanwhile (a
- * tenant that went live) is not among those, so every start begins with a count.
+ * tenant that went live) is not among those, so every start begins with a count, and takes over what was chosen.
  */
 export async function recount(database: Database, tenant: TenantSettings): Promise<void> {
   await database.transaction(async (sql) => {
@@ -37,7 +37,8 @@ export async function recount(database: Database, tenant: TenantSettings): Promi
         system === 'customhrm' ? ['onlyInHrm'] : ['records', tenant.phase === 'live' ? 'differ' : 'waiting'];
       for (const name of names) add(flowOf(role).id, name, Number(all));
     }
-    await saveTenant(sql, { ...state, counts: Object.fromEntries(counts) as Record<FlowId, FlowCounts> });
+    const counted = { ...state, counts: Object.fromEntries(counts) as Record<FlowId, FlowCounts> };
+    await saveTenant(sql, chosen(counted, tenant));
   });
 }
 

@@ -76,6 +76,15 @@ export class PostgresLedger implements Ledger {
     );
   }
 
+  founders(flow: FlowId, limit: number, after: RecordKey): Promise<readonly RecordRow[]> {
+    return this.remembered(
+      `tenant = $1 and category = $2 and link_id is null and not gone and system = 'customhrm'
+       and not ours and not left_behind and key > $3
+       order by key limit $4`,
+      [this.tenantId, flows[flow].category, after, limit],
+    );
+  }
+
   async save({ tenant, records, links, waitsAdded, waitsEnded }: Changes): Promise<void> {
     await saveLinks(this.queries, this.tenantId, links);
     await saveRecords(this.queries, records, this.read);

@@ -12,6 +12,7 @@ interface Found {
   readonly link_id: string | null;
   readonly matched: boolean;
   readonly ours: boolean;
+  readonly left_behind: boolean;
   readonly gone: boolean;
   readonly revision: string;
   readonly category: Category;
@@ -24,7 +25,7 @@ interface Found {
 }
 
 /** Lists come as one text: the driver takes arrays apart letter by letter. */
-const columns = `key, kind, parent, link_id, matched, ours, gone, revision, category, mapping, reference, problem,
+const columns = `key, kind, parent, link_id, matched, ours, left_behind, gone, revision, category, mapping, reference, problem,
   "values", array_to_string(roles, E'\\x1f') as roles, array_to_string(match_keys, E'\\x1f') as match_keys`;
 const listIn = <T extends string>(text: string): readonly T[] => (text === '' ? [] : (text.split('\x1f') as T[]));
 
@@ -53,6 +54,7 @@ function rowOf(found: Found): RecordRow {
     matchKeys: listIn(found.match_keys),
     reference: found.reference ?? undefined,
     ours,
+    leftBehind: found.left_behind || undefined,
     problem,
     gone,
     linkId: found.link_id ?? undefined,
@@ -85,6 +87,7 @@ const saysTheSame = (now: RecordRow, before: RecordRow | undefined): boolean =>
   now.category === before.category &&
   now.gone === before.gone &&
   now.ours === before.ours &&
+  (now.leftBehind ?? false) === (before.leftBehind ?? false) &&
   now.reference === before.reference;
 
 function split<T>(all: readonly T[], belongs: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
@@ -122,9 +125,9 @@ async function relink(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
 async function upsert(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
   const of = new Columns(rows);
   await queries.query(
-    `insert into record (key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
-                         roles, mapping, reference, match_keys, problem, "values", search)
-     select key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category,
+    `insert into record (key, kind, tenant, system, resource, parent, link_id, matched, ours, left_behind, gone,
+                         revision, category, roles, mapping, reference, match_keys, problem, "values", search)
+     select key, kind, tenant, system, resource, parent, link_id, matched, ours, left_behind, gone, revision, category,
             string_to_array(roles, E'\\x1f'), coalesce(mapping, ''), reference,
             string_to_array(coalesce(match_keys, ''), E'\\x1f'),
             problem, "values", coalesce(search, '')
@@ -132,15 +135,15 @@ async function upsert(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
        ${of.text((row) => row.key)}, ${of.text((row) => row.kind)}, ${of.text((row) => row.ref.tenant)},
        ${of.text((row) => row.ref.system)}, ${of.text((row) => row.ref.resource)}, ${of.text((row) => row.ref.parent)},
        ${of.text((row) => row.linkId)}, ${of.boolean((row) => row.matched)}, ${of.boolean((row) => row.ours)},
-       ${of.boolean((row) => row.gone)}, ${of.integer((row) => row.revision)}, ${of.text((row) => row.category)},
+       ${of.boolean((row) => row.leftBehind ?? false)}, ${of.boolean((row) => row.gone)}, ${of.integer((row) => row.revision)}, ${of.text((row) => row.category)},
        ${of.texts((row) => row.roles)}, ${of.text((row) => row.mapping)}, ${of.text((row) => row.reference)},
        ${of.texts((row) => row.matchKeys)},
        ${of.json((row) => row.problem)}, ${of.json((row) => row.values)}, ${of.text(searchText)}
-     ) as new(key, kind, tenant, system, resource, parent, link_id, matched, ours, gone, revision, category, roles,
-              mapping, reference, match_keys, problem, "values", search)
+     ) as new(key, kind, tenant, system, resource, parent, link_id, matched, ours, left_behind, gone, revision,
+              category, roles, mapping, reference, match_keys, problem, "values", search)
      on conflict (key, kind) do update set
        parent = excluded.parent, link_id = excluded.link_id, matched = excluded.matched, ours = excluded.ours,
-       gone = excluded.gone, revision = excluded.revision, category = excluded.category, roles = excluded.roles,
+       left_behind = excluded.left_behind, gone = excluded.gone, revision = excluded.revision, category = excluded.category, roles = excluded.roles,
        mapping = excluded.mapping, reference = excluded.reference, match_keys = excluded.match_keys,
        problem = excluded.problem, "values" = excluded."values", search = excluded.search`,
     of.parameters,

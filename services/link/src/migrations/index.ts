@@ -3,6 +3,7 @@ import { Ledger1763900000002 } from './0002-ledger.js';
 import { Listings1764000000003 } from './0003-listings.js';
 import { Decisions1764100000004 } from './0004-decisions.js';
 import { Gone1764100000010 } from './0010-gone.js';
+import { Births1764100000011 } from './0011-births.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Listings1764000000003,
   Decisions1764100000004,
   Gone1764100000010,
+  Births1764100000011,
 ];

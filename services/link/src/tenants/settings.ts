@@ -16,6 +16,7 @@ export interface TenantChoices {
 }
 interface FlowChoice extends FlowChoices {
   readonly enabled?: boolean | undefined;
+  readonly creates?: boolean | undefined;
 }
 
 /** Choices about properties that a flow does not carry: a misspelt one would otherwise be left out without a word. */
@@ -38,6 +39,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     matching: choices.matching,
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
     flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
+    createsIn: (flow) => choices.flows[flow]?.creates ?? false,
     rulesOf: (kind) => rules[kind],
     matchKeys,
     policyOf(category) {

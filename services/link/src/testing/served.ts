@@ -15,12 +15,14 @@ import { migrations } from '../migrations/index.js';
 import { planOf } from '../run.js';
 import { settingsOf } from '../tenants/settings.js';
 
-const tenantYaml = (id: string, firstContact: string): string => `
+const tenantYaml = (id: string, firstContact: string, creates: boolean): string => `
   ${id}:
     firstContact: ${firstContact}
     powerofficego: { baseUrl: 'http://127.0.0.1:1', applicationKey: a, clientKey: b, subscriptionKey: c }
     customhrm: { baseUrl: 'http://127.0.0.1:1', apiKey: d }
-    flows: { contactperson-employee: { enabled: ${id === 'default'} } }`;
+    flows:
+      contactperson-employee: { enabled: ${id === 'default'} }
+      departments-department: { creates: ${creates} }`;
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -36,8 +38,10 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well. */
-export async function serveApi(bus?: Bus): Promise<Served> {
+/** Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well; `creates`:
+ * departments born in the HRM are made. */
+export async function serveApi(more: { readonly bus?: Bus; readonly creates?: boolean } = {}): Promise<Served> {
+  const { bus, creates = false } = more;
   const name = `link_${randomUUID().replaceAll('-', '')}`;
   const admin = await openDatabase({ url: databaseUrl(), schema: 'public', applicationName: 'spec' });
   await admin.query(`create database ${name}`);
@@ -47,7 +51,7 @@ export async function serveApi(bus?: Bus): Promise<Served> {
   const database = await openDatabase(options);
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');
-  writeFileSync(file, `tenants:${tenantYaml('default', 'live')}${tenantYaml('second', 'match')}\n`);
+  writeFileSync(file, `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', 'match', false)}\n`);
   const role = bus ? 'both' : 'api';
   const env = { DATABASE_URL: url, SAMSVAR_CONFIG: file, KAFKA_BROKERS: '127.0.0.1:1', PORT: '1', LINK_ROLE: role };
   const plan = planOf(env);

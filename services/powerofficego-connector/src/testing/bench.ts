@@ -50,6 +50,7 @@ const departments: ResourceBench = {
   answersStored: false,
   inactive: { IsActive: false },
   nobody: { id: '999999' },
+  birth: (word) => ({ Name: `Avdeling ${word}`, Code: `F-${word}`, IsActive: true }),
   async add(people) {
     const code = String(Math.floor(Math.random() * 1e12));
     const row = await people.go('POST', '/Departments', { Name: 'Prøveavdeling', Code: code, IsActive: true });
@@ -66,6 +67,15 @@ const contact: ResourceBench = {
   unfit: { row: (row) => ({ ...row, JobTitle: { no: 'text' } }), fields: ['employee.JobTitle'] },
   inactive: { IsArchived: true },
   nobody: { id: '999999999' },
+  birth: (word) => ({
+    FirstName: 'Åse',
+    LastName: word,
+    DateOfBirth: '1990-02-03',
+    JobTitle: 'Prøver',
+    'MailAddress.City': 'Oslo',
+    'MailAddress.ZipCode': '0155',
+    IsArchived: false,
+  }),
   async add(people) {
     const row = await people.go('POST', '/Employees', { ...person, JobTitle: 'Prøver', MailAddress: address });
     return { id: String(row!['Id']) };

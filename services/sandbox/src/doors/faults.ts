@@ -5,6 +5,7 @@ export const faultKinds = {
   'lost-answer': 'the request is carried out, then the connection is cut without an answer',
   'lost-request': 'the connection is cut before anything is carried out',
   'error-500': 'answered 500 before anything is carried out',
+  'error-500-after': 'the request is carried out, then answered 500',
   'stale-list': 'a PowerOffice Go list is answered from a replica two seconds behind',
   misfit: 'what is read has a word where true or false was promised, in that share of the records, always the same',
   slow: 'the request is carried out and answered two seconds later',

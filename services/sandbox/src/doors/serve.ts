@@ -85,6 +85,7 @@ function misbehave(
   const fitting = handle();
   const answer = route.method === 'GET' ? misfit(fitting, faults.rate('misfit')) : fitting;
   if (faults.strikes('lost-answer')) return done();
+  if (faults.strikes('error-500-after')) return done(front.failure);
   if (faults.strikes('slow')) return void setTimeout(() => done(answer), slowMs);
   done(answer);
 }

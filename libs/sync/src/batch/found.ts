@@ -1,0 +1,82 @@
+import type { Kind, RecordKey } from '@samsvar/contracts';
+import { flowOf, kinds, linkIdOf } from '@samsvar/contracts';
+import type { Meets } from '../link/decide.js';
+import type { RecordRow } from './ledger.js';
+import { askedAbout } from './links.js';
+import { leftOut, verdictOf, wordsOf } from './meet-row.js';
+import { readForMeeting, readReferences } from './prefetch.js';
+import { referencedKeys } from './reference.js';
+import { makesBirths } from './tenant.js';
+import type { Work } from './work.js';
+
+/**
+ * Whether an HRM record may found a link, and so be made in PowerOffice Go: one of a flow that is told so, that nothing
+ * matched and nothing left behind. PowerOffice Go has the first choice: every record of the kind has met (Inv 11);
+ * `stage` is the kind whose meeting has come that far.
+ */
+export function mayFound(work: Work, row: RecordRow, stage?: Kind): boolean {
+  if (row.ref.system !== 'customhrm' || row.linkId !== undefined || row.gone || row.leftBehind) return false;
+  if (row.ours || row.reference !== undefined || !makesBirths(work.settings, flowOf(row.category).id)) return false;
+  return work.tenant.meeting[row.kind] === 'met' || stage === row.kind;
+}
+
+interface Turn {
+  readonly work: Work;
+  readonly stage: Kind | undefined;
+  /** Records that a person is asked about: they wait for the answer. */
+  readonly asked: ReadonlySet<RecordKey>;
+  readonly begun: Set<RecordKey>;
+}
+
+/** HRM records found their links, after those they refer to: departments before people, managers first. */
+export async function foundAll(work: Work, rows: readonly RecordRow[], stage?: Kind): Promise<void> {
+  if (rows.length === 0) return;
+  const all = await withReferred(work, rows, stage);
+  await readForMeeting(work, all);
+  const waits = await work.ledger.waiting(all.map(({ key }) => key));
+  await work.links.read(waits.flatMap(({ field, linkId }) => (field === askedAbout ? [linkId] : [])));
+  const asked = new Set(work.links.all().flatMap(({ proposal }) => proposal?.candidates ?? []));
+  const turn: Turn = { work, stage, asked, begun: new Set() };
+  for (const kind of kinds) for (const row of all) if (row.kind === kind) found(turn, row.key);
+}
+
+/** The rows with all they refer to, up every line, that may found links too. */
+async function withReferred(work: Work, rows: readonly RecordRow[], stage?: Kind): Promise<readonly RecordRow[]> {
+  await readReferences(work, rows);
+  const all = new Map<RecordKey, RecordRow>();
+  for (let at = rows; at.length > 0;) {
+    for (const row of at) all.set(row.key, row);
+    const keys = new Set(at.flatMap((row) => upOf(work, row)));
+    at = [...keys]
+      .flatMap((key) => work.row(key) ?? [])
+      .filter((row) => !all.has(row.key) && mayFound(work, row, stage));
+  }
+  return [...all.values()];
+}
+
+const upOf = (work: Work, row: RecordRow): readonly RecordKey[] =>
+  referencedKeys(work.settings.policyOf(row.category), row.values);
+
+function found(turn: Turn, key: RecordKey): void {
+  const { work, stage, asked, begun } = turn;
+  const row = work.row(key);
+  if (!row || begun.has(key) || !mayFound(work, row, stage)) return;
+  begun.add(key);
+  for (const up of upOf(work, row)) found(turn, up);
+  if (asked.has(key)) return;
+  work.cause = work.founders.get(key) ?? work.cause;
+  const meets = questionOf(work, row);
+  const linkId = linkIdOf(row.ref, row.kind);
+  work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
+  work.settleRow(linkId);
+}
+
+/** PowerOffice Go had the first choice and did not take it, so what fits all the same is for a person to say. */
+function questionOf(work: Work, row: RecordRow): Meets | undefined {
+  const verdict = verdictOf(work, row);
+  if (verdict.type === 'create') return leftOut(work, row);
+  const { rule } = verdict;
+  return verdict.type === 'join'
+    ? { type: 'Proposed', rule, code: 'proposal', candidates: [verdict.row.key] }
+    : { type: 'Proposed', rule, code: verdict.code, candidates: verdict.candidates };
+}
