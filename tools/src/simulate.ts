@@ -1,18 +1,20 @@
 import { command } from './command.js';
-import { type Customs, free, plain } from './simulate/customs.js';
-import { live } from './simulate/judge.js';
+import { lived } from './simulate/life.js';
+import { swarm } from './simulate/swarm.js';
+import { count, noTally, type Tally } from './simulate/tally.js';
 import { World } from './simulate/world.js';
 import { Complaint } from './stack/complaint.js';
 
-const usage = 'npm run simulate -- [--seeds 2000] [--first 1] [--seed X --trace] [--plain] [--json]';
+const usage = 'npm run simulate -- [--seeds 2000] [--first 1] [--workers 2] [--seed X [--trace]] [--json]';
 
 interface Wishes {
   readonly seeds: number;
   readonly first: number;
+  readonly workers: number | undefined;
   readonly trace: boolean;
-  /** People only ever write words nobody has said before. */
-  readonly customs: Customs;
   readonly json: boolean;
+  /** A single history, by its seed. */
+  readonly one: boolean;
 }
 
 function wishesOf(words: readonly string[]): Wishes {
@@ -22,39 +24,61 @@ function wishesOf(words: readonly string[]): Wishes {
     if (!Number.isInteger(value) || value < 1) throw new Complaint(`${name} takes a whole number: ${usage}`, 2);
     return value;
   };
-  const known = ['--seeds', '--first', '--seed', '--trace', '--plain', '--json'];
+  const known = ['--seeds', '--first', '--workers', '--seed', '--trace', '--json'];
   const unknown = words.find((word) => word.startsWith('-') && !known.includes(word));
   if (unknown) throw new Complaint(`Unknown option ${unknown}: ${usage}`, 2);
   const one = words.includes('--seed');
   return {
+    one,
     seeds: one ? 1 : number('--seeds', 2_000),
     first: one ? number('--seed', 1) : number('--first', 1),
+    workers: words.includes('--workers') ? number('--workers', 1) : undefined,
     trace: words.includes('--trace'),
-    customs: words.includes('--plain') ? plain : free,
     json: words.includes('--json'),
   };
 }
 
-/** The same length for the same seed, here and in the tests. */
-const stepsOf = (seed: number) => 20 + (seed % 100);
+const say = (words: string) => process.stderr.write(`${words}\n`);
+
+/** One history, here, with all that happened in it. */
+async function one({ first, trace }: Wishes): Promise<Tally & { readonly hash: string }> {
+  const world = new World(first);
+  if (trace) world.trace.lines = [];
+  const life = await lived(world);
+  for (const line of world.trace.lines ?? []) say(line);
+  for (const { guarantee, words } of life.violations) say(`seed ${first}: ${guarantee}: ${words}`);
+  const tally = noTally();
+  count(tally, life);
+  return { ...tally, hash: life.hash };
+}
+
+function many({ seeds, first, workers }: Wishes, since: number): Promise<Tally> {
+  let lastSaid = since;
+  return swarm({
+    first,
+    seeds,
+    ...(workers !== undefined && { workers }),
+    progress: (so, words) => {
+      for (const line of words) say(line);
+      if (Date.now() - lastSaid < 5_000) return;
+      lastSaid = Date.now();
+      const perSecond = so.seeds / ((lastSaid - since) / 1_000);
+      say(`${so.seeds} of ${seeds} histories, ${perSecond.toFixed(0)} a second, ${so.failing.length} with a violation`);
+    },
+  });
+}
 
 await command(async () => {
-  const { seeds, first, trace, customs, json } = wishesOf(process.argv.slice(2));
+  const wishes = wishesOf(process.argv.slice(2));
   const since = Date.now();
-  const violations: Record<string, number> = {};
-  const failing: number[] = [];
-  for (let seed = first; seed < first + seeds; seed++) {
-    const world = new World(seed, customs);
-    const found = await live(world, stepsOf(seed));
-    if (trace) console.error(world.trace());
-    if (found.length > 0) failing.push(seed);
-    for (const { guarantee, words } of found) {
-      violations[guarantee] = (violations[guarantee] ?? 0) + 1;
-      if (!json) console.log(`seed ${seed}: ${guarantee}: ${words}`);
-    }
+  const tally = await (wishes.one ? one(wishes) : many(wishes, since));
+  const seconds = (Date.now() - since) / 1_000;
+  const { seeds, failing, ...rest } = tally;
+  if (wishes.json) {
+    console.log(JSON.stringify({ seeds, seconds, seedsPerSecond: seeds / seconds, ...rest, failing }));
+  } else {
+    for (const [name, hits] of Object.entries(tally.faults).sort()) say(`${name}: ${hits}`);
+    console.log(`${seeds} histories in ${seconds.toFixed(1)} s, ${failing.length} with a violation`);
   }
-  const seconds = (Date.now() - since) / 1000;
-  if (json) console.log(JSON.stringify({ seeds, seconds, violations, failing }));
-  else console.log(`${seeds} histories in ${seconds.toFixed(1)} s, ${failing.length} with a violation`);
   return failing.length > 0 ? 1 : 0;
 });

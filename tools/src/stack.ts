@@ -7,7 +7,7 @@ import type { Settings } from './settings.js';
 import { killEverything } from './stack/child.js';
 import { Complaint } from './stack/complaint.js';
 import { leaveFolder, partsOf, stopLeftBehind, takeFolder, wipeFolder } from './stack/left-behind.js';
-import { requireFree } from './stack/ports.js';
+import { freePorts, requireFree } from './stack/ports.js';
 import { type Servers, startServers } from './stack/servers.js';
 import { ensureAllTopics } from './stack/topics.js';
 import type { Steps } from './steps.js';
@@ -88,6 +88,19 @@ export class Stack {
     }
   }
 
+  /** A second process of each of these services, on ports of their own; stopped with the first. */
+  async startBeside(names: readonly string[]): Promise<void> {
+    const keys = await sandboxVariables(this.sandboxUrl);
+    const ports = await freePorts(names.length);
+    const services = names.map((name, at): Service => {
+      const row = productRows.find((one) => one.name === name)!;
+      const first = this.#serviceOf(row, { ...keys, ...productEnvironment(this.options.settings, this.servers, row) });
+      const port = ports[at]!;
+      return { ...first, name: `${name}-2`, port, env: { ...first.env, PORT: String(port) } };
+    });
+    await this.supervisor.start(services);
+  }
+
   /** A second sandbox, on a port of its own, in memory alone; stopped with the rest. */
   async startSandboxBeside(port: number): Promise<string> {
     const env = { ...basics(this.options.settings, 'sandbox'), SANDBOX_PORT: String(port), SANDBOX_RECORDS: '100' };
@@ -98,10 +111,8 @@ export class Stack {
   /** Services first, since they drain into what stands under them; within twelve seconds, whatever happens. */
   async stop(): Promise<void> {
     this.#broken.abort(new Complaint('stopped before everything had started'));
-    await this.supervisor.stop(
-      productRows.map(({ name }) => name),
-      [sandboxRow.name],
-    );
+    const services = Object.keys(this.supervisor.pids()).filter((name) => name !== sandboxRow.name);
+    await this.supervisor.stop(services, [sandboxRow.name]);
     const servers = await this.#starting?.catch(() => undefined);
     await servers?.stop();
     leaveFolder(this.options.folder);

@@ -24,6 +24,8 @@ export interface TemporaryWishes {
   readonly tenants?: readonly string[];
   /** The HRM connector paces itself no more than the sandbox with its limits off would have it; for benchmarks. */
   readonly unlimited?: boolean;
+  /** No guard holds any change, however many there are. */
+  readonly unguarded?: boolean;
   /** How much of the HRM's last changes every poll lists again; as the profile says unless told otherwise. */
   readonly overlapSeconds?: number;
   /** Uses the Kafka and PostgreSQL the environment names, where it names some. */
@@ -54,14 +56,20 @@ interface Config {
   readonly tenants: Readonly<Record<string, { readonly customhrm: object }>>;
 }
 
-function configFor(folder: string, { tenants, unlimited, overlapSeconds }: TemporaryWishes): string {
+/** More than any run changes. */
+const noGuards = Object.fromEntries(
+  ['create', 'deactivate', 'clear', 'update'].map((sort) => [sort, { absolute: 1_000_000, percent: 100 }]),
+);
+
+function configFor(folder: string, { tenants, unlimited, overlapSeconds, unguarded }: TemporaryWishes): string {
   const shipped = join(repositoryRoot, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
-  if (!tenants && Object.keys(hrm).length === 0) return shipped;
+  if (!tenants && !unguarded && Object.keys(hrm).length === 0) return shipped;
+  const guards = unguarded ? { guards: noGuards } : {};
   const config = parse(readFileSync(shipped, 'utf8')) as Config;
   const kept = Object.entries(config.tenants)
     .filter(([tenant]) => tenants?.includes(tenant) ?? true)
-    .map(([id, entry]) => [id, { ...entry, customhrm: { ...entry.customhrm, ...hrm } }]);
+    .map(([id, entry]) => [id, { ...entry, ...guards, customhrm: { ...entry.customhrm, ...hrm } }]);
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;

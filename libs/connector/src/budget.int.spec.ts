@@ -3,7 +3,7 @@ import type { Sql } from '@samsvar/persistence';
 import { freshDatabase } from '@samsvar/persistence/testing';
 import { databaseUrl } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Budget } from './budget.js';
+import { Budget, permitted } from './budget.js';
 import { connectorMigrations } from './store/migrations.js';
 
 type Database = Awaited<ReturnType<typeof freshDatabase>>;
@@ -88,6 +88,19 @@ describe('a request budget', () => {
     const tenants = ['a', 'a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c'];
     await Promise.all(tenants.map((tenant) => budget.slot(tenant, 'edit').then(() => void order.push(tenant))));
     expect(order.slice(0, 9).join('')).toBe('abcabcabc');
+  });
+
+  test('gives permits for a moment: who was held up after his asks for another (Inv 18)', async () => {
+    const budget = replica(named());
+    const stale = await budget.slot('t', 'edit');
+    expect(stale.isFresh()).toBe(true);
+    await pause(60);
+    expect(stale.isFresh()).toBe(false);
+    let asked = 0;
+    const since = performance.now();
+    await permitted(() => (++asked === 1 ? Promise.resolve(stale) : budget.slot('t', 'edit')));
+    expect(asked).toBeGreaterThan(1);
+    expect(performance.now() - since).toBeLessThan(5_000);
   });
 
   test('waits for a database that is away, and goes on', async () => {

@@ -1,4 +1,5 @@
 import type { Sql } from '@samsvar/persistence';
+import { FarClock } from './far-clock.js';
 
 /** What a request is for: people's edits go first, then polls, then bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
@@ -14,9 +15,23 @@ export interface BudgetOptions {
   readonly slotsMax?: number;
 }
 
+/** That one request may go, now. */
+export interface Permit {
+  /** False once the moment has passed: a request that was held up must ask again. */
+  isFresh(): boolean;
+}
+
+/** Where a permit comes from; without one nobody counts. */
+export type Slot = () => Promise<Permit | void>;
+
+/** Resolves when one request may go at once: a process that was held up after its permit asks for another (Inv 18). */
+export async function permitted(slot: Slot): Promise<void> {
+  for (let permit = await slot(); permit && !permit.isFresh(); permit = await slot());
+}
+
 interface Waiting {
   readonly tenant: string;
-  readonly go: () => void;
+  readonly go: (permit: Permit) => void;
 }
 
 /** A slot this late is dropped: two requests must never come closer than the limit allows, on arrival too (Inv 18). */
@@ -36,8 +51,8 @@ export class Budget {
 
   constructor(private readonly options: BudgetOptions) {}
 
-  /** Resolves when one request may go. */
-  slot(tenant: string, lane: Lane): Promise<void> {
+  /** Resolves when one request may go, for a moment. */
+  slot(tenant: string, lane: Lane): Promise<Permit> {
     return new Promise((go) => {
       this.waiting[lane].push({ tenant, go });
       if (!this.running) void this.run();
@@ -65,7 +80,8 @@ export class Budget {
     for (let slot = 0; slot < slots; slot++) {
       const due = first + slot * this.options.intervalMs;
       if (due > performance.now()) await sleep(due - performance.now());
-      if (performance.now() - due <= lateMs) this.next()?.go();
+      const permit = { isFresh: () => performance.now() - due <= lateMs };
+      if (permit.isFresh()) this.next()?.go(permit);
     }
   }
 
@@ -81,6 +97,7 @@ export class Budget {
       [name, slots * intervalMs],
     );
     this.clock.heard(Number(row!.now), asked, performance.now());
+    if (!this.clock.isSet()) throw new Error('the database answered too late to tell the time by it');
     return this.clock.ours(Number(row!.due));
   }
 
@@ -94,27 +111,6 @@ export class Budget {
     queue.splice(queue.indexOf(chosen), 1);
     this.served.set(chosen.tenant, ++this.turns);
     return chosen;
-  }
-}
-
-const keptMs = 60_000;
-
-/**
- * How far another machine's clock is from ours, by the quickest question of the last minute: one that took long says
- * little about when on its way it was answered, and a slot taken too early is one too many in somebody's second.
- */
-class FarClock {
-  private best: { readonly tookMs: number; readonly aheadMs: number; readonly at: number } | undefined;
-
-  heard(far: number, asked: number, answered: number): void {
-    const tookMs = answered - asked;
-    if (this.best && this.best.tookMs < tookMs && answered - this.best.at < keptMs) return;
-    this.best = { tookMs, aheadMs: far - (asked + answered) / 2, at: answered };
-  }
-
-  /** When it is that time by our clock. */
-  ours(far: number): number {
-    return far - (this.best?.aheadMs ?? 0);
   }
 }
 

@@ -88,6 +88,8 @@ export interface WriteTo {
   readonly version?: string;
   /** Part of a load rather than somebody's edit: it waits for edits and polls where requests are scarce. */
   readonly bulk?: boolean;
+  /** Asked when its turn has come: whether it is still ours to send; another process may have taken it over. */
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 export interface Birth {
@@ -99,6 +101,7 @@ export interface Birth {
   readonly key: string;
   /** Part of a load, see `WriteTo`. */
   readonly bulk?: boolean;
+  readonly mayGo?: WriteTo['mayGo'];
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   editGroup,
   editLane,
 } from './runtime/commands.controller.js';
+import { DatabaseClock } from './runtime/database-clock.js';
 import type { Kit } from './runtime/kit.js';
 import { runtimeMetrics } from './runtime/metrics.js';
 import { Poller } from './runtime/poller.js';
@@ -38,11 +39,18 @@ export function runConnector(service: ConnectorService): Promise<void> {
   return runService({ name, settings, portVariable, assemble: (workshop) => assemble(service, workshop) });
 }
 
+/** A kit as a service runs it: its clock has to be stopped. */
+interface RunningKit extends Kit {
+  readonly clock: DatabaseClock;
+}
+
 async function openKit(
   { schema, name, settings, tenants, connector: build }: ConnectorService,
   { bus, log, metrics }: Workshop,
-): Promise<Kit> {
+): Promise<RunningKit> {
   const database = await openDatabase({ url: settings.DATABASE_URL, schema, applicationName: name, poolSize: 8 });
+  const clock = new DatabaseClock(database);
+  await clock.start();
   const relay = new Relay({ database, publisher: bus, log });
   const connector = build(database);
   const connected = await Promise.all(tenants.map(async ({ id }) => [id, await connector.connect(id)] as const));
@@ -56,6 +64,7 @@ async function openKit(
     owner: `${name}-${randomUUID()}`,
     connections,
     seenBefore: new SeenBefore(),
+    clock,
   };
 }
 
@@ -92,6 +101,7 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
     },
     stopped: async () => {
       rights.close();
+      kit.clock.close();
       await Promise.all([poller.close(), desk.close()]);
       await relay.close();
       await Promise.all([...connections.values()].map((connection) => connection.close()));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { flowIds } from './flows.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -29,12 +30,43 @@ const SettleGone = z
       ),
   })
   .describe('what becomes of the record whose counterpart is gone');
+const hold = z.string().min(1).max(200).describe('id of the hold, as GET /api/v1/holds names it');
+
+/** What a guard holds goes out: exactly what is held under this hold, and nothing else of its class. */
+const ApproveHold = z
+  .strictObject({ type: z.literal('approveHold'), hold })
+  .describe('what is held goes out; only what is held now is exempt from its guard');
+
+/** What a guard holds is not written: both systems keep what they have, and the units are set aside. */
+const RejectHold = z
+  .strictObject({ type: z.literal('rejectHold'), hold })
+  .describe('what is held is not written; both systems keep what they hold, until someone edits or releases it');
+
+/** The plan of a tenant in `review` is approved, as it was shown: all of it, some flows or some links. */
+const ApprovePlan = z
+  .strictObject({
+    type: z.literal('approvePlan'),
+    asOf: z
+      .string()
+      .regex(/^\d{1,19}$/)
+      .describe('the `asOf` of the plan that was looked at: what has changed since is planned again'),
+    flows: z.array(z.enum(flowIds)).min(1).optional().describe('only these flows; they go live'),
+    links: z.array(link).min(1).max(1_000).optional().describe('only these links; no flow goes live'),
+  })
+  .describe('what was planned is written; without flows or links all of it, and every flow goes live');
+
+/** A tenant whose writes were stopped goes on. */
+const ResumeWrites = z
+  .strictObject({ type: z.literal('resumeWrites') })
+  .describe('writes that were stopped, because a system looked as if it went back in time, go on');
 
 /**
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for
  * long (design.md 2, rule 5).
  */
-export const Decision = z.discriminatedUnion('type', [Release, SettleGone]).describe('what a person decides');
+export const Decision = z
+  .discriminatedUnion('type', [Release, SettleGone, ApproveHold, RejectHold, ApprovePlan, ResumeWrites])
+  .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */
 export type DecisionOf<T extends Decision['type']> = Extract<Decision, { readonly type: T }>;

@@ -70,16 +70,29 @@ export const ScanCompleted = z
   .describe('one complete listing of a resource, by count and digest of its ids');
 export type ScanCompleted = z.infer<typeof ScanCompleted>;
 
-/** The end of a poll that was no complete listing. */
+/** Why a system no longer looks like itself: a restored backup, another company's data, rights that were withdrawn. */
+export const Suspicion = z
+  .object({
+    why: z
+      .enum(['back-in-time', 'ids-replaced'])
+      .describe('records went back to older stamps or versions; or most known records are missing'),
+    count: z.number().int().positive().describe('how many records speak for it'),
+    of: z.number().int().positive().describe('of how many'),
+  })
+  .describe('the system looks as if it went back in time, or as if it were another');
+export type Suspicion = z.infer<typeof Suspicion>;
+
+/** The end of a poll that brought something to tell, or a suspicion. */
 export const PollCompleted = z
   .object({
     tenant: TenantId,
     system: System,
     resource: Resource,
     pollId: z.string(),
-    changed: z.number().int().nonnegative(),
+    changed: z.number().int().nonnegative().describe('how many records it told of'),
+    suspicion: Suspicion.optional(),
   })
-  .describe('an incremental poll has ended');
+  .describe('a poll has ended, and everything it told of was told before');
 export type PollCompleted = z.infer<typeof PollCompleted>;
 
 /**

@@ -40,6 +40,9 @@ export const reasonCodes = {
   'left-out': 'The tenant has chosen to leave these records out.',
   'not-met': 'The first complete listings of both systems are not in yet.',
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
+  held: 'So many changes of one class are unusual; a person approves or rejects them.',
+  rejected: 'A person decided not to write this change.',
+  'writes-stopped': 'One of the systems looks as if it went back in time; a person looks and resumes writes.',
 } as const;
 
 export const ReasonCode = z.enum(Object.keys(reasonCodes) as [keyof typeof reasonCodes]).describe('why; a closed list');

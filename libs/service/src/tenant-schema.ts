@@ -11,6 +11,12 @@ const secret = z
   .min(1)
   .transform((text) => new Secret(text));
 
+const limit = z.strictObject({
+  absolute: z.number().int().min(0).describe('records in an hour, or in one poll'),
+  percent: z.number().min(0).max(100).describe('of the linked records of the flow; both must be exceeded'),
+});
+const guards = z.partialRecord(z.enum(['create', 'deactivate', 'clear', 'update']), limit).default({});
+
 /** What a tenant may choose about one flow. */
 export const FlowEntry = z.strictObject({
   enabled: z.boolean().default(true).describe('whether the flow runs at all'),
@@ -29,11 +35,7 @@ export const FlowEntry = z.strictObject({
     .record(z.string(), z.enum(['powerofficego', 'customhrm', 'ask', 'latest']))
     .default({})
     .describe('who wins where both systems changed a property; powerofficego unless said, and for now also for latest'),
-});
-
-const limit = z.strictObject({
-  absolute: z.number().int().min(0).describe('records in an hour'),
-  percent: z.number().min(0).max(100).describe('of the records of its kind in an hour'),
+  guards: guards.describe('how much of one class of change may happen in this flow, where other than in all flows'),
 });
 
 const creating: readonly FlowId[] = ['departments-department', 'employees-employee'];
@@ -56,9 +58,7 @@ export const TenantEntry = z.strictObject({
   firstContact: z
     .enum(['match', 'review', 'live'])
     .default('match')
-    .describe(
-      'match: nothing is written; review: a person approves the plan (for now like match); live: it approves itself',
-    ),
+    .describe('match: nothing is written; review: a person approves the plan; live: it approves itself'),
   matching: z
     .enum(['literal', 'safe', 'propose'])
     .default('safe')
@@ -100,10 +100,10 @@ export const TenantEntry = z.strictObject({
     .superRefine(onlySomeCreate)
     .default({})
     .describe('choices per flow; a flow that is not mentioned is on'),
-  guards: z
-    .partialRecord(z.enum(['create', 'deactivate', 'clear', 'update']), limit)
-    .default({})
-    .describe('how much of one class of change may happen before a person is asked (no effect yet)'),
+  guards: guards.describe(
+    'how much of one class of change (create, deactivate, clear, update of one field) may happen, per flow and ' +
+      'direction, before a person is asked; 50 and 20 %, 5 and 2 %, 20 and 10 %, 50 and 20 % unless said',
+  ),
   pollSeconds: z.number().positive().optional().describe('how often both systems are polled; 300 unless said'),
   personCustomersAsDepartments: z
     .boolean()

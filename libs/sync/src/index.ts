@@ -1,5 +1,7 @@
 export { deliver } from './batch/deliver.js';
 export { meet } from './batch/meeting.js';
+export { dueAt, goOn } from './batch/go-on.js';
+export { choicesNoticed, isLive } from './batch/live.js';
 export * from './batch/ledger.js';
 export * from './batch/settings.js';
 export { chosen, emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
@@ -20,3 +22,8 @@ export * from './match.js';
 export * from './policy.js';
 export { goneIn } from './batch/links.js';
 export { fieldsOf } from './batch/tell.js';
+export * from './guard/guarded.js';
+export * from './guard/limits.js';
+export type { GuardState, Hold, Ruling } from './guard/state.js';
+export { holdTarget, noGuard, pollTarget } from './guard/state.js';
+export * from './tenant-events.js';

@@ -1,4 +1,16 @@
-import { Forbidden, Lockout, RetryLater, retryAfterMs, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
+import {
+  Forbidden,
+  jsonFrom,
+  Lockout,
+  permitted,
+  RetryLater,
+  retryAfterMs,
+  SharedToken,
+  type Signed,
+  type Slot,
+  Unanswered,
+  wholeBody,
+} from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Profile } from './profile-schema.js';
 
@@ -14,7 +26,7 @@ export interface ClientOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Waits until one request may go; every request takes one, token calls too. */
-  readonly slot: () => Promise<void>;
+  readonly slot: Slot;
   readonly timeoutMs?: number;
 }
 
@@ -24,6 +36,8 @@ export interface Call {
   readonly body?: unknown;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Asked when its turn has come: whether it may still go. */
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 const bytesMax = 32 * 1024 * 1024;
@@ -82,8 +96,9 @@ export class HrmClient {
     return retryAfterMs(headers[this.options.profile.limits.retryAfterHeader.toLowerCase()], pauseMaxMs);
   }
 
-  private async send({ method, path, body, type, headers }: Call, token: string): Promise<Answer> {
-    await this.options.slot();
+  private async send({ method, path, body, type, headers, mayGo }: Call, token: string): Promise<Answer> {
+    await permitted(this.options.slot);
+    if (mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.request({
       method,
@@ -98,7 +113,7 @@ export class HrmClient {
   }
 
   private async signIn(): Promise<Signed> {
-    await this.options.slot();
+    await permitted(this.options.slot);
     const { profile, clientId, clientSecret } = this.options;
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -142,11 +157,11 @@ export class HrmClient {
         method,
         path,
         headers: { ...headers, accept: 'application/json', 'user-agent': 'Samsvar/0.1' },
-        headersTimeout: this.options.timeoutMs ?? 10_000,
-        bodyTimeout: this.options.timeoutMs ?? 10_000,
+        // From the first byte out to the last one in: a body that drips is no answer either.
+        signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
         ...(text !== undefined && { body: text }),
       });
-      return { status: statusCode, headers: answered, body: await textOf(body) };
+      return { status: statusCode, headers: answered, body: (await wholeBody(body, bytesMax)).toString('utf8') };
     } catch (error) {
       throw silence(error, method);
     }
@@ -161,30 +176,18 @@ function tokenOf(answer: Answer): Signed {
 
 /** No answer. What was never sent, or changes nothing, is tried again; anything else may have been applied. */
 function silence(error: unknown, method: string): Error {
-  if (error instanceof RetryLater) return error;
-  const { code } = error as { code?: string };
+  const { code } = error as { code?: unknown };
   const neverSent = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT';
-  const words = `the HRM did not answer (${code ?? (error as Error).name})`;
+  const words = `the HRM did not answer (${typeof code === 'string' ? code : (error as Error).name})`;
   return method === 'GET' || neverSent
     ? new RetryLater(words, 2_000, { cause: error })
     : new Unanswered(words, { cause: error });
 }
 
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > bytesMax) throw new RetryLater('the HRM answered more than 32 MB', 60_000);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 /** The JSON of an answer; undefined when it is none. */
 export function jsonOf({ body }: Answer): unknown {
   try {
-    return JSON.parse(body);
+    return jsonFrom(body);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Connection, Connector } from '@samsvar/connector';
+import type { Connection, Connector, Slot } from '@samsvar/connector';
 import { HrmClient } from './client.js';
 import type { Profile } from './profile-schema.js';
 import { HrmResource } from './resource.js';
@@ -15,7 +15,7 @@ export interface HrmTenant {
 export interface HrmConnectorOptions {
   readonly tenants: Readonly<Record<string, HrmTenant>>;
   /** Waits until one request of the tenant may go. */
-  readonly slot: (tenant: string) => Promise<void>;
+  readonly slot: (tenant: string) => ReturnType<Slot>;
   readonly timeoutMs?: number;
 }
 

@@ -1,6 +1,6 @@
 import type { RecordRef, Resource as ResourceName } from '@samsvar/contracts';
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
-import { RetryLater, Unanswered } from '@samsvar/connector';
+import { isVerdict, RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer, HrmClient } from './client.js';
 import { jsonOf } from './client.js';
 import type { Profile } from './profile-schema.js';
@@ -90,21 +90,24 @@ export class HrmResource implements Resource {
 
   async read({ id }: RecordRef): Promise<Reading | undefined> {
     const answer = await this.options.client.call({ method: 'GET', path: this.pathOf(id) });
-    if (answer.status === 404 || answer.status === 410 || this.shape.isTombstone(jsonOf(answer))) return undefined;
+    if (isGone(answer) || this.shape.isTombstone(jsonOf(answer))) return undefined;
     const reading = this.stored(answer);
-    if (!reading) throw new RetryLater(`the HRM answered ${answer.status} and no ${this.name}`, 5_000);
-    return reading;
+    if (reading?.id === id) return reading;
+    throw new RetryLater(`the HRM answered ${answer.status} and not this ${this.name}`, 5_000);
   }
 
   async find(reference: string): Promise<Reading | undefined> {
     const { list, reference: asked } = this.shape.profile;
     const query = new URLSearchParams({ ...list.query, [asked.param]: reference });
     const body = await this.listed(`${list.path}?${query.toString()}`);
-    const [row] = at(body, list.items) as readonly unknown[];
-    return row === undefined ? undefined : this.shape.reading(row);
+    const readings = (at(body, list.items) as readonly unknown[]).map((row) => this.shape.reading(row));
+    const bearer = readings.find((reading) => reading.reference === reference);
+    // Somebody who does not understand the question may answer with everybody.
+    if (!bearer && readings.length > 0) throw new RetryLater(`the HRM found ${this.name}s we did not ask for`, 30_000);
+    return bearer;
   }
 
-  async create({ values, reference, key }: Birth): Promise<Written> {
+  async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
     const { body, refusals } = this.shape.body(values);
     if (refusals.length > 0) return { outcome: 'refused', refusals };
     const { createPath, reference: borne } = this.shape.profile;
@@ -113,15 +116,17 @@ export class HrmResource implements Resource {
       path: createPath,
       body: { ...body, [borne.field]: reference },
       headers: { 'idempotency-key': key },
+      mayGo,
     });
     if (answer.status === 201 || answer.status === 200) return this.done(answer);
+    requireVerdict(answer);
     const bearer = bearerOf(answer, this.shape);
     return bearer === undefined
       ? { outcome: 'refused', refusals: refusalsOf(answer, this.shape) }
       : { outcome: 'exists', id: bearer };
   }
 
-  async update({ ref, values, version }: WriteTo): Promise<Written> {
+  async update({ ref, values, version, mayGo }: WriteTo): Promise<Written> {
     const { body, refusals } = this.shape.body(values);
     if (refusals.length > 0) return { outcome: 'refused', refusals };
     const answer = await this.options.client.call({
@@ -130,10 +135,12 @@ export class HrmResource implements Resource {
       body,
       type: 'application/merge-patch+json',
       headers: { 'if-match': version ?? '' },
+      mayGo,
     });
-    if (answer.status === 200) return this.done(answer);
+    if (answer.status === 200) return this.done(answer, ref.id);
+    requireVerdict(answer);
     if (answer.status === 412) return { outcome: 'stale' };
-    if (answer.status === 404 || answer.status === 410) return { outcome: 'gone' };
+    if (isGone(answer)) return { outcome: 'gone' };
     return { outcome: 'refused', refusals: refusalsOf(answer, this.shape) };
   }
 
@@ -146,9 +153,10 @@ export class HrmResource implements Resource {
   }
 
   /** A good answer to a write says what is stored; one that does not comes from somebody between. */
-  private done(answer: Answer): Written {
+  private done(answer: Answer, id?: string): Written {
     const reading = this.stored(answer);
-    if (!reading) throw new Unanswered(`the HRM answered ${answer.status} to a write, and no ${this.name}`);
+    if (!reading || (id !== undefined && reading.id !== id))
+      throw new Unanswered(`the HRM answered ${answer.status} to a write, and not what it stores`);
     return { outcome: 'done', reading };
   }
 
@@ -156,6 +164,15 @@ export class HrmResource implements Resource {
     const row = jsonOf(answer);
     return this.shape.namesRecord(row) ? this.shape.reading(row) : undefined;
   }
+}
+
+/** The HRM's own word that there is no such record; the page of somebody between is none. */
+const isGone = (answer: Answer): boolean =>
+  (answer.status === 404 || answer.status === 410) && isVerdict(answer.status, answer.headers['content-type']);
+
+/** Throws where an answer to a write is not the HRM's own: it may have been applied. */
+function requireVerdict({ status, headers }: Answer): void {
+  if (!isVerdict(status, headers['content-type'])) throw new Unanswered(`the HRM answered ${status} to a write`);
 }
 
 /** A stamp some seconds earlier. */

@@ -1,5 +1,5 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
-import { Forbidden, RetryLater, retryAfterMs } from '@samsvar/connector';
+import { Forbidden, jsonFrom, RetryLater, retryAfterMs } from '@samsvar/connector';
 
 /** An answer of the API: its status, the headers that matter, and its bytes. */
 export interface Answer {
@@ -20,9 +20,9 @@ const pauseMaxMs = 60_000;
 export function jsonOf(answer: Answer): unknown {
   if (answer.status === 204 || answer.body.length === 0) return undefined;
   try {
-    return JSON.parse(answer.body.toString('utf8'));
+    return jsonFrom(answer.body.toString('utf8'));
   } catch (error) {
-    throw new RetryLater(`PowerOffice Go answered ${answer.status} with something that is no JSON`, 5_000, {
+    throw new RetryLater(`PowerOffice Go answered ${answer.status} with something that cannot be read as JSON`, 5_000, {
       cause: error,
     });
   }

@@ -52,7 +52,7 @@ export async function createRecord(birth: Birth, place: BirthPlace): Promise<Wri
   const { values } = birth;
   const hindrance = births.hindrance?.(values) ?? incompleteAddress(values) ?? (await outOfSeries(birth, place));
   if (hindrance) return { outcome: 'refused', refusals: [hindrance] };
-  const answer = await client.post(births.path, bodyOf(birth, births), laneOf(birth));
+  const answer = await client.post(births.path, bodyOf(birth, births), { lane: laneOf(birth), mayGo: birth.mayGo });
   if (answer.status === 201 || answer.status === 200)
     return { outcome: 'done', reading: births.readingOf(rowIn(answer)) };
   const bearer = bearerIn(answer);

@@ -1,10 +1,26 @@
-import { Lockout, RetryLater, SharedToken, type Signed, Unanswered } from '@samsvar/connector';
+import {
+  Lockout,
+  permitted,
+  RetryLater,
+  SharedToken,
+  type Signed,
+  type Slot,
+  Unanswered,
+  wholeBody,
+} from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
 import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
 export type Lane = 'edit' | 'poll' | 'bulk';
+
+/** On what terms a write goes. */
+export interface Leave {
+  readonly lane: Lane;
+  /** Asked when its turn has come: whether it may still go. */
+  readonly mayGo?: (() => boolean) | undefined;
+}
 
 export interface ClientOptions {
   /** Without `/v2`: `https://goapi.poweroffice.net`, `…/Demo`, or the sandbox. */
@@ -13,11 +29,13 @@ export interface ClientOptions {
   readonly clientKey: string;
   readonly subscriptionKey: string;
   /** Waits until the shared budget lets one request go; every request takes one, token calls too. */
-  readonly slot: (lane: Lane) => Promise<void>;
+  readonly slot: (lane: Lane) => ReturnType<Slot>;
   readonly timeoutMs?: number;
   readonly now?: () => number;
 }
 
+/** More than are ever under way: what has its permit must not wait in line for a connection. */
+const connections = 32;
 const bytesMax = 64 * 1024 * 1024;
 /** Longer addresses are answered with a misleading 404 (reference/poweroffice-go.md 7). */
 const urlMax = 2_000;
@@ -32,7 +50,7 @@ export class GoClient {
 
   constructor(private readonly options: ClientOptions) {
     const url = new URL(options.baseUrl);
-    this.pool = new Pool(url.origin, { connections: 8, pipelining: 1, keepAliveTimeout: 30_000 });
+    this.pool = new Pool(url.origin, { connections, pipelining: 1, keepAliveTimeout: 30_000 });
     this.path = url.pathname.replace(/\/+$/, '');
     const { now = Date.now } = options;
     this.lockout = new Lockout(now);
@@ -48,15 +66,15 @@ export class GoClient {
   }
 
   /** Makes a record; an answer that never came, or that leaves open whether it was made, is `Unanswered`. */
-  async post(path: string, body: object, lane: Lane): Promise<Answer> {
-    const call = { method: 'POST', path, lane, body: JSON.stringify(body), type: 'application/json' } as const;
+  async post(path: string, body: object, leave: Leave): Promise<Answer> {
+    const call = { method: 'POST', path, ...leave, body: JSON.stringify(body), type: 'application/json' } as const;
     return this.written(await this.signedIn({ ...call, writes: true }), call);
   }
 
   /** Changes a record; an answer that never came, or that leaves open whether it was applied, is `Unanswered`. */
-  async patch(path: string, operations: readonly object[], lane: Lane): Promise<Answer> {
+  async patch(path: string, operations: readonly object[], leave: Leave): Promise<Answer> {
     const body = JSON.stringify(operations);
-    const call = { method: 'PATCH', path, lane, body, type: 'application/json-patch+json' } as const;
+    const call = { method: 'PATCH', path, ...leave, body, type: 'application/json-patch+json' } as const;
     return this.written(await this.signedIn({ ...call, writes: true }), call);
   }
 
@@ -89,7 +107,8 @@ export class GoClient {
   private async send(call: Call, token: string): Promise<Answer> {
     if (call.path.length + this.path.length > urlMax)
       throw new Error(`the address is too long: ${call.path.slice(0, 60)}…`);
-    await this.options.slot(call.lane);
+    await permitted(() => this.options.slot(call.lane));
+    if (call.mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
     return this.request({
       ...call,
       path: `${this.path}/v2${call.path}`,
@@ -99,7 +118,7 @@ export class GoClient {
 
   private async signIn(): Promise<Signed> {
     const { applicationKey, clientKey, slot } = this.options;
-    await slot('edit');
+    await permitted(() => slot('edit'));
     const authorization = `Basic ${Buffer.from(`${applicationKey}:${clientKey}`).toString('base64')}`;
     const answer = await this.request({
       method: 'POST',
@@ -134,7 +153,7 @@ export class GoClient {
         },
         signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
       });
-      return { status: statusCode, headers: answered, body: await bytesOf(stream) };
+      return { status: statusCode, headers: answered, body: await wholeBody(stream, bytesMax) };
     } catch (error) {
       throw this.silence(error, writes === true);
     }
@@ -159,17 +178,7 @@ interface Call {
   readonly type?: string;
   /** It changes something, so one without an answer may have been carried out. */
   readonly writes?: boolean;
-}
-
-async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > bytesMax) throw new RetryLater('PowerOffice Go answered more than 64 MB', 60_000);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  readonly mayGo?: Leave['mayGo'];
 }
 
 function tokenOf(answer: Answer): Signed {

@@ -1,4 +1,4 @@
-import type { Connection, Connector } from '@samsvar/connector';
+import type { Connection, Connector, Slot } from '@samsvar/connector';
 import { missingRights } from './check.js';
 import type { Lane } from './client.js';
 import { GoClient } from './client.js';
@@ -18,7 +18,7 @@ export interface GoTenant {
 export interface GoConnectorOptions {
   readonly tenants: Readonly<Record<string, GoTenant>>;
   /** A slot of the budget all tenants and replicas with one subscription key share. */
-  readonly slot: (tenant: string, lane: Lane) => Promise<void>;
+  readonly slot: (tenant: string, lane: Lane) => ReturnType<Slot>;
   /** Rows per page; the API's own default is 5,000. */
   readonly pageSize?: number;
   readonly settleAfterMs?: number;

@@ -117,6 +117,9 @@ export function rawOf(row: ApiRow, field: string): unknown {
 export const namesRecord = (row: unknown): row is ApiRow =>
   typeof row === 'object' && row !== null && typeof read((row as ApiRow)['Id'], 'number') === 'string';
 
+/** Whether a row is of this very record. */
+export const isOf = ({ id }: { readonly id: string }, row: ApiRow): boolean => read(row['Id'], 'number') === id;
+
 /** The native form of a value of the API; undefined when it does not fit. */
 export function read(raw: unknown, type: FieldType): Scalar | undefined {
   if (raw === null || raw === undefined || raw === '') return null;

@@ -5,7 +5,7 @@ import { isNoSuchRecord, jsonOf } from './answer.js';
 import type { BirthPlace, Births } from './births.js';
 import { createRecord, findBorn } from './births.js';
 import type { GoClient } from './client.js';
-import { type ApiRow, type FieldTable, namesRecord } from './fields.js';
+import { type ApiRow, type FieldTable, isOf, namesRecord } from './fields.js';
 import type { Source } from './poll.js';
 import { Poller } from './poll.js';
 import type { NumberSeries } from './series.js';
@@ -91,7 +91,8 @@ export class GoResource implements Resource {
       const answer = await this.settings.client.get(place.path, lane);
       if (isNoSuchRecord(answer, ref.id)) continue;
       const row = answer.status === 200 ? jsonOf(answer) : undefined;
-      if (!namesRecord(row)) throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
+      if (!namesRecord(row) || !isOf(ref, row))
+        throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
       this.remember(place.path, row);
       return this.shape.readingOf(row, place.role);
     }

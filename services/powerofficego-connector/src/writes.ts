@@ -1,10 +1,10 @@
 import type { Refusal } from '@samsvar/contracts';
 import type { Reading, Written, WriteTo } from '@samsvar/connector';
-import { RetryLater, Unanswered } from '@samsvar/connector';
+import { isVerdict, RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer } from './answer.js';
 import { isNoSuchRecord, isTestFailure, jsonOf, refusalOf } from './answer.js';
 import type { GoClient } from './client.js';
-import { type ApiRow, type FieldTable, namesRecord } from './fields.js';
+import { type ApiRow, type FieldTable, isOf, namesRecord } from './fields.js';
 import { operationsOf } from './patch.js';
 
 export interface Patching {
@@ -24,15 +24,19 @@ export async function patchRecord(write: WriteTo, patching: Patching): Promise<W
   const incomplete = incompleteAddress(write, looked);
   if (incomplete) return { outcome: 'refused', refusals: [incomplete] };
   const operations = operationsOf({ values: write.values, expected: write.expected, table, looked, tests, readOnly });
-  const answer = await client.patch(path, operations, write.bulk ? 'bulk' : 'edit');
+  const answer = await client.patch(path, operations, { lane: write.bulk ? 'bulk' : 'edit', mayGo: write.mayGo });
   return writtenOf(answer, write, patching);
 }
 
 function writtenOf(answer: Answer, write: WriteTo, { readingOf, path }: Patching): Written {
   if (answer.status === 200 || answer.status === 204) {
     const row = storedIn(answer);
-    return namesRecord(row) ? { outcome: 'done', reading: readingOf(row) } : { outcome: 'done' };
+    if (!namesRecord(row)) return { outcome: 'done' };
+    if (isOf(write.ref, row)) return { outcome: 'done', reading: readingOf(row) };
+    throw new Unanswered('PowerOffice Go answered a PATCH with another record');
   }
+  if (!isVerdict(answer.status, answer.headers['content-type']))
+    throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
   if (isTestFailure(answer)) return { outcome: 'stale' };
   if (isNoSuchRecord(answer, write.ref.id)) return { outcome: 'gone' };
   if (answer.status === 404 && answer.body.length === 0)

@@ -20,6 +20,25 @@ export interface Journal {
   close(): void;
 }
 
+/** A journal that knows how many changes went through it since the start, and keeps notes that are none. */
+export interface CountingJournal extends Journal {
+  written(): number;
+  note(key: string, value: string): void;
+}
+
+export function counting(journal: Journal): CountingJournal {
+  let written = 0;
+  return {
+    append: (key, value) => {
+      journal.append(key, value);
+      written++;
+    },
+    note: (key, value) => journal.append(key, value),
+    written: () => written,
+    close: () => journal.close(),
+  };
+}
+
 /** A change found in the file: the newest value of each key, in the order of their last change. */
 export interface Kept {
   readonly key: string;

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import { HrmStore } from './customhrm/store.js';
 import type { HrmRecord, HrmType } from './customhrm/record.js';
-import { noJournal, openJournal } from './journal.js';
+import { counting, noJournal, openJournal } from './journal.js';
 import type { Journal, Kept } from './journal.js';
 import type { Contact, Plain } from './powerofficego/record.js';
 import { PowerOfficeStore } from './powerofficego/store.js';
@@ -27,24 +27,28 @@ const sampleFormat = 1;
 export function openWorld(setting: WorldSetting): { readonly world: World; readonly journal: Journal } {
   const { seed, records, tenants: ids, state, clock } = setting;
   const sample = { format: sampleFormat, seed, records, tenants: ids };
-  const { journal, kept, anew } = state
-    ? openJournal(state, sample)
-    : { journal: noJournal, kept: [], anew: undefined };
+  const opened = state ? openJournal(state, sample) : { journal: noJournal, kept: [], anew: undefined };
+  const { kept, anew } = opened;
+  const journal = counting(opened.journal);
   if (anew) setting.note(anew);
   const tenants = new Map<string, Tenant>();
   for (const [index, tenant] of ids.entries()) {
-    const opened: Tenant = {
+    const entered: Tenant = {
       id: tenant,
       powerofficego: new PowerOfficeStore({ tenant, clock, journal }),
       customhrm: new HrmStore({ tenant, clock, journal }),
       withheld: [],
     };
-    fill(opened, { seed: seed + index, records });
-    tenants.set(tenant, opened);
+    fill(entered, { seed: seed + index, records });
+    tenants.set(tenant, entered);
   }
-  for (const change of kept) restore(tenants, change);
+  const world = new World({ clock, tenants, lagMs: setting.lagMs, seed, journal });
+  for (const change of kept) {
+    if (change.key.startsWith('-/')) world.knew(change.key, change.value as number);
+    else restore(tenants, change);
+  }
   for (const { powerofficego } of tenants.values()) powerofficego.sort();
-  return { world: new World(clock, tenants, setting.lagMs, seed), journal };
+  return { world, journal };
 }
 
 /** Keys are `tenant/system/shelf/id`; an idempotent create's ends in `key/` and the key. */

@@ -1,5 +1,6 @@
 import type { Category } from '@samsvar/contracts';
 import { type Beginning, beginnings, type Editable, editables } from './edits.js';
+import { streamOf } from './faults.js';
 
 /** What there is in a world, and what its people do. */
 export interface Customs {
@@ -61,3 +62,6 @@ export const free: Customs = {
     CONTACT_PERSON: freely('CONTACT_PERSON'),
   },
 };
+
+/** What a seed's world is like: in one of eight people only ever write words nobody has said before. */
+export const customsOf = (seed: number): Customs => (streamOf(seed, 'customs').chance(1 / 8) ? plain : free);

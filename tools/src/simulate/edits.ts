@@ -34,12 +34,21 @@ export const editables: Readonly<Record<Category, readonly Editable[]>> = {
   CONTACT_PERSON: contact('', { ...person, jobTitle: 'Title', ...place }),
 };
 
-/** An edit a person made, in PowerOffice Go's words: what was there before is what the person saw. */
+/**
+ * An edit a person made, in PowerOffice Go's words: what is stored, and what was there before, as the person saw it.
+ */
 export interface Edit {
   readonly recordId: string;
   readonly field: Editable;
   readonly value: Scalar;
   readonly parent: Scalar;
+  readonly atHrm: boolean;
+  /**
+   * Why nobody but the person can know of this edit, where that is so: it puts back what the connector knows, or what a
+   * side held when it last agreed (what was there meanwhile comes to nothing), or says just what this side was about
+   * to be told (correctness.md B.1, an observable edit; B.5, a false conflict).
+   */
+  readonly unseen?: 'known' | 'base' | 'agreed';
 }
 
 /** A record the world begins with. */

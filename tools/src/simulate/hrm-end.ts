@@ -1,5 +1,7 @@
 import type { Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
+import { asCustom, type HrmCustoms } from './end-customs.js';
+import type { Trace } from './trace.js';
 
 export interface HrmRecord {
   readonly resource: Resource;
@@ -9,17 +11,19 @@ export interface HrmRecord {
   readonly values: Readonly<Record<string, Scalar>>;
 }
 
-/** The HRM as the simulated world has it: strong reads, a version it enforces, one record per reference and key. */
+/** The HRM as the simulated world has it: strong reads, a version it enforces, one record per reference. */
 export class HrmEnd {
   private readonly store = new Map<string, HrmRecord>();
-  private readonly byReference = new Map<string, string>();
+  private readonly bearers = new Map<string, string>();
   private ticks = 1;
   private born = 0;
   writes = 0;
   creates = 0;
 
-  /** Fields are cut to this many characters where the system truncates; nothing otherwise. */
-  constructor(private readonly truncates: Readonly<Record<string, number>> = {}) {}
+  constructor(
+    readonly customs: HrmCustoms,
+    private readonly trace: Trace,
+  ) {}
 
   add(resource: Resource, values: Values, reference?: string): HrmRecord {
     const id = `${resource.slice(0, 1)}${++this.born}`;
@@ -31,22 +35,34 @@ export class HrmEnd {
       ...(reference !== undefined && { reference }),
     };
     this.store.set(`${resource}/${id}`, record);
-    if (reference !== undefined) this.byReference.set(reference, `${resource}/${id}`);
+    if (reference !== undefined) this.bearers.set(reference, `${resource}/${id}`);
     return record;
   }
 
-  private stored(values: Values): Values {
-    const cut = (field: string, value: Scalar) =>
-      typeof value === 'string' && this.truncates[field] !== undefined ? value.slice(0, this.truncates[field]) : value;
-    return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, cut(field, value)]));
+  /** What the system makes of values it is told. */
+  stored(values: Values): Values {
+    return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, this.storedAs(field, value)]));
+  }
+
+  storedAs(field: string, value: Scalar): Scalar {
+    return asCustom(this.customs, field, value);
   }
 
   all(): readonly HrmRecord[] {
     return [...this.store.values()];
   }
 
+  list(resource: Resource): readonly HrmRecord[] {
+    return this.all().filter((record) => record.resource === resource);
+  }
+
   get(resource: Resource, id: string): HrmRecord | undefined {
     return this.store.get(`${resource}/${id}`);
+  }
+
+  byReference(reference: string): HrmRecord | undefined {
+    const key = this.bearers.get(reference);
+    return key === undefined ? undefined : this.store.get(key);
   }
 
   /** A person edits, or our PATCH is applied. */
@@ -61,20 +77,31 @@ export class HrmEnd {
   patch(resource: Resource, id: string, values: Values, version: string): HrmRecord | undefined {
     if (String(this.get(resource, id)?.version) !== version) return undefined;
     this.writes++;
+    this.trace.note(`written to ${resource} ${id}`, () => values);
     return this.set(resource, id, values);
   }
 
-  /** A POST with our reference and an Idempotency-Key: repeated, it answers the record it made. */
-  create(resource: Resource, values: Values, reference: string): HrmRecord {
-    const known = this.byReference.get(reference);
-    if (known !== undefined) return this.store.get(known)!;
+  /** A POST with our reference: repeated, it makes nothing and names the record that bears it. */
+  create(resource: Resource, values: Values, reference: string): { record: HrmRecord; existed: boolean } {
+    const known = this.byReference(reference);
+    if (known) return { record: known, existed: true };
     this.writes++;
     this.creates++;
-    return this.add(resource, values, reference);
+    this.trace.note(`born: ${reference}`, () => values);
+    return { record: this.add(resource, values, reference), existed: false };
   }
 }
 
+const readings = new WeakMap<HrmRecord, Reading>();
+
+/** What a reading shows of a record: always the same object, so that meeting it again costs nothing. */
 export function readingOf(record: HrmRecord): Reading {
+  const known = readings.get(record) ?? shown(record);
+  readings.set(record, known);
+  return known;
+}
+
+function shown(record: HrmRecord): Reading {
   const { id, version, reference, values } = record;
   const stamp = String(version).padStart(12, '0');
   return {

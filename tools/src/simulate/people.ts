@@ -1,11 +1,13 @@
-import type { Category, ContactRole, RecordRef, Resource, Scalar, Values } from '@samsvar/contracts';
-import { linkIdOf } from '@samsvar/contracts';
+import type { Category, RecordRef, Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Member } from '@samsvar/sync';
+import { Chronicle } from './chronicle.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
 import type { PogoEnd } from './pogo-end.js';
 import type { Random } from './random.js';
+import type { Trace } from './trace.js';
+import { type Counterparts, inHrm, inLinks, inPogo } from './wording.js';
 
 /** Where people work. */
 export interface Workplaces {
@@ -13,54 +15,42 @@ export interface Workplaces {
   readonly pogo: PogoEnd;
   readonly hrm: HrmEnd;
   readonly random: Random;
+  readonly trace: Trace;
   now(): number;
   /** A word nobody has said before. */
   value(of: string): string;
   /** The HRM member of a record's link. */
   counterpart(resource: Resource, id: string): RecordRef | undefined;
   /** A record's member of its link, on either side. */
-  member(one: Beginning, atHrm: boolean): Member | undefined;
+  member(one: Place, atHrm: boolean): Member | undefined;
+  /** What its link agrees on, and what a side is being told. */
+  wanted(one: Place, atHrm: boolean): { readonly agreed: Values; readonly wanted: Values };
+  /** What the connector of a side knows a record to hold, in that system's words. */
+  known(one: Place, atHrm: boolean): Values | undefined;
 }
 
 type Place = Pick<Beginning, 'resource' | 'id'>;
-const firstDay = Date.UTC(2026, 0, 1);
-const dayMs = 86_400_000;
+type Said = readonly (readonly [Editable, Scalar])[];
 
-const ownValues = (role: ContactRole, id: string, jobTitle: string): Values =>
-  role === 'customer'
-    ? { 'customer.Number': `100${id}`, 'customer.DepartmentId': '2', 'customer.IsActive': true }
-    : {
-        'employee.Number': id,
-        'employee.JobTitle': jobTitle,
-        'employee.DepartmentId': '2',
-        'employee.ManagerEmployeeId': '11',
-        'employee.StartDate': '2020-01-01',
-        'employee.EndDate': null,
-      };
-
-/** The people of a world: they edit either side, and remember what they saw there before. */
+/**
+ * The people of a world: they edit either side, and remember what they saw there before. What they do is chosen by
+ * `doings.ts` out of these few things people can do.
+ */
 export class People {
   readonly edits: Edit[] = [];
   /** Contacts that took on another role since the beginning. */
   readonly joined = new Set<string>();
-  private days = 0;
+  readonly chronicle: Chronicle;
 
-  constructor(private readonly at: Workplaces) {}
+  constructor(readonly at: Workplaces) {
+    this.chronicle = new Chronicle(this);
+  }
 
-  edit(): void {
-    const { customs, random } = this.at;
-    const one = random.pick(customs.beginnings);
-    const field = random.pick(customs.editables[this.categoryOf(one)]);
-    if (customs.name === 'plain') {
-      const value = this.at.value(`x-${field.canonical}`);
-      return this.set(one, field, value, random.chance(0.5));
-    }
-    if (one.joins && random.chance(0.2)) return this.join(one, one.joins);
-    const atHrm = random.chance(0.5);
-    if (field.clears === true && random.chance(0.2)) return this.clear(one, field, atHrm);
-    const value = this.chosen(one, field, atHrm);
-    this.set(one, field, value, atHrm);
-    if (random.chance(0.1)) this.set(one, field, value, !atHrm);
+  get counterparts(): Counterparts {
+    return {
+      beginnings: this.at.customs.beginnings,
+      idInHrm: ({ resource, id }) => this.at.counterpart(resource, id)?.id,
+    };
   }
 
   /** The role that speaks by now. */
@@ -68,89 +58,83 @@ export class People {
     return category === 'CUSTOMER_PERSON' && this.joined.has(id) ? 'EMPLOYEE' : category;
   }
 
-  /** Only once it is linked: before, a twin of the other category is a question for a person. */
-  private join({ id }: Beginning, role: ContactRole): void {
-    if (this.joined.has(id) || !this.at.counterpart('contact', id)) return;
-    this.joined.add(id);
-    this.at.pogo.join(id, role, ownValues(role, id, this.at.value(`${id}-jobTitle`)), this.at.now());
+  fieldsOf(one: Beginning): readonly Editable[] {
+    return this.at.customs.editables[this.categoryOf(one)];
   }
 
-  /** Only what the record is known to have held: emptying what has no base is no opinion (design.md 4, Hearing). */
-  private clear(one: Beginning, field: Editable, atHrm: boolean): void {
-    const base = this.at.member(one, atHrm)?.base[field.canonical];
-    if (base !== undefined && base !== null) this.set(one, field, null, atHrm);
-  }
-
-  private chosen(one: Beginning, { canonical, pogo, manner }: Editable, atHrm: boolean): Scalar {
-    const { random, customs } = this.at;
-    const others = (category: string) =>
-      customs.beginnings.filter((other) => other.category === category && other.id !== one.id).map(({ id }) => id);
-    switch (manner) {
-      case 'day':
-        return new Date(firstDay + ++this.days * dayMs).toISOString().slice(0, 10);
-      case 'department':
-        return random.pick(others('DEPARTMENT'));
-      case 'manager':
-        return random.pick(others('EMPLOYEE'));
-      case 'yesNo':
-      case 'archived':
-        return this.seen(one, { canonical, pogo, manner, unit: canonical }, atHrm) !== true;
-      default:
-        return this.at.value(`x-${canonical}`);
-    }
-  }
-
-  /** A person sets a field, unless it says so already, or its record is not there. */
-  private set(one: Beginning, field: Editable, value: Scalar, atHrm: boolean): void {
+  /**
+   * A person sets fields of a record at once, unless it says so already, or is not there. Whether anything changed.
+   */
+  set(one: Beginning, said: Said, atHrm: boolean): boolean {
     const { hrm, pogo } = this.at;
     const ref = atHrm ? this.at.counterpart(one.resource, one.id) : undefined;
-    if (atHrm && !ref) return;
+    if (atHrm && !ref) return false;
+    const changes = said.flatMap(([field, value]) => this.changeOf(one, field, value, atHrm) ?? []);
+    if (changes.length === 0) return false;
+    const values = Object.fromEntries(changes.map(({ name, said: word }) => [name, word]));
+    if (ref) hrm.set(ref.resource, ref.id, values);
+    else pogo.set(one.resource, one.id, values, this.at.now());
+    for (const { field, before, name } of changes) {
+      const value = this.seen(one, field, atHrm);
+      const unseen = this.unseen(one, { field, value, name }, atHrm);
+      this.edits.push({ recordId: one.id, field, value, parent: before, atHrm, ...(unseen && { unseen }) });
+      const where = atHrm ? 'the HRM' : 'PowerOffice Go';
+      this.at.trace.note(`edit ${this.edits.length - 1} of ${one.id} in ${where}`, () => [
+        field.canonical,
+        before,
+        value,
+      ]);
+    }
+    this.chronicle.note(one, atHrm);
+    return true;
+  }
+
+  private changeOf(one: Beginning, field: Editable, value: Scalar, atHrm: boolean) {
     const before = this.seen(one, field, atHrm);
-    const said = atHrm ? this.inHrm(field, value) : value;
-    if (before === value || said === undefined) return;
-    if (ref) hrm.set(ref.resource, ref.id, { [field.canonical]: said });
-    else pogo.set(one.resource, one.id, { [field.pogo]: said }, this.at.now());
-    this.edits.push({ recordId: one.id, field, value, parent: before });
+    const said = atHrm ? inHrm(this.counterparts, field, value) : value;
+    if (before === value || said === undefined) return undefined;
+    if (atHrm && this.at.hrm.storedAs(field.canonical, said) === this.inHrmNow(one, field)) return undefined;
+    return { field, before, said, name: atHrm ? field.canonical : field.pogo };
+  }
+
+  /** Why nobody else can know of an edit that was just made. */
+  private unseen(one: Place, said: { field: Editable; value: Scalar; name: string }, atHrm: boolean): Edit['unseen'] {
+    const { field, value, name } = said;
+    if (this.at.known(one, atHrm)?.[name] === this.stored(one, field, atHrm)) return 'known';
+    const { canonical } = field;
+    const word = inLinks(field, value);
+    if ([atHrm, !atHrm].some((side) => this.at.member(one, side)?.base[canonical] === word)) return 'base';
+    const { agreed, wanted } = this.at.wanted(one, atHrm);
+    return agreed[canonical] === word || wanted[canonical] === word ? 'agreed' : undefined;
+  }
+
+  private stored(one: Place, field: Editable, atHrm: boolean): Scalar {
+    return atHrm ? this.inHrmNow(one, field) : this.seen(one, field, false);
+  }
+
+  private inHrmNow(one: Place, field: Editable): Scalar {
+    const ref = this.at.counterpart(one.resource, one.id);
+    return (ref && this.at.hrm.get(ref.resource, ref.id)?.values[field.canonical]) ?? null;
   }
 
   /** What a person sees in a field, in PowerOffice Go's words. */
-  private seen(one: Place, field: Editable, atHrm: boolean): Scalar {
+  seen(one: Place, field: Editable, atHrm: boolean): Scalar {
     if (!atHrm) return this.at.pogo.stored(one.resource, one.id).values[field.pogo] ?? null;
-    const ref = this.at.counterpart(one.resource, one.id);
-    return this.inPogo(field, (ref && this.at.hrm.get(ref.resource, ref.id)?.values[field.canonical]) ?? null);
+    return inPogo(this.counterparts, field, this.inHrmNow(one, field));
   }
 
-  /** A value of the HRM in PowerOffice Go's words. */
-  inPogo({ manner }: Editable, value: Scalar): Scalar {
-    if (value === null) return null;
-    if (manner === 'archived') return value !== true;
-    if (manner !== 'department' && manner !== 'manager') return value;
-    const target = this.targets(manner).find(({ resource, id }) => this.at.counterpart(resource, id)?.id === value);
-    return target?.id ?? `nobody: ${String(value)}`;
+  /** A person saves a record without changing anything. */
+  touch(one: Place): boolean {
+    this.at.pogo.touch(one.resource, one.id, this.at.now());
+    return true;
   }
 
-  private inHrm({ manner }: Editable, value: Scalar): Scalar | undefined {
-    if (value === null) return null;
-    if (manner === 'archived') return value !== true;
-    if (manner !== 'department' && manner !== 'manager') return value;
-    const target = this.targets(manner).find(({ id }) => id === value);
-    return target && this.at.counterpart(target.resource, target.id)?.id;
-  }
-
-  /** A value of PowerOffice Go as links keep it. */
-  canonical({ manner }: Editable, value: Scalar): Scalar {
-    if (value === null) return null;
-    if (manner === 'archived') return value !== true;
-    if (manner !== 'department' && manner !== 'manager') return value;
-    const { resource, kind } =
-      manner === 'department'
-        ? ({ resource: 'departments', kind: 'department' } as const)
-        : ({ resource: 'contact', kind: 'employee' } as const);
-    return linkIdOf({ tenant: 'default', system: 'powerofficego', resource, id: String(value) }, kind);
-  }
-
-  private targets(manner: 'department' | 'manager'): readonly Beginning[] {
-    const category = manner === 'department' ? 'DEPARTMENT' : 'EMPLOYEE';
-    return this.at.customs.beginnings.filter((other) => other.category === category);
+  /** A contact takes on a role. Only once it is linked: before, a twin of the other category is a question. */
+  join(one: Beginning, role: 'employee' | 'customer', values: Values): boolean {
+    if (this.joined.has(one.id) || !this.at.counterpart('contact', one.id)) return false;
+    this.joined.add(one.id);
+    this.at.pogo.join(one.id, role, values, this.at.now());
+    this.chronicle.note(one, false);
+    return true;
   }
 }

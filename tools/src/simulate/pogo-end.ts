@@ -1,7 +1,9 @@
-import type { ContactRole, ContactValues, Resource, Scalar, Values } from '@samsvar/contracts';
+import type { ContactRole, Resource, Scalar, Values } from '@samsvar/contracts';
 import { contactRoles } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
-import type { Random } from './random.js';
+import type { Faults } from './faults.js';
+import { readingOf, shownBy } from './pogo-reading.js';
+import type { Trace } from './trace.js';
 
 /**
  * A PowerOffice Go record at one moment. Contacts keep shared values and those of each role apart, with a stamp each.
@@ -18,10 +20,13 @@ export interface PogoRecord {
 interface Version {
   readonly at: number;
   readonly record: PogoRecord;
+  /** What a reading shows of it, by role: always the same object, so that meeting it again costs nothing. */
+  readonly readings: Map<ContactRole | undefined, Reading>;
 }
 
+const versionOf = (record: PogoRecord, at: number): Version => ({ at, record, readings: new Map() });
+
 const isAddress = (field: string) => field.startsWith('MailAddress.');
-const stampText = (ticks: number) => `2026-01-01T00:00:00.${String(ticks).padStart(12, '0')}Z`;
 
 /**
  * PowerOffice Go as the simulated world has it: one store of contacts behind two roles, stamps that address edits do
@@ -34,15 +39,17 @@ export class PogoEnd {
   writes = 0;
 
   constructor(
-    private readonly random: Random,
-    private readonly lagMs: () => number,
+    private readonly faults: Faults,
+    private readonly trace: Trace,
+    /** Whether JSON Patch honours `test`, so that a write goes out only against what was expected (W2, else W1). */
+    readonly honoursTest = true,
   ) {}
 
   add(record: Omit<PogoRecord, 'stamps'>): void {
     const names = record.resource === 'contact' ? [...record.roles, 'address'] : ['record'];
     const tick = this.ticks++;
     const stamps = Object.fromEntries(names.map((name) => [name, tick]));
-    this.store.set(`${record.resource}/${record.id}`, [{ at: -1_000_000, record: { ...record, stamps } }]);
+    this.store.set(`${record.resource}/${record.id}`, [versionOf({ ...record, stamps }, -1_000_000)]);
   }
 
   all(): readonly PogoRecord[] {
@@ -70,8 +77,18 @@ export class PogoEnd {
       changed.flatMap((field) => this.stampsOf(before, field)).map((name) => [name, tick]),
     );
     const record = { ...before, values: { ...before.values, ...values }, stamps: { ...before.stamps, ...moved } };
-    versions.push({ at: now, record });
+    versions.push(versionOf(record, now));
     return record;
+  }
+
+  /** A person saves a record without changing anything: its stamps move all the same. */
+  touch(resource: Resource, id: string, now: number): void {
+    const versions = this.store.get(`${resource}/${id}`)!;
+    const before = versions.at(-1)!.record;
+    const tick = this.ticks++;
+    const names = Object.keys(before.stamps).filter((name) => name !== 'address');
+    const stamps = { ...before.stamps, ...Object.fromEntries(names.map((name) => [name, tick])) };
+    versions.push(versionOf({ ...before, stamps }, now));
   }
 
   /** A contact takes on a role, with what belongs to it. */
@@ -80,7 +97,7 @@ export class PogoEnd {
     const before = versions.at(-1)!.record;
     const roles = contactRoles.filter((one) => one === role || before.roles.includes(one));
     const stamps = { ...before.stamps, [role]: this.ticks++ };
-    versions.push({ at: now, record: { ...before, roles, values: { ...before.values, ...values }, stamps } });
+    versions.push(versionOf({ ...before, roles, values: { ...before.values, ...values }, stamps }, now));
   }
 
   private stampsOf(record: PogoRecord, field: string): readonly string[] {
@@ -92,28 +109,34 @@ export class PogoEnd {
 
   /** The state a replica shows: some moment within the lag, not always a later one than before. */
   private replica(now: number): number {
-    const lagMs = this.lagMs();
-    return now - (lagMs === 0 ? 0 : this.random.int(lagMs));
+    return this.faults.mayStrike('staleRead') ? now - this.faults.size('staleRead', this.faults.lagMs) : now;
   }
 
-  private versionAt(versions: readonly Version[], at: number): PogoRecord {
-    return (versions.findLast((version) => version.at <= at) ?? versions[0]!).record;
+  private versionAt(versions: readonly Version[], at: number): Version {
+    const newest = versions.at(-1)!;
+    if (newest.at <= at) return newest;
+    this.faults.hit('staleRead');
+    return versions.findLast((version) => version.at <= at) ?? versions[0]!;
   }
 
   /** A listing of a resource (of a contact's role) as some replica has it, in id order. */
   list(resource: Resource, role: ContactRole | undefined, now: number): readonly Reading[] {
     const at = this.replica(now);
-    return [...this.store.values()]
-      .map((versions) => this.versionAt(versions, at))
-      .filter((record) => record.resource === resource && (!role || record.roles.includes(role)))
-      .map((record) => readingOf(record, role));
+    const shown: Reading[] = [];
+    for (const versions of this.store.values()) {
+      if (versions[0]!.record.resource !== resource) continue;
+      const version = this.versionAt(versions, at);
+      if (!role || version.record.roles.includes(role)) shown.push(shownBy(version, role));
+    }
+    return shown;
   }
 
   /** What some replica has of a record; nothing where it has not heard of the role yet. */
   read(resource: Resource, id: string, role: ContactRole | undefined, now: number): Reading | undefined {
-    const record = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
+    const version = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
+    const { record } = version;
     if (role && !record.roles.includes(role)) return undefined;
-    return readingOf(record, resource === 'contact' ? (role ?? record.roles[0]) : undefined);
+    return shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined);
   }
 
   /** A PATCH with one `test` per field, judged on the primary; `values` are flat native names as they are sent. */
@@ -123,8 +146,9 @@ export class PogoEnd {
     const differs = Object.entries(write.expected).some(
       ([field, value]) => (before.values[place(field)] ?? null) !== value,
     );
-    if (differs) return undefined;
+    if (differs && this.honoursTest) return undefined;
     this.writes++;
+    this.trace.note(`written to ${write.resource} ${write.id}`, () => write.values);
     const values = Object.fromEntries(Object.entries(write.values).map(([field, value]) => [place(field), value]));
     return readingOf(this.set(write.resource, write.id, values, now), write.role);
   }
@@ -140,35 +164,3 @@ export const placeOf = (resource: Resource, field: string, role: ContactRole | u
   if (resource !== 'contact' || !role) return field;
   return ownFields[role].includes(field) ? `${role}.${field}` : `shared.${field}`;
 };
-
-function readingOf(record: PogoRecord, role: ContactRole | undefined): Reading {
-  const { id, parent } = record;
-  const base = { id, ...(parent !== undefined && { parent }) };
-  if (record.resource !== 'contact') {
-    const stamps = { record: stampText(record.stamps['record']!) };
-    return { ...base, values: { ...record.values }, stamps };
-  }
-  const shown = role ? [role] : record.roles;
-  const part = (name: string) =>
-    Object.fromEntries(
-      Object.entries(record.values).flatMap(([field, value]) =>
-        field.startsWith(`${name}.`) ? [[field.slice(name.length + 1), value]] : [],
-      ),
-    );
-  const values: ContactValues = { roles: [...shown], shared: part('shared') };
-  for (const name of shown) values[name] = part(name);
-  const newest = Math.max(...shown.map((name) => record.stamps[name]!));
-  const stamps = { shared: stampText(newest), address: stampText(record.stamps['address']!) };
-  return {
-    ...base,
-    values,
-    stamps: { ...stamps, ...Object.fromEntries(shown.map((name) => [name, stampText(record.stamps[name]!)])) },
-  };
-}
-
-/** The stamp that covers a field, as the PowerOffice Go connector says it. */
-export function pogoStampOf(resource: Resource, field: string): string | null {
-  if (resource !== 'contact') return isAddress(field) ? null : 'record';
-  if (field.startsWith('shared.MailAddress.')) return 'address';
-  return field.slice(0, field.indexOf('.'));
-}

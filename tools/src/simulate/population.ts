@@ -1,5 +1,6 @@
 import type { Resource, Values } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
+import type { Chronicle } from './chronicle.js';
 import type { Customs } from './customs.js';
 import { type Beginning, editables } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
@@ -55,6 +56,7 @@ interface Ends {
   readonly pogo: PogoEnd;
   readonly hrm: HrmEnd;
   readonly random: Random;
+  readonly chronicle: Chronicle;
   /** A value nobody has said before, fit for a field. */
   readonly value: (of: string) => string;
 }
@@ -69,6 +71,7 @@ export function populate(ends: Ends): void {
     ]);
     const values: Values = { ...Object.fromEntries(said), ...constants(beginning, ends.customs) };
     ends.pogo.add({ resource, id, roles, values, ...(parent !== undefined && { parent }) });
+    ends.chronicle.note(beginning, false);
     if (flowOf(category).kind === 'employee' && ends.random.chance(0.3)) addTwin(ends, beginning, values);
   }
 }
@@ -81,6 +84,6 @@ function addTwin({ customs, hrm, random, value }: Ends, { category }: Beginning,
     ...said,
     kind: category,
     ...(customs.name === 'free' && { active: true }),
-    ...(random.chance(0.5) && { phone: value('twin') }),
+    ...(random.chance(0.5) && { phone: value('twin-phone') }),
   });
 }

@@ -1,175 +1,150 @@
-import type { NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord, RecordRef, System } from '@samsvar/contracts';
+import type { NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import {
-  type Attempt,
-  execute,
-  hear,
-  isSettling,
-  movedBy,
-  type Outcome,
-  type Reading,
-  type RecordRow,
-  type Resource,
-  settledBy,
-} from '@samsvar/connector';
-
-export type Told =
-  | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
-  | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered };
+import { type Attempt, execute, quarantineMs } from '@samsvar/connector';
+import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
+import type { Faults } from './faults.js';
+import type { Log } from './log.js';
+import type { Passage, Processes } from './process.js';
 
 export interface SimConnectorOptions {
   readonly system: System;
-  readonly resources: readonly Resource[];
+  readonly resources: readonly SimResource[];
+  readonly commands: Log<NativeWriteRecord>;
   readonly tell: (told: Told) => void;
   readonly now: () => number;
-  /** Whether the process dies now; asked at each point of a write. */
-  readonly crash: () => boolean;
+  readonly faults: Faults;
+  readonly processes: Processes;
 }
-
-/** What is stored of a write: production's attempt, and when it may be tried again. */
-interface Stored {
-  readonly attempt: Attempt;
-  readonly readyAt: number;
-}
-
-/** How long an attempt that was noted is left alone after a crash. */
-const quarantineMs = 15_000;
 
 /**
- * A connector whose database is two maps and whose work is production's: readings are heard by `hear`, writes are tried
- * by `execute` and stored by `settledBy`. At any point of a write it may die; only what is in the maps is left.
+ * A connector whose work is production's: readings are heard by `hear`, writes are tried by `execute` and stored by
+ * `settledBy`. At any point of its work a process may die or fall asleep; only what is in its store is left to the one
+ * that takes over.
  */
 export class SimConnector {
-  private readonly rows = new Map<string, RecordRow>();
-  private readonly attempts = new Map<string, Stored>();
-  private readonly rereads: RecordRef[] = [];
+  private readonly store: ConnectorStore;
+  /** In the memory of the process: records whose readings were withheld. */
+  private rereads: RecordRef[] = [];
+  /** The process that is at work: each one that dies or falls asleep is followed by another. */
+  private owner = 1;
 
-  constructor(private readonly options: SimConnectorOptions) {}
+  constructor(private readonly options: SimConnectorOptions) {
+    this.store = new ConnectorStore(options.system, options.now);
+  }
 
-  /** Hears readings of one resource; those of records with an open attempt are withheld and read again later. */
-  hear(resource: Resource, readings: readonly Reading[], begunAt: number): void {
-    const { system, now } = this.options;
-    for (const reading of readings) {
-      const ref: RecordRef = {
-        tenant: 'default',
-        system,
-        resource: resource.name,
-        id: reading.id,
-        ...(reading.parent !== undefined && { parent: reading.parent }),
-      };
-      if (this.isWithheld(ref, reading)) continue;
-      const heard = hear(this.rows.get(recordKey(ref)), reading, { resource, ref, begunAt, now: now() });
-      if (heard.stored) this.rows.set(recordKey(ref), heard.row);
-      if (heard.told) this.options.tell({ type: 'RecordSeen', data: seenOf(heard.row) });
+  get resources(): readonly SimResource[] {
+    return this.options.resources;
+  }
+
+  private async run(work: (passage: Passage) => Promise<void>): Promise<boolean> {
+    const ended = await this.options.processes.run(work);
+    if (ended === 'done') return true;
+    this.store.attempts.letGo(this.owner, this.options.now());
+    this.owner++;
+    this.rereads = [];
+    return false;
+  }
+
+  /** Hears a listing: stored in one transaction, then told. Whether it was stored, as far as its process knows. */
+  async hear(listed: Listed): Promise<boolean> {
+    const { faults } = this.options;
+    let stored = false;
+    const ended = await this.run(async (passage) => {
+      await passage.at('listed');
+      if (faults.strikes('rolledBack')) return;
+      this.store.hear(listed);
+      stored = true;
+      if (faults.strikes('commitUnknown')) this.store.hear(listed);
+      await passage.at('heard');
+      await this.publish(passage);
+    });
+    return ended && stored;
+  }
+
+  /** Tells that a listing was complete. */
+  async claim({ name }: SimResource, ids: readonly string[]): Promise<void> {
+    this.store.claim(name, ids);
+    await this.run((passage) => this.publish(passage));
+  }
+
+  /** Publishes what is to be told, in order; what was published but not marked is published again. */
+  private async publish(passage: Passage): Promise<void> {
+    const { tell, faults } = this.options;
+    const { outbox } = this.store;
+    for (let told = outbox[0]; told; told = outbox[0]) {
+      tell(told);
+      if (faults.strikes('publishedTwice')) tell(told);
+      await passage.at('published');
+      this.store.markTold(told);
     }
   }
 
-  private isWithheld(ref: RecordRef, reading: Reading): boolean {
-    const open = this.openAttempts();
-    const mine = open.some(({ command }) => command.ref && recordKey(command.ref) === recordKey(ref));
-    if (mine) this.rereads.push(ref);
-    return (
-      mine || (reading.reference !== undefined && open.some(({ command }) => command.reference === reading.reference))
-    );
-  }
-
-  private openAttempts(): readonly Attempt[] {
-    return [...this.attempts.values()].map(({ attempt }) => attempt).filter(({ state }) => state !== 'settled');
-  }
-
-  /** Notes a command, unless it repeats one that is known; creates count as sent at once. */
-  take(command: NativeWriteRecord): void {
-    const known = this.attempts.get(keyOf(command));
-    if (known && known.attempt.command.ticket.n >= command.ticket.n) return;
-    const state = command.op === 'create' ? 'sent' : 'asked';
-    this.store({ command, state, bulk: false, tries: 0 }, this.options.now());
-  }
-
-  private store(attempt: Attempt, readyAt: number): void {
-    this.attempts.set(keyOf(attempt.command), { attempt, readyAt });
+  known(key: string): Values | undefined {
+    return this.store.known(key);
   }
 
   open(): number {
-    return this.openAttempts().length;
+    return this.store.attempts.open().length + this.store.outbox.length + this.options.commands.waiting();
   }
 
-  /** When the next open attempt may be tried, on the world's clock; nothing is open at `Infinity`. */
   nextDue(): number {
-    const open = [...this.attempts.values()].filter(({ attempt }) => attempt.state !== 'settled');
-    return Math.min(...open.map(({ readyAt }) => readyAt));
+    return this.store.attempts.nextDue(this.owner);
   }
 
-  /** Works on what is due, then reads again what was withheld. */
+  /** Takes on commands, works on what is due, then reads again what was withheld. */
   async work(): Promise<void> {
-    const now = this.options.now();
-    for (const { attempt, readyAt } of [...this.attempts.values()]) {
-      if (attempt.state !== 'settled' && readyAt <= now) await this.tryOnce(attempt);
+    if (this.store.outbox.length > 0 && !(await this.run((passage) => this.publish(passage)))) return;
+    if (!(await this.run((passage) => this.receive(passage)))) return;
+    for (const attempt of this.store.attempts.due(this.owner, this.options.now())) {
+      if (!(await this.run((passage) => this.tryOnce(attempt, passage)))) return;
     }
-    for (const ref of this.rereads.splice(0)) {
-      const resource = this.resourceOf(ref.resource);
-      const reading = await resource.read(ref);
-      if (reading) this.hear(resource, [reading], now);
-    }
+    for (const ref of this.rereads.splice(0)) await this.readAgain(ref);
   }
 
-  private resourceOf(name: string): Resource {
+  private async receive(passage: Passage): Promise<void> {
+    const { commands, faults, now } = this.options;
+    if (faults.strikes('rewound')) commands.goBack(1 + faults.size('rewound', 4));
+    const { at } = commands;
+    const batch = commands.next(20);
+    if (batch.length === 0) return;
+    await passage.at('commanded');
+    if (faults.strikes('rolledBack')) return;
+    for (const command of batch) this.store.attempts.note(command, this.owner, now());
+    await passage.at('attempted');
+    if (passage.hasSlept || faults.strikes('deliveredAgain')) return;
+    commands.moveTo(at + batch.length);
+  }
+
+  private async readAgain(ref: RecordRef): Promise<void> {
+    const resource = this.resourceOf(ref.resource);
+    const begunAt = this.options.now();
+    const reading = await resource.read(ref).catch(() => undefined);
+    if (reading) await this.hear({ resource, readings: [reading], begunAt });
+  }
+
+  private resourceOf(name: string): SimResource {
     return this.options.resources.find((resource) => resource.name === name)!;
   }
 
   /** Tries an attempt; a process that dies on the way leaves what it had stored until then. */
-  private async tryOnce(attempt: Attempt): Promise<void> {
+  private async tryOnce(attempt: Attempt, passage: Passage): Promise<void> {
+    const { owner, store } = this;
     const { command } = attempt;
-    const { now, crash } = this.options;
-    if (crash()) return;
-    let dead = false;
+    const { now, faults } = this.options;
     const note = async (noted: NonNullable<Attempt['note']>) => {
-      if (dead) throw new Error('nobody is left to go on');
-      this.store({ ...attempt, state: 'sent', note: noted }, now() + quarantineMs);
-      dead = crash();
-      if (dead) throw new Error('died after noting, before the call');
+      const moved = { state: 'sent' as const, note: noted, waitMs: quarantineMs };
+      if (!store.attempts.move(attempt, { owner, now: now() }, moved)) throw new Error('another has taken it over');
+      await passage.at('noted');
     };
     const resource = this.resourceOf(command.ticket.resource);
-    const row = command.ref && this.rows.get(recordKey(command.ref));
-    const outcome = await execute({ attempt, resource, row, note, clock: { now, pause: async () => undefined } });
-    if (!dead && !crash()) this.end(outcome, resource);
-  }
-
-  private end(outcome: Outcome, resource: Resource): void {
-    const { system, now, tell } = this.options;
-    if (!isSettling(outcome)) {
-      const { attempt, state, note, waitMs } = movedBy(outcome);
-      this.store({ ...attempt, state, tries: attempt.tries + 1, ...(note && { note }) }, now() + waitMs);
-      return;
-    }
-    const { attempt } = outcome;
-    const key = keyOfRecord(outcome);
-    const { row, answer } = settledBy(outcome, key === undefined ? undefined : this.rows.get(key), {
-      system,
-      resource,
-      now: now(),
-    });
-    if (row) this.rows.set(recordKey(row.ref), row);
-    this.store({ ...attempt, state: 'settled' }, 0);
-    tell({ type: 'WriteAnswered', data: answer });
+    const row = command.ref && store.row(recordKey(command.ref));
+    const clock = { now, pause: async () => undefined };
+    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, clock });
+    await passage.at('answered');
+    const withheld = store.end(outcome, resource, owner);
+    if (withheld) this.rereads.push(withheld);
+    if (faults.strikes('commitUnknown')) store.end(outcome, resource, owner);
+    await passage.at('settled');
+    await this.publish(passage);
   }
 }
-
-const keyOf = ({ ticket }: NativeWriteRecord): string => `${ticket.linkId}/${ticket.resource}`;
-
-function keyOfRecord(outcome: Extract<Outcome, { end: string }>): string | undefined {
-  const { command } = outcome.attempt;
-  if (command.ref) return recordKey(command.ref);
-  if (outcome.end !== 'done') return undefined;
-  const { system, resource } = command.ticket;
-  return recordKey({ tenant: command.tenant, system, resource, id: outcome.stored.reading.id });
-}
-
-const seenOf = (row: RecordRow): NativeRecordSeen => ({
-  ref: row.ref,
-  values: row.values,
-  stamps: { ...row.stamps },
-  incarnation: row.incarnation,
-  revision: row.revision,
-  pollId: 'poll',
-  ...(row.reference !== undefined && { reference: row.reference }),
-});

@@ -33,7 +33,7 @@ export interface Sought {
  * Compares a complete listing with who is known to be there: whom it does not name is suspected, no more (Inv 19). Whom
  * it names and nobody knows to be there is met anew by the next.
  */
-export async function compare(kit: Kit, place: Place, listing: Listing, pollId: string): Promise<void> {
+async function compare(kit: Kit, place: Place, listing: Listing, pollId: string): Promise<void> {
   const { database } = kit;
   const living = await livingOf(database, place);
   const at = resourceKey({ tenant: place.tenant, system: kit.system, resource: place.resource.name });
@@ -93,8 +93,19 @@ export async function noteTombstones(kit: Kit, place: Place, ids: readonly strin
 export const isListingDue = async (kit: Kit, place: Place): Promise<boolean> =>
   (await suspectsOf(kit.database, place)).some(({ missed }) => !missed);
 
+/** Compares a complete listing, where there is one, and looks for some of those who were missed. */
+export async function seekAbsent(
+  kit: Kit,
+  place: Place,
+  listing: Listing | undefined,
+  pollId: string,
+): Promise<Sought> {
+  if (listing) await compare(kit, place, listing, pollId);
+  return seek(kit, place, pollId);
+}
+
 /** Looks by id for some of those who were missed, sparingly; what hinders a read proves nothing, and ends the search. */
-export async function seek(kit: Kit, place: Place, pollId: string): Promise<Sought> {
+async function seek(kit: Kit, place: Place, pollId: string): Promise<Sought> {
   const due = await dueSuspects(kit.database, place, apartMsOf(place), readsMax);
   let told = 0;
   try {

@@ -13,6 +13,7 @@ interface BirthTrial {
   /** Notes, before the bytes leave, that they may have. */
   readonly note: (note: Note) => Promise<void>;
   readonly clock: Clock;
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 /**
@@ -22,7 +23,7 @@ interface BirthTrial {
 export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome> {
   const { attempt, resource, clock } = trial;
   const { idempotentCreate, findsReference, looksFirst } = resource.abilities;
-  const birth = birthOf(attempt);
+  const birth = birthOf(trial);
   if (idempotentCreate) return made(trial, await resource.create(birth), looks);
   const mayHaveLeft = attempt.note !== undefined;
   if (findsReference && (mayHaveLeft || looksFirst)) {
@@ -35,9 +36,9 @@ export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome>
   return noted(trial, birth, looks);
 }
 
-function birthOf(attempt: Attempt): Birth {
+function birthOf({ attempt, mayGo }: BirthTrial): Birth {
   const { tenant, values, reference } = attempt.command;
-  return { tenant, values, reference: reference!, key: keyOf(attempt), ...(attempt.bulk && { bulk: true }) };
+  return { tenant, values, reference: reference!, key: keyOf(attempt), mayGo, ...(attempt.bulk && { bulk: true }) };
 }
 
 /** Notes that it goes out, and sends it; what is not known to have failed may have been applied (Inv 14). */

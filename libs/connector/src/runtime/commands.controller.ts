@@ -47,13 +47,14 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
     .map(({ data }) => data as NativeWriteRecord)
     .map((command) => ({ command, bulk, mark: markOfBirth(kit, command) }));
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
+  const since = performance.now();
   const noted = await kit.database.transaction(async (sql) => {
     const attempts = await noteAttempts(sql, writes, kit.owner);
     await movePositions(sql, group, batch.moves);
     return attempts;
   });
   for (const message of messages) await serve({ kit, poller }, message);
-  await desk.take(noted);
+  await desk.take(noted, since);
 }
 
 /** What people ask of a connector: states, not toggles, so a repeat is harmless. */

@@ -22,6 +22,8 @@ export interface Trial {
   /** Notes, before the bytes leave, what goes out. */
   readonly note: (note: Note) => Promise<void>;
   readonly clock: Clock;
+  /** Whether the attempt is still this process's own; asked when its request is about to leave. */
+  readonly mayGo?: (() => boolean) | undefined;
 }
 
 /** Tries an attempt once, whatever state it is in. Never throws. */
@@ -129,13 +131,14 @@ async function send(trial: Trial, { row, fields, looks }: Sending): Promise<Outc
   }
 }
 
-async function writtenOrUnsettled({ attempt, resource }: Trial, note: Note, row: RecordRow): Promise<Written> {
+async function writtenOrUnsettled({ attempt, resource, mayGo }: Trial, note: Note, row: RecordRow): Promise<Written> {
   const { command } = attempt;
   const write = {
     ref: row.ref,
     values: only(command.values, note.sent),
     expected: command.op === 'deactivate' ? command.expected : only(command.expected, note.sent),
     bulk: attempt.bulk,
+    mayGo,
     ...(command.role && { role: command.role }),
     ...(row.version !== undefined && { version: row.version }),
   };

@@ -12,13 +12,14 @@ import { clearSuspects, type Suspect } from '../store/suspects.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { markOfReading } from './marks.js';
+import { bothBrought, type Brought, isRegressed, nothingBrought } from './suspicion.js';
 import { seenTold } from './told.js';
 
 export interface Listened {
   readonly tenant: string;
   readonly resource: Resource;
   readonly readings: readonly Reading[];
-  /** When the reading was begun, before its request left; milliseconds. */
+  /** When the reading was begun, before its request left; milliseconds of `Kit.clock`. */
   readonly begunAt: number;
   readonly pollId: string;
   /** Tell every record again, changed or not. */
@@ -31,15 +32,10 @@ const sliceMax = 500;
 
 /**
  * Hears readings in slices: one read of the rows, one write of those that changed, with what is told, per slice.
- * Answers how many were told, and how many could not be heard whole (withheld, or too soon after a write): those must be
- * met again.
+ * Answers what it brought; `left` could not be heard whole (withheld, or too soon after a write).
  */
-export async function hearReadings(
-  kit: Kit,
-  listened: Listened,
-): Promise<{ readonly told: number; readonly left: number }> {
-  let told = 0;
-  let left = 0;
+export async function hearReadings(kit: Kit, listened: Listened): Promise<Brought> {
+  let brought = nothingBrought;
   const { tenant, resource, readings } = listened;
   const named = readings.map((reading) => ({ reading, ref: refOf(kit, tenant, resource, reading) }));
   const keyed = named.map((one) => ({
@@ -47,16 +43,14 @@ export async function hearReadings(
     key: recordKey(one.ref),
     mark: markOfReading(tenant, resource, one.reading),
   }));
-  const fresh =
-    listened.retell || listened.always ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
+  const isMetAnew = listened.retell === true || listened.always === true;
+  const fresh = isMetAnew ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
     const slice = fresh.slice(start, start + sliceMax);
-    const heard = await hearSlice(kit, listened, slice);
-    told += heard.told;
-    left += slice.length - heard.whole;
+    brought = bothBrought(brought, await hearSlice(kit, listened, slice));
   }
-  kit.metrics.seen(resource.name, told);
-  return { told, left };
+  kit.metrics.seen(resource.name, brought.told);
+  return brought;
 }
 
 interface Keyed {
@@ -67,14 +61,12 @@ interface Keyed {
   readonly mark: string | undefined;
 }
 
-async function hearSlice(
-  kit: Kit,
-  listened: Listened,
-  slice: readonly Keyed[],
-): Promise<{ readonly told: number; readonly whole: number }> {
+async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<Brought> {
   const whole: Keyed[] = [];
+  let [newcomers, regressed] = [0, 0];
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     whole.length = 0;
+    [newcomers, regressed] = [0, 0];
     const keys = slice.map(({ key }) => key);
     const marks = slice.flatMap(({ mark }) => mark ?? []);
     const withheld = await withheldBy(sql, keys, marks);
@@ -83,7 +75,10 @@ async function hearSlice(
     const changed = new Set<RecordKey>();
     for (const one of slice) {
       if (withheld.keys.has(one.key) || withheld.references.has(one.mark ?? '')) continue;
-      const heard = heardOne(listened, one, rows.get(one.key));
+      const row = rows.get(one.key);
+      if (!row) newcomers++;
+      if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
+      const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
       if (heard.told || listened.retell) told.add(one.key);
       if (heard.stored) changed.add(one.key);
@@ -92,6 +87,7 @@ async function hearSlice(
     await writeRows(
       sql,
       [...changed].map((key) => rows.get(key)!),
+      kit.owner,
     );
     await clearSuspects(sql, slice.flatMap(metIn));
     return putOutbox(
@@ -101,7 +97,7 @@ async function hearSlice(
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);
   kit.relay.tell(stored);
-  return { told: stored.length, whole: whole.length };
+  return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
 
 /** Whom a reading proves to be there. */
@@ -110,5 +106,8 @@ const metIn = ({ key, reading }: Keyed): readonly Suspect[] => [
   ...(rolesOf(reading.values) ?? []).map((role) => ({ key, role })),
 ];
 
-const heardOne = ({ resource, begunAt }: Listened, { ref, reading }: Keyed, row: RecordRow | undefined) =>
-  hear(row, reading, { resource, ref, begunAt, now: Date.now() });
+const heardOne = (
+  { resource, begunAt, now }: Listened & { readonly now: number },
+  { ref, reading }: Keyed,
+  row: RecordRow | undefined,
+) => hear(row, reading, { resource, ref, begunAt, now });

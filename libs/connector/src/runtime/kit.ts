@@ -2,6 +2,7 @@ import type { RecordRef, System } from '@samsvar/contracts';
 import type { Database, Relay } from '@samsvar/persistence';
 import type { Log } from '@samsvar/service';
 import type { Connection, Resource } from '../port.js';
+import type { Clock } from './clock.js';
 import type { RuntimeMetrics } from './metrics.js';
 import type { SeenBefore } from './seen-before.js';
 
@@ -16,6 +17,8 @@ export interface Kit {
   readonly owner: string;
   readonly connections: ReadonlyMap<string, Connection>;
   readonly seenBefore: SeenBefore;
+  /** The database's time, in which the times of all replicas can be compared. */
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** The resource a record is of; undefined for tenants and resources this connector does not have. */

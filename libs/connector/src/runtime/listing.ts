@@ -2,27 +2,47 @@ import { type ContactRole, emptyDigest, withId } from '@samsvar/contracts';
 import type { Page } from '../port.js';
 import { rolesOf } from '../record/fields.js';
 
-/** The ids a listing named, by count and digest, and under which roles. */
+/** The ids a listing named, by count and digest, and the same with the roles of each. */
 export class Listing {
   count = 0;
   digest = emptyDigest;
+  private withRoles = emptyDigest;
   private unchanged = false;
   private complete = false;
   private total: number | undefined;
   private readonly ids = new Map<string, readonly ContactRole[]>();
+  private readonly named = new Set<string>();
 
   add({ readings, unchanged, complete, total }: Page): void {
     this.unchanged ||= unchanged === true;
     this.complete = complete === true;
     this.total = total ?? this.total;
     for (const { id, values } of readings) {
-      const roles = rolesOf(values) ?? [];
+      const roles = rolesOf(values);
+      this.addRoles(id, roles ?? ['']);
       const known = this.ids.get(id);
-      this.ids.set(id, known ? [...known, ...roles] : roles);
+      this.ids.set(id, [...(known ?? []), ...(roles ?? [])]);
       if (known) continue;
       this.count++;
       this.digest = withId(this.digest, id);
     }
+  }
+
+  private addRoles(id: string, roles: readonly string[]): void {
+    for (const role of roles) {
+      const name = `${id}/${role}`;
+      if (this.named.has(name)) continue;
+      this.named.add(name);
+      this.withRoles = withId(this.withRoles, name);
+    }
+  }
+
+  /**
+   * Whether another listing named the same records, each with the same roles: a list that left a row out hides a role
+   * of a contact that another list names.
+   */
+  namesTheSame(other: Listing): boolean {
+    return this.count === other.count && this.digest === other.digest && this.withRoles === other.withRoles;
   }
 
   /** The system said that nothing is new, so nothing was listed. */

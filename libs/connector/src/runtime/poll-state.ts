@@ -12,6 +12,8 @@ export interface PollState {
   readonly retell?: boolean;
   /** The system did not let us in; the next poll waits longer than usual. */
   readonly lockedOut?: boolean;
+  /** So many records spoke for it when last told that the system no longer looks like itself. */
+  readonly suspected?: number;
   /** Polls since everything was last listed. */
   readonly partial?: number;
   /** What could not be read whole when last met. */

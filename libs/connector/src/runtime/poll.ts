@@ -1,17 +1,19 @@
+import type { Suspicion } from '@samsvar/contracts';
 import { messageId } from '@samsvar/contracts';
 import { putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
 import { countLiving } from '../store/suspects.js';
 import type { Sought } from './absent.js';
-import { compare, isListingDue, noteTombstones, seek } from './absent.js';
+import { isListingDue, noteTombstones, seekAbsent } from './absent.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
-import { pollTold, scanTold } from './told.js';
+import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
+import { endTold, scanTold } from './told.js';
 import { Unfit } from './unfit.js';
 
 /** Each costs a request. */
@@ -36,7 +38,7 @@ export interface Polled {
 /**
  * Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. What is
  * to be told again is listed from the beginning, changed or not, and claimed again. Whom a complete listing misses is
- * looked for by id; all that a poll tells comes before the message that ends it.
+ * looked for by id; all that a poll tells comes before the messages that end it.
  */
 export async function poll(
   kit: Kit,
@@ -44,18 +46,17 @@ export async function poll(
   state: PollState,
   options: { readonly whole: boolean },
 ): Promise<Polled> {
-  const watched = { ...place, unfit: new Unfit(state.unfit), pollId: `poll-${Date.now()}` };
+  const unfit = new Unfit(state.unfit);
   const polled = await (state.scanned && !state.retell
-    ? nextPoll(kit, watched, state, options)
-    : firstPoll(kit, watched, state));
-  const places = watched.unfit.all();
+    ? nextPoll(kit, { ...place, unfit }, state, options)
+    : firstPoll(kit, { ...place, unfit }, state));
+  const places = unfit.all();
   return places.length > 0 ? { ...polled, state: { ...polled.state, unfit: places } } : polled;
 }
 
-/** A place under this poll, and the records there that could not be read whole. */
+/** A place, and the records there that could not be read whole. */
 interface Watched extends Place {
   readonly unfit: Unfit;
-  readonly pollId: string;
 }
 
 async function nextPoll(
@@ -66,21 +67,35 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const { cursor, told, left } = await hearPages(kit, changes, { ...place, listing, retell: false });
-  if (!listing.isComplete()) await readUnfit(kit, place);
+  const heard = await hearPages(kit, changes, { ...place, listing, retell: false });
+  const { cursor, complete, pollId } = heard;
+  if (!complete) await readUnfit(kit, place);
   const swept = await sweep(kit, place, listing, state);
-  if (swept) await compare(kit, place, swept, place.pollId);
-  const sought = await seek(kit, place, place.pollId);
+  const sought = await seekAbsent(kit, place, swept, pollId);
+  const brought = { ...heard.brought, told: heard.brought.told + sought.told };
+  const whole = complete && !listing.isUntouched();
+  const suspicion = suspicionOf(brought, {
+    before: state.count,
+    now: whole ? listing.count : undefined,
+    met: listing.count,
+  });
+  const { suspected = 0 } = state;
+  const worse = suspicion && suspicion.count > 2 * suspected ? suspicion : undefined;
+  if (brought.told > 0 || worse || options.whole) await end(kit, place, { pollId, brought, suspicion: worse });
   const next = {
     scanned: true,
     ...(cursor !== undefined && { cursor }),
     ...claimOf(state),
     ...partialOf(state, swept),
+    ...((worse ?? suspected > 0) && { suspected: worse?.count ?? suspected }),
   };
   const isNews = swept !== undefined && !sameClaim(swept, state);
-  const claimed = isNews ? await claim(kit, place, swept) : await endPoll(kit, place, told + sought.told);
   const isOther = listing.isUntouched() && (await countLiving(kit.database, place)) !== state.count;
-  return { state: { ...next, ...claimed }, left: left > 0 || isOther, ...soonOf(sought) };
+  return {
+    state: isNews ? { ...next, ...(await claim(kit, place, swept)) } : next,
+    left: brought.left > 0 || isOther,
+    ...soonOf(sought),
+  };
 }
 
 const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
@@ -92,7 +107,7 @@ const partialOf = ({ partial = 0 }: PollState, swept: Listing | undefined) => (s
  * The complete listing of this poll: what it listed anyway, or, where that was only what changed, a sweep over the ids
  * now and then, and when somebody is suspected whom none has missed yet.
  */
-async function sweep(kit: Kit, place: Watched, listing: Listing, state: PollState): Promise<Listing | undefined> {
+async function sweep(kit: Kit, place: Place, listing: Listing, state: PollState): Promise<Listing | undefined> {
   if (listing.isComplete()) return listing;
   const isPartial = !listing.isUntouched() && !listing.isWhole();
   const isDue = isPartial && (state.partial ?? 0) + 1 >= sweepEvery;
@@ -106,21 +121,31 @@ async function sweep(kit: Kit, place: Watched, listing: Listing, state: PollStat
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
   const { resource } = place;
   const heard = new Listing();
-  const { cursor } = await hearPages(kit, resource.scan({ idsOnly: false }), {
+  const pages = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
     listing: heard,
     retell: state.retell === true,
   });
+  const { cursor } = pages;
   const again = new Listing();
   for await (const page of resource.scan({ idsOnly: true })) again.add(page);
-  if (heard.digest !== again.digest || heard.count !== again.count || !again.isComplete()) {
-    throw new RetryLater('two listings did not name the same records; listing again', 500);
-  }
-  await compare(kit, place, heard, place.pollId);
-  const sought = await seek(kit, place, place.pollId);
+  const isSame = heard.namesTheSame(again) && again.isComplete();
+  const sought = await seekAbsent(kit, place, isSame ? heard : undefined, pages.pollId);
+  await end(kit, place, { ...pages, brought: { ...pages.brought, told: pages.brought.told + sought.told } });
+  if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
   const claimed = await claim(kit, place, heard);
-  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed };
-  return { state: next, left: false, ...soonOf(sought) };
+  return {
+    state: { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed },
+    left: false,
+    ...soonOf(sought),
+  };
+}
+
+interface HeardPages {
+  readonly pollId: string;
+  readonly cursor: string | undefined;
+  readonly complete: boolean;
+  readonly brought: Brought;
 }
 
 interface Hearing extends Watched {
@@ -131,37 +156,52 @@ interface Hearing extends Watched {
 async function hearPages(
   kit: Kit,
   pages: AsyncIterable<Page>,
-  { tenant, resource, unfit, listing, retell, pollId }: Hearing,
-): Promise<{ cursor: string | undefined; told: number; left: number }> {
+  { tenant, resource, unfit, listing, retell }: Hearing,
+): Promise<HeardPages> {
   let cursor: string | undefined;
-  let told = 0;
-  let left = 0;
-  let begunAt = Date.now();
+  let complete = false;
+  let brought = nothingBrought;
+  let begunAt = kit.clock.now();
+  const pollId = `poll-${Math.round(begunAt)}`;
   for await (const page of pages) {
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
-    const heard = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
-    told += heard.told;
-    left += heard.left;
+    const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
+    brought = bothBrought(brought, more);
     await noteTombstones(kit, { tenant, resource }, page.gone ?? []);
-    begunAt = Date.now();
+    begunAt = kit.clock.now();
     cursor = page.cursor ?? cursor;
+    complete = page.complete === true;
   }
-  return { cursor, told, left };
+  return { pollId, cursor, complete, brought };
+}
+
+/**
+ * Tells that a poll has ended, after everything it told of was stored to be told. The same suspicion is told once, and
+ * again only when twice as many records speak for it; and the end of a poll that follows a broken one is always told.
+ */
+async function end(
+  kit: Kit,
+  { tenant, resource }: Place,
+  { pollId, brought, suspicion }: Pick<HeardPages, 'pollId' | 'brought'> & { suspicion?: Suspicion | undefined },
+): Promise<void> {
+  const at = { tenant, system: kit.system, resource: resource.name };
+  const told = endTold({ ...at, pollId, changed: brought.told, ...(suspicion && { suspicion }) });
+  kit.relay.tell(await kit.database.transaction((sql) => putOutbox(sql, [told])));
 }
 
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
-async function readUnfit(kit: Kit, { tenant, resource, unfit, pollId }: Watched): Promise<void> {
+async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
   for (const place of unfit.all().slice(0, unfitAtOnce)) {
-    const begunAt = Date.now();
+    const begunAt = kit.clock.now();
     const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
     if (typeof found === 'string') return kit.log.warn('what did not fit cannot be read again yet', { error: found });
     if (!found) {
       unfit.forget(place.id);
       continue;
     }
-    await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId });
+    await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId: 'look' });
     unfit.note([found]);
   }
 }
@@ -178,14 +218,4 @@ async function claim(
   );
   kit.relay.tell(stored);
   return { count, digest };
-}
-
-/** Tells that a poll ended which told something and no claim. */
-async function endPoll(kit: Kit, { tenant, resource, pollId }: Watched, changed: number): Promise<object> {
-  if (changed === 0) return {};
-  const stored = await kit.database.transaction((sql) =>
-    putOutbox(sql, [pollTold({ tenant, system: kit.system, resource: resource.name, pollId, changed })]),
-  );
-  kit.relay.tell(stored);
-  return {};
 }

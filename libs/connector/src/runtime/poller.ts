@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
 import { Forbidden, RetryLater } from '../failures.js';
+import { writtenByOthers } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
 import type { PollState } from './poll-state.js';
-
-const nameOf = ({ count, digest }: PollState): string => `${count}/${digest}`;
 
 export interface PollerOptions {
   readonly kit: Kit;
@@ -35,8 +34,6 @@ export class Poller {
   private readonly paused = new Set<string>();
   /** Places of which the last poll failed midway, or brought something that could not be heard yet. */
   private readonly unheard = new Set<string>();
-  /** What was claimed of each place when this process last polled it. */
-  private readonly claims = new Map<string, string>();
 
   constructor(private readonly options: PollerOptions) {
     const all = [...options.kit.connections.values()].flatMap(({ tenant, resources }) =>
@@ -105,20 +102,16 @@ export class Poller {
       leaseMs / 3,
     );
     const before = lease.state ?? { scanned: false };
-    const forgotten = kit.seenBefore.takeForgotten({ tenant, system: kit.system, resource: resource.name });
     try {
-      const {
-        state,
-        left,
-        soonMs = everyMs(tenant),
-      } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
-      if (left || !this.isOurs(lease.name, before)) this.unheard.add(lease.name);
+      const forgotten = await this.forgetOthers(place);
+      const whole = forgotten || this.unheard.has(lease.name);
+      const { state, left, soonMs = everyMs(tenant) } = await poll(kit, place, before, { whole });
+      if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
       this.troubles.delete(lease.name);
       const tookMs = Date.now() - begun;
       const usualMs = Math.min(soonMs, everyMs(tenant));
       const nextInMs = Math.max(usualMs, Math.min(tookMs * restFactor, usualMs * restMost));
-      this.claims.set(lease.name, nameOf(state));
       await this.release(lease.name, { owner, nextInMs, state });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
@@ -132,12 +125,14 @@ export class Poller {
   }
 
   /**
-   * Whether what this process met last is what was claimed last: where another replica has told another listing since,
-   * even one that looks the same as ours is news.
+   * What other replicas have written, this one may have met before as it was once: a value that came back would pass
+   * for known. Whether anything was forgotten, by this or by a write of ours.
    */
-  private isOurs(name: string, before: PollState): boolean {
-    const ours = this.claims.get(name);
-    return ours === undefined || ours === nameOf(before);
+  private async forgetOthers({ tenant, resource }: Place): Promise<boolean> {
+    const { database, owner, seenBefore, system } = this.options.kit;
+    const others = await writtenByOthers(database, { tenant, resource: resource.name, writer: owner });
+    for (const key of others) seenBefore.forget(key);
+    return seenBefore.takeForgotten({ tenant, system, resource: resource.name });
   }
 
   /** A database that is away is waited for; a lease that is not given back is nobody's until it runs out. */

@@ -56,7 +56,7 @@ async function met(
   { ref }: RecordRow,
   { role, pollId }: { readonly role?: ContactRole; readonly pollId: string },
 ): Promise<Reading | undefined> {
-  const begunAt = Date.now();
+  const begunAt = kit.clock.now();
   const found = await resource.read(ref, role, { bulk: true });
   if (found) await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId, always: true });
   return found;
@@ -78,8 +78,8 @@ async function leaves(
   }
   if (!(await isCanaryAlive(kit, place, one))) return 'unproven';
   return believe(kit, one, (now, sql) => {
-    const next = withoutRole(now, one.role, Date.now());
-    return store(sql, next, seenTold(kit.system, next, pollId));
+    const next = withoutRole(now, one.role, kit.clock.now());
+    return store(kit, sql, next, seenTold(kit.system, next, pollId));
   });
 }
 
@@ -89,8 +89,8 @@ async function goes(kit: Kit, place: Place, one: DueSuspect, pollId: string): Pr
   const proof = `missed by a complete listing (${pollId}) and twice by id, while ${canary} still answered`;
   return believe(kit, one, (now, sql) => {
     if (now.revision !== one.readAt) return undefined;
-    const next = buried(now, Date.now());
-    return store(sql, next, goneTold(kit.system, next, proof));
+    const next = buried(now, kit.clock.now());
+    return store(kit, sql, next, goneTold(kit.system, next, proof));
   });
 }
 
@@ -129,7 +129,7 @@ const everyRole = ({ key }: Suspect, { values }: RecordRow): readonly Suspect[] 
   ...(rolesOf(values) ?? []).map((role) => ({ key, role })),
 ];
 
-async function store(sql: Sql, row: RecordRow, telling: Parameters<typeof putOutbox>[1][number]) {
-  await writeRows(sql, [row]);
+async function store({ owner }: Kit, sql: Sql, row: RecordRow, telling: Parameters<typeof putOutbox>[1][number]) {
+  await writeRows(sql, [row], owner);
   return putOutbox(sql, [telling]);
 }

@@ -11,7 +11,7 @@ import { resourceOf } from './kit.js';
 export async function readAgain(kit: Kit, ref: RecordRef): Promise<void> {
   const resource = resourceOf(kit, ref);
   if (!resource) return;
-  const begunAt = Date.now();
+  const begunAt = kit.clock.now();
   try {
     const reading = await resource.read(ref);
     if (!reading) return await doubt(kit, ref);

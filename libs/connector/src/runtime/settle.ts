@@ -29,7 +29,7 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
     const mine = outcomes.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
     const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));
-    await writeRows(sql, rows);
+    await writeRows(sql, rows, kit.owner);
     await suspectBy(kit, sql, mine);
     return putOutbox(sql, told);
   });
@@ -44,22 +44,22 @@ async function suspectBy(kit: Kit, sql: Sql, outcomes: readonly Settling[]): Pro
   for (const [resource, of] of Map.groupBy(outcomes, (outcome) => resourceFor(kit, outcome.attempt))) {
     const [lost, met] = [of.filter(({ end }) => end === 'gone'), of.filter(({ end }) => end !== 'gone')];
     for (const [tenant, mine] of Map.groupBy(lost, ({ attempt }) => attempt.command.tenant)) {
-      await noteSuspects(
-        sql,
-        { tenant, resource },
-        mine.flatMap((outcome) => suspectIn(kit, outcome)),
-        false,
-      );
+      const suspects = mine.flatMap((outcome) => suspectIn(kit, outcome));
+      await noteSuspects(sql, { tenant, resource }, suspects, false);
     }
+    const proofs = met.filter(({ end }) => end !== 'refused');
     await clearSuspects(
       sql,
-      met.filter(({ end }) => end !== 'refused').flatMap((outcome) => metIn(kit, outcome)),
+      proofs.flatMap((outcome) => metIn(kit, outcome)),
     );
   }
 }
 
-const suspectIn = (kit: Kit, outcome: Settling): readonly Suspect[] =>
-  [keyOf(kit, outcome)].flatMap((key) => (key === undefined ? [] : [{ key }]));
+function suspectIn(kit: Kit, outcome: Settling): readonly Suspect[] {
+  const key = keyOf(kit, outcome);
+  return key === undefined ? [] : [{ key }];
+}
+
 const metIn = (kit: Kit, outcome: Settling): readonly Suspect[] => {
   const { role } = outcome.attempt.command;
   return suspectIn(kit, outcome).flatMap((one) => [one, ...(role ? [{ ...one, role }] : [])]);
@@ -74,7 +74,7 @@ function settledRows(
   const rows = new Map(before);
   const told = outcomes.map((outcome) => {
     const key = keyOf(kit, outcome);
-    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: Date.now() };
+    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: kit.clock.now() };
     const { row, answer } = settledBy(outcome, key === undefined ? undefined : rows.get(key), at);
     if (key !== undefined && row) rows.set(key, row);
     return answeredTold(kit, outcome.attempt, answer);

@@ -50,19 +50,6 @@ export function goneTold(system: System, { ref, incarnation, revision }: RecordR
   return { topic: recordsNative(system), key, message };
 }
 
-/** The end of a poll that told something and no complete listing, to be told after all of it. */
-export function pollTold(poll: PollCompleted): Telling {
-  const key = resourceKey(poll);
-  const message: Message = {
-    id: messageId('poll', key, poll.pollId),
-    type: 'PollCompleted',
-    source: sourceOf(poll.system),
-    subject: key,
-    data: poll,
-  };
-  return { topic: recordsNative(poll.system), key, message };
-}
-
 /** What became of a write, to be told; the answer to a create goes by its link. */
 export function answerTold(
   system: System,
@@ -80,6 +67,19 @@ export function answerTold(
     data: answer,
   };
   return { topic: recordsNative(system), key, message };
+}
+
+/** The end of a poll, to be told after everything it brought. */
+export function endTold(end: PollCompleted): Telling {
+  const key = resourceKey(end);
+  const message: Message = {
+    id: messageId('end', key, end.pollId),
+    type: 'PollCompleted',
+    source: sourceOf(end.system),
+    subject: key,
+    data: end,
+  };
+  return { topic: recordsNative(end.system), key, message };
 }
 
 /** One complete listing, to be told after everything it named. */

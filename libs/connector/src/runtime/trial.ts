@@ -5,3 +5,6 @@ export { execute } from './execute.js';
 export { movedBy } from './moves.js';
 export { bornOrFound, isSettling, type Outcome } from './outcome.js';
 export { settledBy } from './settled-by.js';
+export { heldForSeconds } from '../store/attempts.js';
+export { takenOver } from '../store/holds.js';
+export { quarantineMs } from './quarantine.js';

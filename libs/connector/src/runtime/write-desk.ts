@@ -2,7 +2,8 @@ import { recordKey, ticketKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
-import { attemptKey, holdAttempts, takeAttempts } from '../store/holds.js';
+import { holdAttempts, takeAttempts } from '../store/holds.js';
+import { Hands } from './hands.js';
 import { readRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { concurrencyOf, resourceOf } from './kit.js';
@@ -34,8 +35,7 @@ export class WriteDesk {
   private readonly outcomes: Outcome[] = [];
   private readonly waiters: (() => void)[] = [];
   private readonly notebook: Notebook;
-  /** What is in our hands, by its name: the number of its ticket. */
-  private readonly ours = new Map<string, number>();
+  private readonly ours = new Hands();
   private active = 0;
   private open = 0;
   private storing = false;
@@ -56,14 +56,14 @@ export class WriteDesk {
       run();
     };
     every(takeEveryMs, () => this.takeOver());
-    every(holdEveryMs, () => holdAttempts(this.kit.database, this.holder()));
+    every(holdEveryMs, () => this.hold());
   }
 
-  /** Takes on noted attempts; resolves when there is room for more. */
-  async take(attempts: readonly Attempt[]): Promise<void> {
+  /** Takes on attempts that were noted, or taken over, after `since`; resolves when there is room for more. */
+  async take(attempts: readonly Attempt[], since: number): Promise<void> {
     this.open += attempts.length;
     for (const attempt of attempts) {
-      this.ours.set(attemptKey(attempt), attempt.command.ticket.n);
+      this.ours.take(attempt, since);
       (attempt.bulk ? this.bulk : this.edits).push(attempt);
     }
     this.pump();
@@ -86,15 +86,22 @@ export class WriteDesk {
   }
 
   private holder() {
-    return { owner: this.kit.owner, keys: [...this.ours.keys()] };
+    return { owner: this.kit.owner, keys: this.ours.keys() };
+  }
+
+  private async hold(): Promise<void> {
+    const [holder, since] = [this.holder(), performance.now()];
+    await holdAttempts(this.kit.database, holder);
+    this.ours.held(holder.keys, since);
   }
 
   private async takeOver(): Promise<void> {
     if (this.closed || this.open > openMax / 2) return;
+    const since = performance.now();
     const taken = await takeAttempts(this.kit.database, this.holder(), 500);
     if (taken.length === 0) return;
     this.kit.log.info('took over attempts', { count: taken.length });
-    await this.take(taken);
+    await this.take(taken, since);
   }
 
   private pump(): void {
@@ -124,7 +131,8 @@ export class WriteDesk {
   }
 
   private async attempt(attempt: Attempt, row: RecordRow | undefined): Promise<void> {
-    this.outcomes.push(await tryAttempt(this.kit, this.notebook, attempt, row));
+    const { kit, notebook } = this;
+    this.outcomes.push(await tryAttempt({ kit, notebook, mayGo: () => this.ours.mayGo(attempt) }, attempt, row));
     this.active--;
     this.scheduleStore();
     this.pump();
@@ -181,8 +189,7 @@ export class WriteDesk {
   /** It is settled, or another process has taken it over. */
   private letGo(attempt: Attempt): void {
     this.open--;
-    const key = attemptKey(attempt);
-    if (this.ours.get(key) === attempt.command.ticket.n) this.ours.delete(key);
+    this.ours.letGo(attempt);
   }
 
   /** Comes back to an attempt when its time has come. */

@@ -45,6 +45,20 @@ const connectorMigration: Migration = class Connector1763900000200 {
   }
 };
 
+/** When a row was last written and by which process, so that another forgets what it has met of that record. */
+const writerMigration: Migration = class Writers1764000000100 {
+  async up(runner: Runner): Promise<void> {
+    await runner.query(
+      'alter table record add column written_at timestamptz not null default clock_timestamp(), add column writer text',
+    );
+    await runner.query('create index record_written on record (tenant, resource, written_at)');
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query('alter table record drop column written_at, drop column writer');
+  }
+};
+
 /**
  * Who may be gone, and how far that is proven: it outlives restarts and is shared by all replicas. Which records are
  * known to be there can be told without reading their rows.
@@ -86,5 +100,6 @@ export const connectorMigrations: readonly Migration[] = [
   leaseMigration,
   connectorMigration,
   leaseWishMigration,
+  writerMigration,
   suspectMigration,
 ];

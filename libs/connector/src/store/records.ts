@@ -21,8 +21,8 @@ export async function readRows(
   return new Map(found.map(({ key, row }) => [key, row]));
 }
 
-/** Stores rows as they are now, in one statement. */
-export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
+/** Stores rows as they are now, in one statement; `writer` is the process that does, and need not be told of it. */
+export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: string): Promise<void> {
   if (rows.length === 0) return;
   const of = new Columns(rows);
   const columns = [
@@ -34,12 +34,30 @@ export async function writeRows(sql: Sql, rows: readonly RecordRow[]): Promise<v
     of.text(({ values }) => (rolesOf(values) ?? []).join()),
   ];
   await sql.query(
-    `insert into record (key, tenant, resource, row, gone, roles)
-     select key, tenant, resource, row, gone, coalesce(roles, '')
-     from unnest(${columns.join(', ')}) as new (key, tenant, resource, row, gone, roles)
-     on conflict (key) do update set row = excluded.row, gone = excluded.gone, roles = excluded.roles`,
+    `insert into record (key, tenant, resource, row, gone, roles, writer)
+     select key, tenant, resource, row, gone, coalesce(roles, ''), ${of.one(writer)}
+     from unnest(${columns.join(', ')}) as c (key, tenant, resource, row, gone, roles)
+     on conflict (key) do update set row = excluded.row, gone = excluded.gone, roles = excluded.roles,
+       written_at = clock_timestamp(), writer = excluded.writer`,
     of.parameters,
   );
+}
+
+/** No transaction that writes rows lasts longer than this, so nothing older turns up. */
+const unseenMostSeconds = 90;
+
+/** Records of a resource that others have written lately: what this process has met of them may be out of date. */
+export async function writtenByOthers(
+  sql: Sql,
+  { tenant, resource, writer }: { readonly tenant: string; readonly resource: string; readonly writer: string },
+): Promise<readonly RecordKey[]> {
+  const found = await sql.query<{ key: RecordKey }>(
+    `select key from record
+     where tenant = $1 and resource = $2 and written_at > now() - interval '${unseenMostSeconds} seconds'
+       and writer is distinct from $3`,
+    [tenant, resource, writer],
+  );
+  return found.map(({ key }) => key);
 }
 
 export const forgetRow = (sql: Sql, key: RecordKey): Promise<unknown> =>

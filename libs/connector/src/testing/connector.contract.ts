@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Bench } from './bench.js';
 import { birthsContract } from './births.contract.js';
 import { failuresContract } from './failures.contract.js';
+import { garbageContract } from './garbage.contract.js';
 import { emptyContract, listingsContract } from './listings.contract.js';
 import { signInContract } from './sign-in.contract.js';
 import { writesContract } from './writes.contract.js';
@@ -14,6 +15,7 @@ export function connectorContract(bench: Bench): void {
     describe('writing', () => writesContract(bench));
     describe('making', () => birthsContract(bench));
     describe('failing', () => failuresContract(bench));
+    describe('garbage', () => garbageContract(bench));
     describe('signing in', () => signInContract(bench));
   });
 }

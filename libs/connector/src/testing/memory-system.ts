@@ -64,7 +64,7 @@ export class MemorySystem implements Resource, Connection {
     return this.asked.filter((one) => one.what === what).length;
   }
 
-  stampOf(): string {
+  stampOf(): string | null {
     return 'record';
   }
 

@@ -4,6 +4,7 @@ import type { Message, NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord,
 import { commandsNative } from '@samsvar/contracts';
 import type { Database, Telling } from '@samsvar/persistence';
 import { Relay } from '@samsvar/persistence';
+import { systemClock } from '../runtime/clock.js';
 import type { Kit } from '../runtime/kit.js';
 import { SeenBefore } from '../runtime/seen-before.js';
 import { memorySystemName, type MemorySystem } from './memory-system.js';
@@ -37,6 +38,7 @@ export function replicaOf(database: Database, system: MemorySystem): Replica {
     owner: `spec-${randomUUID()}`,
     connections: new Map([[system.tenant, system]]),
     seenBefore: new SeenBefore(),
+    clock: systemClock,
   };
   const of = (type: Message['type']) => told.map(({ message }) => message).filter((message) => message.type === type);
   return {

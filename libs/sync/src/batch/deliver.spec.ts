@@ -57,9 +57,10 @@ describe('before both systems have been listed completely', () => {
     await office.meetAll();
     expect(office.commands.length).toBeGreaterThan(0);
   });
-  test('a tenant in `match` has nothing decided or written, and its records wait', async () => {
+  test('a tenant in `match` has everything planned, nothing written, and its records wait', async () => {
     const office = await metOffice(officeSettings({ phase: 'match' }));
-    expect(office.out).toEqual([]);
+    expect(office.commands).toEqual([]);
+    expect(new Set(Object.values(office.standings()))).toEqual(new Set(['waiting']));
     expect(office.ledger.state.counts['employees-employee']).toMatchObject({ records: 2, waiting: 2 });
   });
 });

@@ -2,23 +2,25 @@ import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
   Message,
+  PollCompleted,
   RecordGone,
   RecordKey,
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
+import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
-import { meetRow } from './meet-row.js';
-import { readBirths, readForMeeting, readReferences } from './prefetch.js';
+import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
 import { foundFreed, meetHeld } from './held.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
 import { tell } from './tell.js';
+import { stopWrites } from './stop.js';
 import { accepted, claimed } from './tenant.js';
 import { Work } from './work.js';
 
@@ -37,40 +39,6 @@ export async function deliver(
   work.tenant = accepted(work.tenant);
   await foundAll(work, work.foundersHeard());
   return finish(work);
-}
-
-/** One slice of the first meeting of both systems, departments before people; `left`: there is more to do. */
-export async function meet(
-  ledger: Ledger,
-  settings: TenantSettings,
-  limit: number,
-): Promise<Decided & { readonly left: boolean }> {
-  const work = await Work.begin(ledger, settings);
-  const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
-  if (!kind || settings.phase !== 'live' || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return { out: [], changedLinks: 0, nearLoops: 0, left: false };
-  }
-  const rows = await unlinkedOf(work, kind, limit);
-  if (rows.length === 0) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
-  work.bulk = true;
-  work.rows.remember(rows);
-  await readForMeeting(work, rows);
-  for (const row of rows) meetRow(work, row);
-  const decided = await finish(work);
-  return { ...decided, left: rows.length > 0 || Object.values(work.tenant.meeting).includes('meeting') };
-}
-
-const flowsOfKind = {
-  department: ['departments-department', 'customers-department'],
-  employee: ['employees-employee', 'customersperson-employee', 'contactperson-employee'],
-} as const;
-
-async function unlinkedOf(work: Work, kind: keyof typeof flowsOfKind, limit: number): Promise<readonly RecordRow[]> {
-  for (const flow of flowsOfKind[kind]) {
-    const rows = await work.ledger.unlinked(flow, limit);
-    if (rows.length > 0) return rows;
-  }
-  return [];
 }
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
@@ -96,14 +64,28 @@ function hearMessage(work: Work, message: Message): void {
   work.cause = message.id;
   switch (message.type) {
     case 'RecordSeen':
-      return heardSeen(work, message.data as CanonicalRecordSeen);
+      return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
       return heardGone(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
       work.tenant = claimed(work.tenant, message.data as ScanCompleted);
+      return;
+    case 'PollCompleted':
+      return heardEnd(work, message.data as PollCompleted);
   }
+}
+
+function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
+  work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
+  heardSeen(work, seen);
+}
+
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+function heardEnd(work: Work, marker: PollCompleted): void {
+  work.brake.ended(marker, work.cause);
+  if (marker.suspicion) stopWrites(work, marker, marker.suspicion);
 }
 
 async function readFor(work: Work, messages: readonly Message[]): Promise<void> {

@@ -1,7 +1,20 @@
-import type { Category, FlowId, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type {
+  By,
+  Category,
+  FlowId,
+  Kind,
+  RecordKey,
+  RecordRef,
+  Refusal,
+  Resource,
+  System,
+  Values,
+} from '@samsvar/contracts';
 import type { LinkEvent, MemberKey } from '../link/events.js';
 import type { Standing, StandingName } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
+import type { GuardState } from '../guard/state.js';
+import type { StopCode, TenantEvent } from '../tenant-events.js';
 
 /** A record as last heard by link, whether it has a link or not. References in `values` are record keys. */
 export interface RecordRow {
@@ -56,6 +69,36 @@ export interface FlowCounts {
 }
 export type CountName = keyof FlowCounts;
 
+/** Why nothing is written for a tenant until a person says so. */
+export interface Stop {
+  readonly why: StopCode;
+  readonly system: System;
+  readonly resource: Resource;
+  /** How many of how many records speak for it. */
+  readonly count: number;
+  readonly of: number;
+  /** Milliseconds of the ledger's clock. */
+  readonly since: number;
+}
+
+/** All links are looked at again, in the order of their ids: a phase has changed, or writes were resumed. */
+export interface Rounds {
+  /** The last link looked at. */
+  readonly after: string;
+  /** Id of the message that told why. */
+  readonly cause: string;
+  /** A plan was approved meanwhile: who did, for which flows or links, and as of which event. */
+  readonly approval?: Approval;
+}
+
+export interface Approval {
+  readonly by: By;
+  readonly asOf: string;
+  readonly flows: readonly FlowId[];
+  /** Absent: all of the flows. */
+  readonly links?: readonly string[];
+}
+
 export interface TenantState {
   readonly id: string;
   readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
@@ -65,6 +108,16 @@ export interface TenantState {
   readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
   /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
   readonly held?: readonly RecordKey[] | undefined;
+  /** What is kept for the guards; absent until there is something. */
+  readonly guard?: GuardState;
+  readonly stop?: Stop;
+  /** Flows that went live by an approved plan; only counts where samsvar.yaml says `review`. */
+  readonly live?: readonly FlowId[];
+  /** What samsvar.yaml said at the last start of phase and flows, in one word, to notice when it says otherwise. */
+  readonly choices?: string;
+  readonly rounds?: Rounds;
+  /** How many events its own stream has. */
+  readonly version?: number;
 }
 
 /** A link as it is stored: its state, the version of its stream, and how it stood when it was last decided. */
@@ -83,6 +136,12 @@ export interface Target {
   /** Members whose records are gone: nobody can refer to them, and they are not made again. */
   readonly gone: readonly MemberKey[];
   readonly standing: StandingName;
+}
+
+/** A link and where its last event stands among all events. */
+export interface Placed {
+  readonly linkId: string;
+  readonly position: string;
 }
 
 /** A link waits for a record (by record key) or for another link's counterpart (by link id). */
@@ -109,6 +168,8 @@ export interface Changes {
   readonly links: readonly ChangedLink[];
   readonly waitsAdded: readonly Wait[];
   readonly waitsEnded: readonly Wait[];
+  /** What happened to the tenant as a whole; `tenant.version` counts them too. */
+  readonly tenantEvents?: readonly TenantEvent[];
 }
 
 /**
@@ -117,6 +178,8 @@ export interface Changes {
  */
 export interface Ledger {
   tenant(): Promise<TenantState>;
+  /** The time of this turn by the ledger's own clock, in milliseconds; known once the tenant was read. */
+  now(): number;
   records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   links(ids: readonly string[]): Promise<readonly StoredLink[]>;
   linksByReference(references: readonly string[]): Promise<readonly StoredLink[]>;
@@ -124,6 +187,12 @@ export interface Ledger {
   /** The rows of a kind that share one of the match keys, without those that are known already. */
   sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
+  /** How many wait for a target, by field. */
+  waitCounts(target: string): Promise<Readonly<Record<string, number>>>;
+  /** Some of those who wait for a target, in the order of their ids. */
+  waitingFor(target: string, limit: number): Promise<readonly Wait[]>;
+  /** Links that do not agree, after one of them in the order of their ids, each with the position of its last event. */
+  unsettled(after: string, limit: number): Promise<readonly Placed[]>;
   /** PowerOffice Go rows of a flow that have no link yet, in key order. */
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]>;
   /**

@@ -1,5 +1,6 @@
 import type { RecordKey } from '@samsvar/contracts';
 import { recordKey, referenceOf } from '@samsvar/contracts';
+import { holdTarget } from '../guard/state.js';
 import type { LinkEvent, MemberKey } from '../link/events.js';
 import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
@@ -134,16 +135,27 @@ export const hasCounterpart = (state: LinkState): boolean =>
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
 
-/** What a link waits for: records or links it refers to, and the records a person is asked about. */
+/** What a link waits for: records or links it refers to, records a person is asked about, and what is held of it. */
 export const waitsOf = (state: LinkState): readonly Wait[] => [
   ...membersOf(state).flatMap(([, member]) =>
     Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),
   ),
   ...(state.proposal?.candidates ?? []).map((target) => ({ target, linkId: state.id, field: askedAbout })),
+  ...heldWaits(state),
 ];
 
 /** The field of a wait for a person's word about a candidate. */
 export const askedAbout = 'proposal';
+
+/** What is held of it waits for a person: it is found by its hold. */
+const heldWaits = (state: LinkState): readonly Wait[] =>
+  Object.entries(state.units).flatMap(([unit, { held = {} }]) =>
+    Object.entries(held).map(([member, { hold }]) => ({
+      target: holdTarget(state.founding!.tenant, hold),
+      linkId: state.id,
+      field: `${member} ${unit}`,
+    })),
+  );
 
 /** A changed link in the form it is stored in. */
 export const changedLink = ({ stored, state, events, standing }: OpenLink): ChangedLink => ({

@@ -1,11 +1,15 @@
 import type { Category, FlowId, Kind, Message, System, TopicId } from '@samsvar/contracts';
+import type { Limits } from '../guard/limits.js';
 import type { Matchable, Matching, MatchRule } from '../match.js';
 import type { Policy } from '../policy.js';
 
 /** A tenant's choices, as deciding needs them. */
 export interface TenantSettings {
   readonly id: string;
-  /** First contact: nothing is decided in `match` and `review`; `live` approves the first plan by itself. */
+  /**
+   * First contact: in `match` and `review` links are only planned, `review` lets a person approve them, and `live`
+   * approves them by itself.
+   */
   readonly phase: 'match' | 'review' | 'live';
   readonly matching: Matching;
   policyOf(category: Category): Policy;
@@ -16,6 +20,8 @@ export interface TenantSettings {
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
+  /** How much of one class of change may happen before a person is asked; absent: as much as there is. */
+  readonly guards?: (flow: FlowId) => Limits;
 }
 
 /** A message to be told, with its topic and key. */

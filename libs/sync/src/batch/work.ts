@@ -9,9 +9,12 @@ import { standingOf } from '../link/standing.js';
 import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
+import type { TenantEvent } from '../tenant-events.js';
+import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
+import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
 import { Rows } from './rows.js';
@@ -27,27 +30,37 @@ export class Work {
   /** Id of the message being worked on, and whether what follows from it is bulk work. */
   cause = '';
   bulk = false;
+  /** What goes out was approved: by a person, or by a tenant that approves its first contact itself. */
+  exempt = false;
+  readonly brake: Brake;
   readonly rows: Rows;
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
 
+  /** What no longer waits, apart from what links say of themselves. */
+  readonly waitsOver: Wait[] = [];
+  readonly tenantEvents: TenantEvent[] = [];
+
   private constructor(
     readonly ledger: Ledger,
     readonly settings: TenantSettings,
     public tenant: TenantState,
+    readonly now: number,
   ) {
+    this.brake = new Brake(settings, tenant, now);
     this.rows = new Rows(ledger);
     this.links = new Links(ledger);
   }
 
   static async begin(ledger: Ledger, settings: TenantSettings): Promise<Work> {
-    return new Work(ledger, settings, chosen(await ledger.tenant(), settings));
+    const tenant = chosen(await ledger.tenant(), settings);
+    return new Work(ledger, settings, tenant, ledger.now());
   }
 
-  /** Whether anything may be matched, created or written for this kind now (Inv 11). */
+  /** Whether anything may be matched for this kind now (Inv 11). */
   metOrMeeting(kind: Kind): boolean {
-    return this.settings.phase === 'live' && this.tenant.meeting[kind] !== 'waiting';
+    return this.tenant.meeting[kind] !== 'waiting';
   }
 
   row(key: RecordKey): RecordRow | undefined {
@@ -98,7 +111,9 @@ export class Work {
     const category = categoryOf(input, open.state);
     if (!category) return;
     const context = this.context(open.state, category, isBirth(input, open.state));
-    const { events, state } = decided(open.state, input, context);
+    const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
+    this.brake.note(id, draft);
+    const { events, state } = draft;
     if (events.length === 0) return;
     open.events.push(...events);
     open.cause = this.cause;
@@ -108,15 +123,22 @@ export class Work {
     this.links.touch(open);
   }
 
-  private context({ id, kind }: LinkState, category: Category, birth: boolean): LinkContext {
+  private context(state: LinkState, category: Category, birth: boolean): LinkContext {
+    const { id, kind } = state;
     const flow = flowOf(category).id;
     const off = !this.settings.flowEnabled(flow);
+    const live = isLive(state, flow, this);
+    const planned = !live && (state.kind === undefined || state.plan === 'planned');
+    const stopped = this.tenant.stop !== undefined;
     const policy = this.settings.policyOf(category);
     return {
       policy: birth ? policyOfBirth(policy) : policy,
       birthsOff: !this.settings.createsIn(flow),
-      writes: this.settings.phase === 'live' && !off,
+      writes: live && !off && !stopped,
       off,
+      planned,
+      stopped,
+      ...(this.settings.guards && { gate: this.brake }),
       telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
     };
   }
@@ -139,9 +161,10 @@ export class Work {
   async save(): Promise<void> {
     const changed = this.links.changed();
     for (const { state } of changed) this.settleRow(state.id);
-    const tenant = { ...this.tenant, counts: this.counted() };
+    const tenantEvents = [...this.tenantEvents, ...this.brake.events];
+    const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits() });
+    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
   }
 
   private counted(): TenantState['counts'] {
@@ -159,8 +182,10 @@ export class Work {
   }
 
   private waits(): { waitsAdded: readonly Wait[]; waitsEnded: readonly Wait[] } {
-    const waitsAdded: Wait[] = [];
-    const waitsEnded: Wait[] = [];
+    const waitsAdded: Wait[] = [...this.brake.waits()];
+    const waitsEnded: Wait[] = this.waitsOver.filter(
+      (over) => !waitsAdded.some((wait) => wait.linkId === over.linkId && sameWait(wait, over)),
+    );
     for (const { stored, state } of this.links.changed()) {
       const was = waitsOf(stored.state);
       const now = waitsOf(state);
@@ -181,5 +206,7 @@ function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
 /** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
 const isBirth = (input: LinkInput, state: LinkState): boolean =>
   input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
+const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
+  events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

@@ -6,10 +6,21 @@ import type { Decided, Out, TenantSettings } from '../batch/settings.js';
 import { Work } from '../batch/work.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
+import { approveHold, rejectHold } from './hold.js';
+import { approvePlan } from './plan.js';
 import { release } from './release.js';
 import { settleGone } from './settle-gone.js';
 
-const handlers: { readonly [T in Decision['type']]: Handler<T> } = { release, settleGone };
+import { resumeWrites } from './resume-writes.js';
+
+const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  release,
+  settleGone,
+  approveHold,
+  rejectHold,
+  approvePlan,
+  resumeWrites,
+};
 
 /** What a decision led to: what is to be told, and the links it was about. */
 export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };

@@ -5,6 +5,8 @@ import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
+import type { HoldDecided } from './gate.js';
+import { holdDecided } from './gate.js';
 import type { LinkEvent, MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
@@ -65,11 +67,14 @@ export type LinkInput =
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
-  | { readonly type: 'LookAgain' };
+  | { readonly type: 'LookAgain' }
+  | HoldDecided
+  /** A person approved what was planned for the link at first contact. */
+  | { readonly type: 'PlanApproved'; readonly by: By };
 
 /** What an input makes true about records that are the same thing, and the state it leads to. */
-export function decided(state: LinkState, input: LinkInput, context: LinkContext): Draft {
-  const draft = new Draft(state);
+export function decided(state: LinkState, input: LinkInput, context: LinkContext, exempt?: Draft['exempt']): Draft {
+  const draft = new Draft(state, exempt);
   apply(draft, input, context);
   if (draft.events.length > 0 || input.type === 'LookAgain') plan(draft, context);
   return draft;
@@ -112,6 +117,10 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return setAside(draft, input.member, input.reasons);
     case 'Released':
       return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+    case 'HoldDecided':
+      return holdDecided(draft, input);
+    case 'PlanApproved':
+      return draft.state.plan === 'planned' ? draft.add({ type: 'Approved', by: input.by }) : undefined;
     case 'LookAgain':
       return;
   }
@@ -120,6 +129,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
 function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
   if (draft.state.kind) return;
   draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
+  if (context.planned) draft.add({ type: 'Planned' });
   memberJoins(draft, words);
   founds(draft, context, words);
 }

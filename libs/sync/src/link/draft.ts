@@ -1,3 +1,4 @@
+import type { GuardKey } from '../guard/guarded.js';
 import type { LinkEvent } from './events.js';
 import { evolve } from './evolve.js';
 import type { LinkState } from './state.js';
@@ -5,8 +6,15 @@ import type { LinkState } from './state.js';
 /** Events being decided, with the state they lead to so far. */
 export class Draft {
   readonly events: LinkEvent[] = [];
+  /** Classes of change that wait for the end of their poll, and those a write was asked for. */
+  readonly pending = new Set<GuardKey>();
+  readonly spent = new Set<GuardKey>();
 
-  constructor(public state: LinkState) {}
+  /** `exempt`: what a person approved passes every guard; for these units, or whatever it is. */
+  constructor(
+    public state: LinkState,
+    public exempt: ReadonlySet<string> | 'all' | undefined = undefined,
+  ) {}
 
   /** Makes something true. What a member is found to agree to, unit after unit, is one event. */
   add(event: LinkEvent): void {

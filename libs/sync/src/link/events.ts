@@ -1,9 +1,11 @@
 import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { HoldEvent } from './hold-events.js';
 import type { MemberKey } from './member-key.js';
 import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
+export * from './hold-events.js';
 export * from './member-key.js';
 export * from './parting-events.js';
 
@@ -199,4 +201,5 @@ export type LinkEvent =
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
-  | PartingEvent;
+  | PartingEvent
+  | HoldEvent;

@@ -1,6 +1,6 @@
 import type { Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, LinkEvent, MemberKey } from './events.js';
-import type { LinkState, UnitState } from './state.js';
+import type { ConflictFound, HoldApproved, LinkEvent, MemberKey } from './events.js';
+import type { HeldBy, LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
 type UnitEvent = Extract<
@@ -13,7 +13,12 @@ type UnitEvent = Extract<
       | 'MatchProposed'
       | 'RecordSkipped'
       | 'UnitParked'
-      | 'UnitReleased';
+      | 'UnitReleased'
+      | 'Held'
+      | 'HoldApproved'
+      | 'Released'
+      | 'Planned'
+      | 'Approved';
   }
 >;
 
@@ -41,6 +46,19 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
       return withUnit(event.by ? reconciled(state, event.unit) : state, event.unit, (unit) =>
         released(unit, event.member),
       );
+    case 'Held':
+      return withUnit(state, event.unit, (unit) => ({
+        ...unit,
+        held: { ...unit.held, [event.member]: { guard: event.guard, hold: event.hold } },
+      }));
+    case 'HoldApproved':
+      return withUnit(state, event.unit, (unit) => approved(unit, event));
+    case 'Released':
+      return withUnit(state, event.unit, (unit) => unheld(unit, event.member));
+    case 'Planned':
+      return { ...state, plan: 'planned' };
+    case 'Approved':
+      return { ...state, plan: 'approved' };
   }
 }
 
@@ -53,6 +71,16 @@ const reconciled = ({ turns, ...state }: LinkState, unit: string): LinkState => 
 function released({ parked = {}, ...rest }: UnitState, member: MemberKey | undefined): UnitState {
   const left = member ? without(parked as Readonly<Record<string, readonly Refusal[]>>, member) : {};
   return Object.keys(left).length > 0 ? { ...rest, parked: left } : rest;
+}
+
+function approved(unit: UnitState, { member, by }: HoldApproved): UnitState {
+  const held = unit.held?.[member];
+  return held ? { ...unit, held: { ...unit.held, [member]: { ...held, approved: by } } } : unit;
+}
+
+function unheld({ held = {}, ...rest }: UnitState, member: MemberKey): UnitState {
+  const left = without(held as Readonly<Record<string, HeldBy>>, member);
+  return Object.keys(left).length > 0 ? { ...rest, held: left } : rest;
 }
 
 const conflictOf = (
@@ -68,6 +96,7 @@ const conflictOf = (
 
 function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {
   const unit = change(state.units[name] ?? {});
-  const units = unit.conflict || unit.parked ? { ...state.units, [name]: unit } : without(state.units, name);
+  const units =
+    unit.conflict || unit.parked || unit.held ? { ...state.units, [name]: unit } : without(state.units, name);
   return { ...state, units };
 }

@@ -6,6 +6,7 @@ import { counterpartKey, isUnborn } from './counterpart.js';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
 import { systemOf } from './events.js';
+import { freeHeld, letThrough } from './gate.js';
 import { missingCode } from './hear.js';
 import type { Needs } from './needs.js';
 import { needsOf } from './needs.js';
@@ -26,6 +27,7 @@ export function plan(draft: Draft, context: LinkContext): void {
   if (isApart(draft.state)) return planParting(draft, context);
   if (draft.state.proposal || draft.state.skipped) return;
   if (context.birthsOff && isUnborn(draft.state)) return;
+  freeHeld(draft, context);
   for (const key of toldMembers(draft.state)) planMember(draft, context, key);
 }
 
@@ -39,15 +41,21 @@ function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
   noteWaits(draft, key, needs, member);
   if (isParkedWhole(draft.state) || (first && needs.soon.length > 0)) return;
   if (!context.writes || (needs.fields.length === 0 && !first)) return;
+  const fields = letThrough(draft, context, { member: key, op: needs.op, fields: needs.fields, late: lateOf(member) });
+  if (!fields) return;
   draft.add({
     type: 'WriteAsked',
     member: key,
     n: (member?.n ?? 0) + 1,
     op: needs.op,
-    fields: needs.fields.map((field) => field.name),
+    fields: fields.map((field) => field.name),
     decidedOn: member?.revision ?? 0,
   });
 }
+
+/** References that waited, until now, for the link they name to get its record. */
+const lateOf = (member: Member | undefined): readonly string[] =>
+  Object.entries(member?.waits ?? {}).flatMap(([field, { target }]) => (target.includes('/') ? [] : [field]));
 
 /** A record that is set aside whole is written on neither side. */
 export const isParkedWhole = (state: LinkState): boolean => state.units['*'] !== undefined;

@@ -62,12 +62,14 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
       reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }],
     };
   }
-  const later: Refusal[] = [];
+  if (context.planned) return { state: 'waiting', reasons: [plannedReason] };
+  const later: Refusal[] = heldReasons(state);
   const told = isParkedWhole(state) ? [] : toldMembers(state);
-  if (told.some((key) => state.members[key]?.asked || !state.members[key]?.ref)) return differs;
+  if (told.some((key) => state.members[key]?.asked)) return differs;
+  if (told.some((key) => !state.members[key]?.ref)) return context.stopped ? stopped : differs;
   for (const key of told) {
     const needs = needsOf(state, context, key);
-    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return differs;
+    if (needs.fields.length + needs.soon.length + needs.after.length > 0) return context.stopped ? stopped : differs;
     later.push(
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
     );
@@ -95,6 +97,23 @@ function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
   return { field: unit, code: first ? 'initial-difference' : 'conflict', words };
 }
 
+function heldReasons(state: LinkState): Refusal[] {
+  const held = Object.entries(state.units).filter(([, unit]) => unit.held);
+  return held.map(([unit]) => ({ field: unit === '*' ? null : unit, code: 'held', words: heldWords }));
+}
+
+const heldWords = 'So many changes of this class are unusual; they are held until a person approves or rejects them.';
+const plannedReason: Refusal = {
+  field: null,
+  code: 'match-phase',
+  words: 'The tenant is in first contact: this is planned, and nothing is written until a person approves it.',
+};
+const stoppedReason: Refusal = {
+  field: null,
+  code: 'writes-stopped',
+  words: 'Writes for this tenant are stopped until a person looks at its systems and resumes them.',
+};
+const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',

@@ -1,5 +1,6 @@
-import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, MemberKey, PartingChoice, PartingCode, Turn } from './events.js';
+import type { GuardKey } from '../guard/guarded.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -75,6 +76,16 @@ export interface UnitState {
   readonly conflict?: OpenConflict;
   /** Set aside, by whose account, and why. */
   readonly parked?: Readonly<Partial<Record<MemberKey, readonly Refusal[]>>>;
+  /** What these members lack of it is held until a person decides. */
+  readonly held?: Readonly<Partial<Record<MemberKey, HeldBy>>>;
+}
+
+/** The class of change that is held, and the hold it is held under. */
+export interface HeldBy {
+  readonly guard: GuardKey;
+  readonly hold: string;
+  /** Who approved it, while another write of the member is under way. */
+  readonly approved?: By;
 }
 
 /** The claim that records are the same thing, and what they agree on. */
@@ -94,6 +105,8 @@ export interface LinkState {
     readonly candidates: readonly string[];
   };
   readonly skipped?: 'flow-off' | 'left-out';
+  /** It was opened in first contact: only planned, or approved by a person. */
+  readonly plan?: 'planned' | 'approved';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
   readonly settled: readonly string[];
   /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */

@@ -1,18 +1,30 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
-import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '../batch/ledger.js';
+import type {
+  ChangedLink,
+  Changes,
+  Ledger,
+  Placed,
+  RecordRow,
+  StoredLink,
+  Target,
+  TenantState,
+  Wait,
+} from '../batch/ledger.js';
 import { goneIn } from '../batch/links.js';
+import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
 import { pack, unpack } from '../link/snapshot.js';
-import type { ChangedLink } from '../batch/ledger.js';
 
 interface KeptLink {
   readonly packed: PackedLink;
   readonly version: number;
   readonly changed: ChangedLink;
   readonly events: readonly LinkEvent[];
+  /** Where its last event stands among all. */
+  readonly position: number;
 }
 
 /**
@@ -21,9 +33,13 @@ interface KeptLink {
  */
 export class MemoryLedger implements Ledger {
   state: TenantState;
+  /** Its clock, in milliseconds; whoever drives it moves it on. */
+  clock = 0;
+  readonly tenantEvents: TenantEvent[] = [];
   reads = 0;
   readonly rows = new Map<RecordKey, RecordRow>();
   readonly kept = new Map<string, KeptLink>();
+  position = 0;
   private readonly waits = new Map<string, Map<string, Wait>>();
 
   constructor(tenant: string) {
@@ -33,6 +49,10 @@ export class MemoryLedger implements Ledger {
   async tenant(): Promise<TenantState> {
     this.reads++;
     return this.state;
+  }
+
+  now(): number {
+    return this.clock;
   }
 
   async records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
@@ -78,6 +98,28 @@ export class MemoryLedger implements Ledger {
     return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
   }
 
+  async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
+    this.reads++;
+    const waits = [...(this.waits.get(target)?.values() ?? [])];
+    const counted = Map.groupBy(waits, ({ field }) => field);
+    return Object.fromEntries([...counted].map(([field, { length }]) => [field, length]));
+  }
+
+  async waitingFor(target: string, limit: number): Promise<readonly Wait[]> {
+    this.reads++;
+    const waits = [...(this.waits.get(target)?.values() ?? [])];
+    return waits.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)).slice(0, limit);
+  }
+
+  async unsettled(after: string, limit: number): Promise<readonly Placed[]> {
+    this.reads++;
+    return [...this.kept.entries()]
+      .filter(([id, { changed }]) => id > after && changed.standing.state !== 'agree')
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([linkId, { position }]) => ({ linkId, position: String(position) }));
+  }
+
   async unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
     this.reads++;
     const { category } = flows[flow];
@@ -103,6 +145,7 @@ export class MemoryLedger implements Ledger {
       if ((this.kept.get(state.id)?.version ?? 0) !== before) throw new Error(`version conflict on ${state.id}`);
     }
     this.state = changes.tenant;
+    this.tenantEvents.push(...(changes.tenantEvents ?? []));
     for (const row of changes.records) this.rows.set(row.key, row);
     for (const changed of changes.links) this.keep(changed);
     for (const wait of changes.waitsEnded) this.waits.get(wait.target)?.delete(nameOf(wait));
@@ -115,11 +158,13 @@ export class MemoryLedger implements Ledger {
   private keep(changed: ChangedLink): void {
     const { id } = changed.state;
     const kept = this.kept.get(id);
+    this.position += changed.events.length;
     this.kept.set(id, {
       packed: pack(changed.state),
       version: changed.before + changed.events.length,
       changed,
       events: [...(kept?.events ?? []), ...changed.events],
+      position: this.position,
     });
   }
 

@@ -3,16 +3,21 @@ import type {
   CanonicalWriteAnswered,
   CanonicalWriteRecord,
   Category,
+  Decision,
   Kind,
   Message,
   RecordRef,
   Resource,
+  Suspicion,
   System,
   Values,
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
 import { deliver } from '../batch/deliver.js';
 import { meet } from '../batch/meeting.js';
+import { goOn } from '../batch/go-on.js';
+import type { CarriedOut } from '../decisions/decide-for.js';
+import { decideFor } from '../decisions/decide-for.js';
 import { resourcesToMeet } from '../batch/tenant.js';
 import type { Out, TenantSettings } from '../batch/settings.js';
 import { resourceOf, systemOf } from '../link/events.js';
@@ -157,6 +162,31 @@ export class Office {
       this.take(decided.out);
       left = decided.left;
     }
+  }
+
+  /** Everything that is due is done, slice by slice. */
+  async goOn(limit = 1000): Promise<void> {
+    for (let left = true; left;) {
+      const slice = await goOn(this.ledger, this.settings, limit);
+      this.take(slice.out);
+      left = slice.left;
+    }
+  }
+
+  /** The end marker of a poll that told of so many records. */
+  ended(system: System, category: Category, pollId: string, changed: number, suspicion?: Suspicion): Message {
+    const { resource } = this.ref(system, category, '');
+    const marker = { tenant: 'default', system, resource, pollId, changed, ...(suspicion && { suspicion }) };
+    return this.message('PollCompleted', marker);
+  }
+
+  /** A person decides; what follows from it is carried out. */
+  async decide(decision: Decision): Promise<CarriedOut> {
+    const order = { id: `k${++this.messages}`, by: { who: 'kari', why: 'a test' }, decision };
+    const carriedOut = await decideFor(this.ledger, this.settings, order);
+    if ('out' in carriedOut) this.take(carriedOut.out);
+    await this.goOn();
+    return carriedOut;
   }
 
   /** The system does as it was told: every command not yet answered is answered `done`. */

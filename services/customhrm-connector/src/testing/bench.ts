@@ -1,3 +1,4 @@
+import type { Slot } from '@samsvar/connector';
 import type { RecordRef } from '@samsvar/contracts';
 import type { Bench, Place, ResourceBench } from '@samsvar/connector/testing';
 import type { Row, SandboxPeople } from '@samsvar/testing';
@@ -69,7 +70,7 @@ function profileOf(pageSize: number | undefined): Profile {
 }
 
 /** An HRM connector at the sandbox; `slot` is the budget, where one is wanted. */
-export function connectTo(place: Place, slot: () => Promise<void> = () => Promise.resolve()) {
+export function connectTo(place: Place, slot: Slot = () => Promise.resolve()) {
   const { clientId, clientSecret } = place.keys.customhrm;
   const keys = { clientId, clientSecret, ...(place.wrong && { [place.wrong]: 'no-such-key' }) };
   const { baseUrl, pageSize, timeoutMs } = place;

@@ -45,7 +45,7 @@ async function readyToMeet(tenant: string): Promise<void> {
   const heard = [{ topic: 'records.canonical' as const, partition: 0, offset: 0, key: tenant, message }];
   await workBatch(place, { heard, moves: [] });
   await database.transaction(async (sql) => {
-    const state = await lockTenant(sql, tenant);
+    const { state } = await lockTenant(sql, tenant);
     await saveTenant(sql, { ...state, meeting: { department: 'meeting', employee: 'meeting' } });
   });
 }

@@ -1,6 +1,7 @@
 import { type Log, traceOf } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import type { Workplace } from './turn.js';
+import { tenantsDue } from '../ledger/tenant-row.js';
 import { meetSlice } from './turn.js';
 
 const lookEveryMs = 1_000;
@@ -67,13 +68,7 @@ export class Meeting {
   }
 
   private async meeting(): Promise<readonly TenantSettings[]> {
-    const rows = await this.place.database.query<{ id: string }>(
-      `select id from tenant
-       where 'meeting' in (state -> 'meeting' ->> 'department', state -> 'meeting' ->> 'employee')`,
-    );
-    return rows.flatMap(({ id }) => {
-      const tenant = this.place.tenants.get(id);
-      return tenant?.phase === 'live' ? [tenant] : [];
-    });
+    const due = await tenantsDue(this.place.database);
+    return due.flatMap((id) => this.place.tenants.get(id) ?? []);
   }
 }

@@ -2,7 +2,7 @@ import type { Category, FlowId, System } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { Database, Sql } from '@samsvar/persistence';
 import type { CountName, FlowCounts, StandingName, TenantSettings } from '@samsvar/sync';
-import { chosen, emptyCounts } from '@samsvar/sync';
+import { choicesNoticed, chosen, emptyCounts } from '@samsvar/sync';
 import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
 
 /**
@@ -11,7 +11,8 @@ import { lockTenant, saveTenant } from '../ledger/tenant-row.js';
  */
 export async function recount(database: Database, tenant: TenantSettings): Promise<void> {
   await database.transaction(async (sql) => {
-    const state = await lockTenant(sql, tenant.id);
+    const { state: stored } = await lockTenant(sql, tenant.id);
+    const state = choicesNoticed(stored, tenant);
     const counts = new Map(
       Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
     );

@@ -3,7 +3,7 @@ import { DeadLetter } from '@samsvar/bus';
 import type { Sql } from '@samsvar/persistence';
 import { holdPositions, movePositions } from '@samsvar/persistence';
 import type { Decided, TenantSettings } from '@samsvar/sync';
-import { deliver, meet } from '@samsvar/sync';
+import { deliver, goOn } from '@samsvar/sync';
 import type { Desk } from '../commit.js';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
@@ -77,13 +77,13 @@ async function decideAll(
   return decided;
 }
 
-/** One slice of a tenant's first meeting; false when there is nothing left. */
+/** One slice of what is due for a tenant; false when there is nothing left for now. */
 export async function meetSlice(place: Workplace, tenant: TenantSettings): Promise<boolean> {
   let left = false;
   await commit(place, async (sql) => {
-    const met = await meet(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
-    left = met.left;
-    return [met];
+    const slice = await goOn(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
+    left = slice.left;
+    return [slice];
   });
   return left;
 }

@@ -1,12 +1,13 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
-import type { Changes, Ledger, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
+import type { Changes, Ledger, Placed, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
+import { appendTenantEvents } from './tenant-stream.js';
 import { lockTenant, saveTenant } from './tenant-row.js';
-import { findWaits, saveWaits } from './waits.js';
+import { countWaits, findWaits, saveWaits, someWaits } from './waits.js';
 
 /**
  * What link keeps of one tenant, in PostgreSQL, inside one transaction. Reading takes many at once and costs one round
@@ -14,14 +15,21 @@ import { findWaits, saveWaits } from './waits.js';
  */
 export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
+  private time = 0;
 
   constructor(
     private readonly queries: Sql,
     private readonly tenantId: string,
   ) {}
 
-  tenant(): Promise<TenantState> {
-    return lockTenant(this.queries, this.tenantId);
+  async tenant(): Promise<TenantState> {
+    const { state, now } = await lockTenant(this.queries, this.tenantId);
+    this.time = now;
+    return state;
+  }
+
+  now(): number {
+    return this.time;
   }
 
   records(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
@@ -68,6 +76,23 @@ export class PostgresLedger implements Ledger {
     return findWaits(this.queries, targets);
   }
 
+  waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
+    return countWaits(this.queries, target);
+  }
+
+  waitingFor(target: string, limit: number): Promise<readonly Wait[]> {
+    return someWaits(this.queries, target, limit);
+  }
+
+  unsettled(after: string, limit: number): Promise<readonly Placed[]> {
+    return this.queries.query<Placed>(
+      `select l.id as "linkId", e.position::text as position
+       from link l join event e on e.stream = l.id and e.version = l.version
+       where l.tenant = $1 and l.standing <> 'agree' and l.id > $2 order by l.id limit $3`,
+      [this.tenantId, after, limit],
+    );
+  }
+
   unlinked(flow: FlowId, limit: number): Promise<readonly RecordRow[]> {
     return this.remembered(
       `tenant = $1 and category = $2 and link_id is null and not gone and system = 'powerofficego'
@@ -85,7 +110,8 @@ export class PostgresLedger implements Ledger {
     );
   }
 
-  async save({ tenant, records, links, waitsAdded, waitsEnded }: Changes): Promise<void> {
+  async save({ tenant, records, links, waitsAdded, waitsEnded, tenantEvents = [] }: Changes): Promise<void> {
+    if (tenantEvents.length > 0) await appendTenantEvents(this.queries, tenant, tenantEvents);
     await saveLinks(this.queries, this.tenantId, links);
     await saveRecords(this.queries, records, this.read);
     await saveWaits(this.queries, waitsAdded, waitsEnded);

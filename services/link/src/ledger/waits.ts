@@ -26,12 +26,39 @@ export async function saveWaits(queries: Sql, added: readonly Wait[], ended: rea
   }
 }
 
+interface Found {
+  readonly target: string;
+  readonly link_id: string;
+  readonly field: string;
+}
+
+const waitOf = ({ target, link_id, field }: Found): Wait => ({ target, linkId: link_id, field });
+
+/** How many wait for a target, by field. */
+export async function countWaits(queries: Sql, target: string): Promise<Readonly<Record<string, number>>> {
+  const counts = await queries.query<{ field: string; count: string }>(
+    'select field, count(*) from reference_wait where target = $1 group by field',
+    [target],
+  );
+  return Object.fromEntries(counts.map(({ field, count }) => [field, Number(count)]));
+}
+
+/** Some of those who wait for a target, in the order of their ids. */
+export async function someWaits(queries: Sql, target: string, limit: number): Promise<readonly Wait[]> {
+  const found = await queries.query<Found>(
+    `select target, link_id, field from reference_wait where target = $1
+     order by link_id, field collate "C" limit $2`,
+    [target, limit],
+  );
+  return found.map(waitOf);
+}
+
 /** Who waits for one of these targets. */
 export async function findWaits(queries: Sql, targets: readonly string[]): Promise<readonly Wait[]> {
   const of = new Columns(targets);
-  const found = await queries.query<{ target: string; link_id: string; field: string }>(
+  const found = await queries.query<Found>(
     `select target, link_id, field from reference_wait where target = any(${of.text((target) => target)})`,
     of.parameters,
   );
-  return found.map(({ target, link_id, field }) => ({ target, linkId: link_id, field }));
+  return found.map(waitOf);
 }

@@ -4,6 +4,7 @@ import { Listings1764000000003 } from './0003-listings.js';
 import { Decisions1764100000004 } from './0004-decisions.js';
 import { Gone1764100000010 } from './0010-gone.js';
 import { Births1764100000011 } from './0011-births.js';
+import { Guards1764900000012 } from './0012-guards.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Decisions1764100000004,
   Gone1764100000010,
   Births1764100000011,
+  Guards1764900000012,
 ];

@@ -2,8 +2,8 @@ import type { Category, FlowId } from '@samsvar/contracts';
 import { flowIds, flowOf, flows } from '@samsvar/contracts';
 import { choiceProblems, type FlowChoices, matchKeys, policyOf, rules } from '@samsvar/mapping';
 import type { EntryFlaw } from '@samsvar/service';
-import type { Matching, Policy, TenantSettings } from '@samsvar/sync';
-import { policyFrom } from '@samsvar/sync';
+import type { GuardClass, Limit, Limits, Matching, Policy, TenantSettings } from '@samsvar/sync';
+import { guardClasses, policyFrom, usualLimits } from '@samsvar/sync';
 
 /** What a tenant's entry in samsvar.yaml says about deciding (contracts.md 5). */
 export interface TenantChoices {
@@ -13,10 +13,13 @@ export interface TenantChoices {
   /** `link-only`: records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly archivedAtFirstSight?: 'include' | 'link-only' | undefined;
   readonly flows: Readonly<Partial<Record<FlowId, FlowChoice>>>;
+  readonly guards?: GuardChoices | undefined;
 }
+type GuardChoices = Readonly<Partial<Record<GuardClass, Limit | undefined>>>;
 interface FlowChoice extends FlowChoices {
   readonly enabled?: boolean | undefined;
   readonly creates?: boolean | undefined;
+  readonly guards?: GuardChoices | undefined;
 }
 
 /** Choices about properties that a flow does not carry: a misspelt one would otherwise be left out without a word. */
@@ -29,6 +32,12 @@ export const choiceFlaws = (choices: TenantChoices): readonly EntryFlaw[] =>
     })),
   );
 
+/** What a flow says goes before what the tenant says, and that before the usual. */
+const limitsOf = (ofTenant: GuardChoices = {}, ofFlow: GuardChoices = {}): Limits =>
+  Object.fromEntries(
+    guardClasses.map((name) => [name, ofFlow[name] ?? ofTenant[name] ?? usualLimits[name]]),
+  ) as unknown as Limits;
+
 /** A tenant's choices as deciding needs them; a flow that is not mentioned is on. */
 export function settingsOf(choices: TenantChoices): TenantSettings {
   const policies = new Map<Category, Policy>();
@@ -37,6 +46,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     id: choices.id,
     phase: choices.firstContact,
     matching: choices.matching,
+    guards: (flow) => limitsOf(choices.guards, choices.flows[flow]?.guards),
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
     flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
     createsIn: (flow) => choices.flows[flow]?.creates ?? false,

@@ -1,3 +1,4 @@
+import type { Slot } from '@samsvar/connector';
 import type { RecordRef } from '@samsvar/contracts';
 import type { Bench, Place, ResourceBench } from '@samsvar/connector/testing';
 import type { Row, SandboxPeople } from '@samsvar/testing';
@@ -99,7 +100,10 @@ const contactPerson: ResourceBench = {
 };
 
 /** A PowerOffice Go connector at the sandbox; `slot` is the shared budget, where one is wanted. */
-export function connectTo(place: Place, slot: (tenant: string, lane: Lane) => Promise<void> = () => Promise.resolve()) {
+export function connectTo(
+  place: Place,
+  slot: (tenant: string, lane: Lane) => ReturnType<Slot> = () => Promise.resolve(),
+) {
   const { applicationKey, clientKey, subscriptionKey } = place.keys.powerofficego;
   const keys = { applicationKey, clientKey, subscriptionKey, ...(place.wrong && { [place.wrong]: 'no-such-key' }) };
   const { baseUrl, pageSize, timeoutMs } = place;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from '../doors/answer.js';
+import { limitOf } from '../doors/counters.js';
 import type { Front, Pass } from '../doors/serve.js';
 import { SlidingSecond } from '../doors/sliding-second.js';
 import { TokenCheck } from '../tokens.js';
@@ -7,12 +8,13 @@ import type { World } from '../world.js';
 import { problem } from './problem.js';
 
 /** The sandbox's HRM takes fifty requests in any second from each client. */
-export const requestsPerSecond = 50;
+export const requestsPerSecond = limitOf.customhrm;
 
 /** The bearer token says which tenant's HRM it is, and whether people use it. */
 export class HrmGate implements Front {
   readonly system = 'customhrm';
   readonly failure = problem(500, 'INTERNAL_ERROR', { detail: 'Something went wrong.' });
+  readonly tooMany = tooMany;
   readonly #tokens = new TokenCheck('customhrm');
   readonly #seconds = new Map<string, SlidingSecond>();
 

@@ -11,19 +11,47 @@ export interface RequestCount {
   readonly count: number;
 }
 
+/** How many requests of one shape changed data. */
+export type ChangeCount = Omit<RequestCount, 'status'>;
+
 /** The requests of one crowd (the product, or people) to one system. */
 export interface Tally {
   readonly requests: readonly RequestCount[];
   readonly maxPerSecond: number;
+  /** When a request came that was one too many for its second, in milliseconds since 1970: the last hundred. */
+  readonly overLimit: readonly number[];
+  /** Requests that changed data; unlike the rest they are known again after a restart. */
+  readonly changes: readonly ChangeCount[];
 }
+
+/** How many requests of the product each system takes in any second, by its own word. */
+export const limitOf: Readonly<Record<System, number>> = { powerofficego: 10, customhrm: 50 };
+
+const overMost = 100;
 
 /** Counts one crowd's requests to one system: by method, path and status when answered, per second when they arrive. */
 export class Counter {
   #second = new SlidingSecond();
   #answered = new Map<string, number>();
+  #over: number[] = [];
+  #changes = new Map<string, number>();
+
+  constructor(private readonly perSecond: number) {}
 
   arrived(nowMs: number): void {
     this.#second.add(nowMs);
+    if (this.#second.count(nowMs) > this.perSecond) this.#over = [...this.#over.slice(1 - overMost), nowMs];
+  }
+
+  /** One more request of a shape (`PATCH /v2/Employees/{id}`) has changed data; answers how many have. */
+  changed(shape: string): number {
+    return this.knew(shape, (this.#changes.get(shape) ?? 0) + 1);
+  }
+
+  /** So many of a shape had changed data before a restart. */
+  knew(shape: string, count: number): number {
+    this.#changes.set(shape, count);
+    return count;
   }
 
   answered(method: string, path: string, status: number): void {
@@ -34,6 +62,8 @@ export class Counter {
   reset(): void {
     this.#second = new SlidingSecond();
     this.#answered = new Map();
+    this.#over = [];
+    this.#changes = new Map();
   }
 
   tally(): Tally {
@@ -41,14 +71,23 @@ export class Counter {
       const [method = '', path = '', status] = key.split(' ');
       return { method, path, status: Number(status), count };
     });
-    return { requests, maxPerSecond: this.#second.max };
+    const changes = [...this.#changes].flatMap(([shape, count]) => {
+      const [method = '', path = ''] = shape.split(' ');
+      return count > 0 ? [{ method, path, count }] : [];
+    });
+    return { requests, maxPerSecond: this.#second.max, overLimit: this.#over, changes };
   }
 }
 
+const crowd = (): Record<System, Counter> => ({
+  powerofficego: new Counter(limitOf.powerofficego),
+  customhrm: new Counter(limitOf.customhrm),
+});
+
 /** Both crowds' requests to both systems (contracts.md 5). */
 export class Counters {
-  readonly product = { powerofficego: new Counter(), customhrm: new Counter() };
-  readonly people = { powerofficego: new Counter(), customhrm: new Counter() };
+  readonly product = crowd();
+  readonly people = crowd();
 
   of(system: System, people: boolean): Counter {
     return (people ? this.people : this.product)[system];

@@ -3,8 +3,9 @@ import type { Tenant, World } from '../world.js';
 import type { Answer } from './answer.js';
 import { isAnswer } from './answer.js';
 import type { System } from './counters.js';
-import { slowMs } from './faults.js';
-import { misfit } from './misfit.js';
+import type { Done } from './misbehave.js';
+import { misbehave } from './misbehave.js';
+import { send } from './wire.js';
 
 /** Someone who was let in: of which tenant, and whether a person at the real system's own screens. */
 export interface Pass {
@@ -34,6 +35,8 @@ export interface Front {
   readonly enter: (world: World, request: FastifyRequest, right: readonly string[] | undefined) => Pass | Answer;
   readonly isPeople: (request: FastifyRequest) => boolean;
   readonly failure: Answer;
+  /** How it turns away one request too many. */
+  readonly tooMany: Answer;
 }
 
 /** Opens the routes of a system under its prefix: count, let in, perhaps fail, handle, answer, count. */
@@ -62,42 +65,16 @@ function serve(desk: Desk, request: FastifyRequest, reply: FastifyReply): void {
   const pass = front.enter(world, request, route.right);
   const handle = (): Answer => {
     const { params, body } = request as { params: Visit['params']; body: string | undefined };
-    return route.handle({ ...(pass as Pass), world, request, params, body: body ?? '' });
+    const before = world.written();
+    const answer = route.handle({ ...(pass as Pass), world, request, params, body: body ?? '' });
+    if (world.written() > before) world.changed(front.system, counter, `${route.method} ${desk.path}`);
+    return answer;
   };
-  const done = (answer: Answer | undefined): void => {
+  const done: Done = (answer, manner) => {
     counter.answered(route.method, desk.path, answer?.status ?? 0);
-    if (answer) send(reply, answer);
-    else cut(reply);
+    send(reply, answer, manner);
   };
   if (isAnswer(pass)) return done(pass);
-  if (world.faults.active && !pass.people) return misbehave(desk, handle, done);
+  if (world.faults.active && !pass.people) return misbehave({ ...desk, handle, done });
   done(handle());
-}
-
-/** Faults meet the product's requests only; a cut connection is counted with status 0. */
-function misbehave(
-  { world: { faults }, front, route }: Desk,
-  handle: () => Answer,
-  done: (answer?: Answer) => void,
-): void {
-  if (faults.strikes('lost-request')) return done();
-  if (faults.strikes('error-500')) return done(front.failure);
-  const fitting = handle();
-  const answer = route.method === 'GET' ? misfit(fitting, faults.rate('misfit')) : fitting;
-  if (faults.strikes('lost-answer')) return done();
-  if (faults.strikes('error-500-after')) return done(front.failure);
-  if (faults.strikes('slow')) return void setTimeout(() => done(answer), slowMs);
-  done(answer);
-}
-
-function send(reply: FastifyReply, { status, body, type, headers }: Answer): void {
-  reply.code(status);
-  if (headers) reply.headers(headers);
-  if (body === undefined) return void reply.send();
-  reply.header('content-type', type ?? 'application/json; charset=utf-8').send(body);
-}
-
-function cut(reply: FastifyReply): void {
-  reply.hijack();
-  reply.raw.destroy();
 }

@@ -41,8 +41,10 @@ describe("the sandbox's own switches", () => {
         { method: 'GET', path: '/v2/Departments', status: 200, count: 2 },
       ],
       maxPerSecond: 4,
+      overLimit: [],
+      changes: [],
     });
-    expect(tally.customhrm).toEqual({ requests: [], maxPerSecond: 0 });
+    expect(tally.customhrm).toEqual({ requests: [], maxPerSecond: 0, overLimit: [], changes: [] });
     expect(tally.people.customhrm.requests).toHaveLength(2);
     await call(sandbox, 'DELETE', '/sandbox/v1/counters');
     expect((await counters()).powerofficego.requests).toEqual([]);

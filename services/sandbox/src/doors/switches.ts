@@ -26,7 +26,7 @@ export function openSwitches(app: FastifyInstance, world: World): void {
   });
   app.get(`${at}/counters`, (_, reply) => void reply.send(world.counters.tally()));
   app.delete(`${at}/counters`, (_, reply) => {
-    world.counters.reset();
+    world.resetCounters();
     reply.code(204).send();
   });
   app.get(`${at}/limits`, (_, reply) => void reply.send(world.limits));
@@ -46,7 +46,10 @@ export function openSwitches(app: FastifyInstance, world: World): void {
 
 /** How the systems behave: faults, lag, rights. */
 function openMoods(app: FastifyInstance, world: World, at: string): void {
-  app.get(`${at}/faults`, (_, reply) => void reply.send({ rates: world.faults.rates, kinds: faultKinds }));
+  app.get(
+    `${at}/faults`,
+    (_, reply) => void reply.send({ rates: world.faults.rates, kinds: faultKinds, hits: world.faults.hits }),
+  );
   app.put(`${at}/faults`, (request, reply) =>
     turn(reply, Faults, request.body, (rates) => (world.faults.rates = rates as typeof world.faults.rates)),
   );

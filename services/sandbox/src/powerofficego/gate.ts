@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Answer } from '../doors/answer.js';
+import { limitOf } from '../doors/counters.js';
 import type { Front, Pass } from '../doors/serve.js';
 import { SlidingSecond } from '../doors/sliding-second.js';
 import { credentialsOf } from '../keys.js';
@@ -8,13 +9,14 @@ import type { World } from '../world.js';
 import { gateway, notFound, problem } from './problem.js';
 
 /** The vendor's limit: ten requests in any second, per subscription key (reference/poweroffice-go.md 7). */
-export const requestsPerSecond = 10;
+export const requestsPerSecond = limitOf.powerofficego;
 const urlLengthMax = 2000;
 
 /** In the order of the real one: the gateway's key and limit first, then the token, then the privilege. */
 export class PowerOfficeGate implements Front {
   readonly system = 'powerofficego';
   readonly failure = problem(500, 'Internal Server Error', 'An unexpected error occurred.');
+  readonly tooMany = tooMany;
   readonly #tokens = new TokenCheck('powerofficego');
   readonly #keys = new Map<string, { readonly people: boolean; readonly second: SlidingSecond }>();
 

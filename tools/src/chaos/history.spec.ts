@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { fateOf, History, type Sight, type Step } from './history.js';
+
+let clock = 0;
+const step = (end: Step['end'], parent: string, value: string): Step => ({ end, at: ++clock, parent, value });
+const sight = (end: Step['end'], value: string): Sight => ({ end, at: ++clock, value });
+const lost = (steps: readonly Step[], sights: readonly Sight[], final: string) =>
+  fateOf(steps, sights, final).lost.map(({ step: { value } }) => value);
+
+describe('the causal history of a unit', () => {
+  test('knows who had seen whom, through others too', () => {
+    const last = step('go', 'b', 'c');
+    const history = new History([step('go', 'o', 'a'), step('hrm', 'a', 'b'), last]);
+    expect([history.saw('c', 'o'), history.saw('o', 'c'), history.replaced('a', last)]).toEqual([true, false, true]);
+  });
+
+  test('holds no value for replaced that somebody said again', () => {
+    const steps = [step('go', 'o', 'a'), step('go', 'a', 'o')] as const;
+    const history = new History(steps);
+    expect([history.replaced('o', steps[0]), history.replaced('a', steps[1])]).toEqual([false, false]);
+  });
+});
+
+describe('an edit', () => {
+  test('is kept while it stands, or whoever replaced it had seen it', () => {
+    const steps = [step('go', 'o', 'a'), step('hrm', 'a', 'b')];
+    expect(fateOf(steps, [], 'b')).toEqual({ lost: [], conflicts: 0 });
+  });
+
+  test('that gave way to one nobody had seen is a conflict, not a loss', () => {
+    const steps = [step('go', 'o', 'a'), step('hrm', 'o', 'b')];
+    expect(fateOf(steps, [], 'a')).toEqual({ lost: [], conflicts: 1 });
+  });
+
+  test('is lost if what it replaced stands at the end', () => {
+    expect(lost([step('go', 'o', 'a')], [], 'o')).toEqual(['a']);
+    expect(lost([step('go', 'o', 'a'), step('hrm', 'a', 'b')], [], 'a')).toEqual(['b']);
+  });
+
+  test('is lost if something stands that nobody said', () => {
+    expect(lost([step('go', 'o', 'a')], [], 'garbage')).toEqual(['a']);
+  });
+
+  test('is lost if its own end was seen to go back, whatever came after', () => {
+    const steps = [step('hrm', 'o', 'a')];
+    const sights = [sight('hrm', 'a'), sight('hrm', 'o')];
+    steps.push(step('go', 'o', 'b'));
+    expect(lost(steps, sights, 'b')).toEqual(['a']);
+    expect(lost(steps, [sight('hrm', 'a'), sight('hrm', 'b')], 'b')).toEqual([]);
+  });
+
+  test('is lost if whoever edited next at its end saw what it had replaced', () => {
+    expect(lost([step('hrm', 'o', 'a'), step('hrm', 'o', 'b')], [], 'b')).toEqual(['a']);
+  });
+
+  test('may give way to one it had not seen, though the same was said at the other end by somebody who had', () => {
+    const steps = [step('go', 'o', 'a'), step('go', 'a', 'b'), step('hrm', 'o', 'b')];
+    expect(lost(steps, [sight('hrm', 'b'), sight('hrm', 'a'), sight('hrm', 'b')], 'b')).toEqual([]);
+  });
+
+  test('that people undid themselves is not lost', () => {
+    const steps = [step('go', 'o', 'a'), step('go', 'a', 'o')];
+    expect(fateOf(steps, [sight('go', 'a'), sight('go', 'o')], 'o')).toEqual({ lost: [], conflicts: 0 });
+  });
+});

@@ -1,0 +1,71 @@
+import type { Everything } from './ends.js';
+import { fateOf } from './history.js';
+import { type Case, timesToAgreement } from './observer.js';
+
+/** What became of all edits: how many were lost or gave way, how long the rest took, and what to say of it. */
+export interface Judgement {
+  readonly edits: number;
+  readonly conflicts: number;
+  readonly lost: number;
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
+  /** One text per unit with a lost edit, with its history at both ends. */
+  readonly words: readonly string[];
+}
+
+/** Judges every edited unit by its edits and by what was seen at both ends. */
+export function judge(cases: readonly Case[]): Judgement {
+  const fates = cases.map((one) => ({ one, fate: fateOf(one.steps, one.sights, standing(one)) }));
+  const times = cases.flatMap(timesToAgreement).sort((a, b) => a - b);
+  const share = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))];
+  return {
+    edits: cases.reduce((sum, { steps }) => sum + steps.length, 0),
+    conflicts: fates.reduce((sum, { fate }) => sum + fate.conflicts, 0),
+    lost: fates.reduce((sum, { fate }) => sum + fate.lost.length, 0),
+    p50: share(0.5),
+    p99: share(0.99),
+    words: fates.flatMap(({ one, fate }) =>
+      fate.lost.length === 0
+        ? []
+        : [
+            [
+              `${one.pair.goPath} and ${one.pair.hrmPath} lost an edit of ${one.unit.name}:`,
+              ...fate.lost.map(({ step, why }) => `  ${step.value} at ${step.end}: ${why}`),
+              ...historyOf(one),
+            ].join('\n'),
+          ],
+    ),
+  };
+}
+
+/** What PowerOffice Go says in the end; where the ends differ, that is another violation. */
+const standing = ({ sights }: Case): string => sights.findLast(({ end }) => end === 'go')?.value ?? '';
+
+const clock = (at: number) => new Date(at).toISOString().slice(11, 23);
+
+/** Everything that was done and seen, in the order of time. */
+export function historyOf({ steps, sights }: Case): readonly string[] {
+  const done = steps.map(({ at, end, parent, value }) => ({ at, words: `edit at ${end}: ${parent} → ${value}` }));
+  const seen = sights.map(({ at, end, value }) => ({ at, words: `seen at ${end}: ${value}` }));
+  return [...done, ...seen].sort((a, b) => a.at - b.at).map(({ at, words }) => `    ${clock(at)} ${words}`);
+}
+
+const ids = (all: Everything): ReadonlySet<string> =>
+  new Set([
+    ...Object.entries(all.go).flatMap(([list, rows]) => rows.map((row) => `${list}/${String(row['Id'])}`)),
+    ...all.employees.map((row) => `employees/${String(row['id'])}`),
+    ...all.departments.map((row) => `departments/${String(row['id'])}`),
+  ]);
+
+/** What there is twice: two that bear one reference, or what appeared though nobody made anything; in words. */
+export function duplicatesOf(before: Everything, after: Everything): readonly string[] {
+  const bearers = new Map<string, number>();
+  for (const { externalId } of [...after.employees, ...after.departments]) {
+    if (typeof externalId === 'string') bearers.set(externalId, (bearers.get(externalId) ?? 0) + 1);
+  }
+  const known = ids(before);
+  return [
+    ...[...bearers].filter(([, count]) => count > 1).map(([reference]) => `${reference} is borne by several records`),
+    ...[...ids(after)].filter((id) => !known.has(id)).map((id) => `${id} appeared, and nobody made it`),
+  ];
+}

@@ -1,0 +1,130 @@
+import type {
+  NativeRecordSeen,
+  NativeWriteAnswered,
+  RecordRef,
+  ScanCompleted,
+  System,
+  Values,
+} from '@samsvar/contracts';
+import { emptyDigest, recordKey, withId } from '@samsvar/contracts';
+import {
+  fieldsOf,
+  hear,
+  isSettling,
+  movedBy,
+  type Outcome,
+  type Reading,
+  type RecordRow,
+  settledBy,
+} from '@samsvar/connector';
+import { AttemptBook } from './attempt-book.js';
+import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
+
+export type Told =
+  | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
+  | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
+  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted };
+export type SimResource = SimPogoResource | SimHrmResource;
+
+/** What was listed, and when the listing was begun. */
+export interface Listed {
+  readonly resource: SimResource;
+  readonly readings: readonly Reading[];
+  readonly begunAt: number;
+}
+
+/** The database of a connector: a few maps, each method one transaction with the rules of production's. */
+export class ConnectorStore {
+  readonly attempts = new AttemptBook();
+  readonly outbox: Told[] = [];
+  private readonly rows = new Map<string, RecordRow>();
+  /** Rows as they were left by readings heard whole: hearing one again on top of them is known to bring nothing. */
+  private readonly whole = new WeakMap<Reading, RecordRow>();
+
+  constructor(
+    private readonly system: System,
+    private readonly now: () => number,
+  ) {}
+
+  row(key: string): RecordRow | undefined {
+    return this.rows.get(key);
+  }
+
+  /** What it knows a record to hold, by flat name. */
+  known(key: string): Values | undefined {
+    const row = this.rows.get(key);
+    return row && fieldsOf(row.values);
+  }
+
+  /** Readings of records with an open attempt are withheld, and read again later. */
+  hear({ resource, readings, begunAt }: Listed): void {
+    for (const reading of readings) {
+      const ref = this.refOf(resource, reading);
+      const key = recordKey(ref);
+      if (this.attempts.withholds(key, reading.reference)) continue;
+      const before = this.rows.get(key);
+      if (before && this.whole.get(reading) === before) continue;
+      const heard = hear(before, reading, { resource, ref, begunAt, now: this.now() });
+      if (heard.stored) this.rows.set(key, heard.row);
+      if (heard.whole) this.whole.set(reading, heard.row);
+      if (heard.told) this.outbox.push({ type: 'RecordSeen', data: seenOf(heard.row) });
+    }
+  }
+
+  private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
+    return { tenant: 'default', system: this.system, resource: name, id, ...(parent !== undefined && { parent }) };
+  }
+
+  /** A listing was complete: told after everything it named. */
+  claim(resource: SimResource['name'], ids: readonly string[]): void {
+    const digest = ids.reduce(withId, emptyDigest);
+    const scan = { tenant: 'default', system: this.system, resource, scanId: 's', count: ids.length, digest };
+    this.outbox.push({ type: 'ScanCompleted', data: scan });
+  }
+
+  /**
+   * Stores what became of an attempt, unless another process has settled it meanwhile. Answers the record whose
+   * readings were withheld for it.
+   */
+  end(outcome: Outcome, resource: SimResource, owner: number): RecordRef | undefined {
+    if (!isSettling(outcome)) {
+      const { attempt, ...moved } = movedBy(outcome);
+      this.attempts.move({ ...attempt, tries: attempt.tries + 1 }, { owner, now: this.now() }, moved);
+      return undefined;
+    }
+    const { attempt } = outcome;
+    const settled = this.attempts.settle(attempt);
+    if (!settled) return undefined;
+    const key = keyOfRecord(outcome);
+    const before = key === undefined ? undefined : this.rows.get(key);
+    const { row, answer } = settledBy(outcome, before, { system: this.system, resource, now: this.now() });
+    if (row) this.rows.set(recordKey(row.ref), row);
+    this.outbox.push({ type: 'WriteAnswered', data: answer });
+    return settled.withheld ? attempt.command.ref : undefined;
+  }
+
+  /** Takes what was told out of the outbox, unless somebody has. */
+  markTold(told: Told): void {
+    const at = this.outbox.indexOf(told);
+    if (at >= 0) this.outbox.splice(at, 1);
+  }
+}
+
+function keyOfRecord(outcome: Extract<Outcome, { end: string }>): string | undefined {
+  const { command } = outcome.attempt;
+  if (command.ref) return recordKey(command.ref);
+  if (outcome.end !== 'done') return undefined;
+  const { system, resource } = command.ticket;
+  return recordKey({ tenant: command.tenant, system, resource, id: outcome.stored.reading.id });
+}
+
+const seenOf = (row: RecordRow): NativeRecordSeen => ({
+  ref: row.ref,
+  values: row.values,
+  stamps: { ...row.stamps },
+  incarnation: row.incarnation,
+  revision: row.revision,
+  pollId: 'poll',
+  ...(row.reference !== undefined && { reference: row.reference }),
+  ...(row.problem && { problem: [...row.problem] }),
+});

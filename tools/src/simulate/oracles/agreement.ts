@@ -1,0 +1,31 @@
+import type { Scalar } from '@samsvar/contracts';
+import type { Beginning, Editable } from '../edits.js';
+import { settings } from '../settings.js';
+import type { World } from '../world.js';
+
+/** G1: after calm every link stands in agreement, and both systems hold the same. */
+export function agreement(world: World): readonly string[] {
+  const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
+  const standing = links
+    .filter(({ standing: { state } }) => state !== 'agree')
+    .map(({ state, standing: { state: stands, reasons } }) => {
+      return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
+    });
+  return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
+}
+
+function differences(world: World, one: Beginning): readonly string[] {
+  if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
+  const { people } = world;
+  return people.fieldsOf(one).flatMap((field) => {
+    const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
+    return isSame(world, one, field, [a, b]) ? [] : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
+  });
+}
+
+/** Equal as the field compares, or what the HRM makes of what PowerOffice Go holds. */
+function isSame(world: World, one: Beginning, { canonical }: Editable, [a, b]: readonly [Scalar, Scalar]): boolean {
+  if (a === b || world.hrm.storedAs(canonical, a) === b) return true;
+  const { fields } = settings.policyOf(world.people.categoryOf(one));
+  return a !== null && b !== null && fields[canonical]!.same(a, b);
+}

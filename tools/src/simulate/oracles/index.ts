@@ -1,0 +1,25 @@
+import type { World } from '../world.js';
+import { agreement } from './agreement.js';
+import { duplicates } from './duplicates.js';
+import { explained } from './explained.js';
+import { groups } from './groups.js';
+import { lostEdits } from './lost-edits.js';
+import type { Oracle, Violation } from './oracle.js';
+import { causes, writesBound } from './writes.js';
+
+/** Everything a world is asked. To add an oracle: a row here. */
+export const oracles: readonly Oracle[] = [
+  { guarantee: 'G1', asks: agreement },
+  { guarantee: 'G2', asks: lostEdits },
+  { guarantee: 'G3', asks: duplicates },
+  { guarantee: 'G4', asks: writesBound },
+  { guarantee: 'G4', asks: causes },
+  // G5, G6: deletions and what meets them. G7: no more than the guard allows. G10: loss of private state.
+  { guarantee: 'G8', asks: groups },
+  { guarantee: 'G9', asks: explained },
+];
+
+export const judged = (world: World): readonly Violation[] =>
+  oracles.flatMap(({ guarantee, asks }) => asks(world).map((words) => ({ guarantee, words })));
+
+export { type Guarantee, guarantees, type Violation } from './oracle.js';

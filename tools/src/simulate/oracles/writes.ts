@@ -1,0 +1,24 @@
+import type { World } from '../world.js';
+
+/** Who takes on a role is another category, with fields of its own, and references among them that may come late. */
+const writesPerRole = 4;
+/** A department waits for its manager, a person for a manager or a department: each may follow as one update. */
+const lateReferences = 4;
+
+/** G4: what changed data is owed to an edit, a birth, a difference settled or a reference that came late. */
+export function writesBound(world: World): readonly string[] {
+  const settledDifferences = world.customs.beginnings
+    .flatMap(({ id }) => world.eventsOf(id))
+    .filter(({ type }) => type === 'ConflictFound' || type === 'InitialDifference' || type === 'ReferenceFound').length;
+  const owed =
+    world.edits.length +
+    world.hrm.creates +
+    settledDifferences +
+    lateReferences +
+    world.people.joined.size * writesPerRole;
+  return world.writes > owed ? [`${world.writes} writes for ${owed} causes`] : [];
+}
+
+/** Every write names the message that brought it about (Inv 16). */
+export const causes = ({ link: { causeless } }: World): readonly string[] =>
+  causeless > 0 ? [`${causeless} writes without a cause`] : [];

@@ -1,0 +1,157 @@
+import type {
+  CanonicalRecordSeen,
+  CanonicalWriteAnswered,
+  CanonicalWriteRecord,
+  Message,
+  NativeWriteRecord,
+  ScanCompleted,
+  System,
+} from '@samsvar/contracts';
+import { recordKey, resourceKey } from '@samsvar/contracts';
+import { deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
+import type { MemoryLedger } from '@samsvar/sync/testing';
+import type { Told } from './connector-store.js';
+import type { Faults } from './faults.js';
+import { Log } from './log.js';
+import { Died, type Passage, type Processes } from './process.js';
+
+import type { Trace } from './trace.js';
+import { begin } from './transaction.js';
+import { canonicalAnswer, canonicalSeen, nativeWrite } from './translate.js';
+
+export interface SimLinkOptions {
+  readonly ledger: MemoryLedger;
+  readonly settings: TenantSettings;
+  readonly faults: Faults;
+  readonly processes: Processes;
+  readonly trace: Trace;
+}
+
+/** The bus, mapping and link of a simulated world: what connectors tell is heard in order, at least once. */
+export class SimLink {
+  /** Commands that hearing a message brought about without naming it. */
+  causeless = 0;
+  readonly commands: Readonly<Record<System, Log<NativeWriteRecord>>> = {
+    powerofficego: new Log(),
+    customhrm: new Log(),
+  };
+  private counter = 0;
+  private readonly records = new Log<Message>();
+  private readonly asked = new Map<string, CanonicalWriteRecord>();
+  private readonly outbox: Out[] = [];
+  private hasMet = false;
+
+  constructor(private readonly options: SimLinkOptions) {}
+
+  waiting(): number {
+    return this.records.waiting() + this.outbox.length;
+  }
+
+  /** What a connector tells, said in canonical words. */
+  tell(told: Told): void {
+    if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
+    if (told.type === 'ScanCompleted') return this.push(told.type, resourceKey(told.data), told.data);
+    this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
+  }
+
+  private answer(answer: CanonicalWriteAnswered): void {
+    const { op } = this.asked.get(askedKey(answer.ticket))!;
+    const key = answer.ref && op !== 'create' ? recordKey(answer.ref) : answer.ticket.linkId;
+    this.push('WriteAnswered', key, answer);
+  }
+
+  private push(type: string, key: string, data: CanonicalRecordSeen | CanonicalWriteAnswered | ScanCompleted): void {
+    const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
+    this.records.push(key, message);
+    if (this.options.faults.mayStrike('overtaken') && this.records.overtake()) this.options.faults.hit('overtaken');
+    this.options.trace.note(`told ${type} ${key}`, () => data);
+  }
+
+  /** Link works on some of what waits; what it has decided is published. */
+  async work(most: number): Promise<void> {
+    await this.options.processes.run(async (passage) => {
+      await this.publish(passage);
+      await this.hear(most, passage);
+      await this.publish(passage);
+      while (!this.hasMet && (await this.meet(passage))) await this.publish(passage);
+    });
+  }
+
+  private async hear(most: number, passage: Passage): Promise<void> {
+    const { faults, settings } = this.options;
+    if (faults.strikes('rewound')) this.records.goBack(1 + faults.size('rewound', 8));
+    const { at } = this.records;
+    const batch = this.records.next(most);
+    if (batch.length === 0) return;
+    await passage.at('delivered');
+    const heard = await this.turn(passage, async (ledger) => {
+      const decided = await deliver(ledger, settings, batch);
+      this.causeless += decided.out.filter(isCauseless).length;
+      return decided;
+    });
+    if (!heard) return;
+    await passage.at('decided');
+    if (passage.hasSlept || faults.strikes('deliveredAgain')) return;
+    this.records.moveTo(at + batch.length);
+  }
+
+  /** One slice of the first meeting; whether there may be more to do. */
+  private async meet(passage: Passage): Promise<boolean> {
+    let left = false;
+    const turned = await this.turn(passage, async (ledger) => {
+      const met = await meet(ledger, this.options.settings, 3);
+      left = met.left;
+      return met;
+    });
+    this.hasMet = Object.values(this.options.ledger.state.meeting).every((meeting) => meeting === 'met');
+    return turned && left;
+  }
+
+  /**
+   * One transaction: what was decided and what is to be told are stored together, or not at all. A decider that slept
+   * has lost its session and with it the tenant's lock: nothing of it is stored.
+   */
+  private async turn(
+    passage: Passage,
+    decide: (ledger: Ledger) => Promise<{ readonly out: readonly Out[] }>,
+  ): Promise<boolean> {
+    const { ledger, faults, trace } = this.options;
+    const transaction = begin(ledger);
+    const { out } = await decide(transaction.ledger);
+    const hadSlept = passage.hasSlept;
+    await passage.at('deciding');
+    if (passage.hasSlept && !hadSlept) throw new Died('its session was lost');
+    if (faults.strikes('rolledBack')) return false;
+    await transaction.commit();
+    trace.note('decided', () => transaction.events());
+    this.outbox.push(...out);
+    return !faults.strikes('commitUnknown');
+  }
+
+  private async publish(passage: Passage): Promise<void> {
+    for (let told = this.outbox[0]; told; told = this.outbox[0]) {
+      this.send(told);
+      if (told.message.type === 'WriteRecord') {
+        if (this.options.faults.strikes('publishedTwice')) this.send(told);
+        await passage.at('published');
+      }
+      const at = this.outbox.indexOf(told);
+      if (at >= 0) this.outbox.splice(at, 1);
+    }
+  }
+
+  private send({ message, key }: Out): void {
+    if (message.type !== 'WriteRecord') return;
+    this.options.trace.note(`asked ${key}`, () => message.data);
+    const asked = message.data as CanonicalWriteRecord;
+    this.asked.set(askedKey(asked.ticket), asked);
+    const said = nativeWrite(asked);
+    if ('outcome' in said) this.answer(said);
+    else this.commands[asked.ticket.system].push(key, said);
+  }
+}
+
+const isCauseless = ({ message: { type, data } }: Out): boolean =>
+  type === 'WriteRecord' && (data as CanonicalWriteRecord).cause === '';
+
+const askedKey = ({ linkId, system }: { linkId: string; system: System }): string => `${linkId}/${system}`;

@@ -1,0 +1,42 @@
+import type { Scalar } from '@samsvar/contracts';
+import { linkIdOf } from '@samsvar/contracts';
+import type { Beginning, Editable } from './edits.js';
+
+/** What is known of who is whose counterpart. */
+export interface Counterparts {
+  readonly beginnings: readonly Beginning[];
+  /** The HRM's id of a record's counterpart. */
+  idInHrm(one: Pick<Beginning, 'resource' | 'id'>): string | undefined;
+}
+
+const targets = ({ beginnings }: Counterparts, manner: 'department' | 'manager') =>
+  beginnings.filter((other) => other.category === (manner === 'department' ? 'DEPARTMENT' : 'EMPLOYEE'));
+
+/** A value of the HRM in PowerOffice Go's words. */
+export function inPogo(all: Counterparts, { manner }: Editable, value: Scalar): Scalar {
+  if (value === null) return null;
+  if (manner === 'archived') return value !== true;
+  if (manner !== 'department' && manner !== 'manager') return value;
+  return targets(all, manner).find((target) => all.idInHrm(target) === value)?.id ?? `nobody: ${String(value)}`;
+}
+
+/** A value of PowerOffice Go in the HRM's words; nothing where it has no words for it yet. */
+export function inHrm(all: Counterparts, { manner }: Editable, value: Scalar): Scalar | undefined {
+  if (value === null) return null;
+  if (manner === 'archived') return value !== true;
+  if (manner !== 'department' && manner !== 'manager') return value;
+  const target = targets(all, manner).find(({ id }) => id === value);
+  return target && all.idInHrm(target);
+}
+
+/** A value of PowerOffice Go as links keep it: names of records as links, whether it is active rather than archived. */
+export function inLinks({ manner }: Editable, value: Scalar): Scalar {
+  if (value === null) return null;
+  if (manner === 'archived') return value !== true;
+  if (manner !== 'department' && manner !== 'manager') return value;
+  const { resource, kind } =
+    manner === 'department'
+      ? ({ resource: 'departments', kind: 'department' } as const)
+      : ({ resource: 'contact', kind: 'employee' } as const);
+  return linkIdOf({ tenant: 'default', system: 'powerofficego', resource, id: String(value) }, kind);
+}
