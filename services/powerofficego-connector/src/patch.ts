@@ -24,8 +24,8 @@ export interface PatchOf {
 }
 
 /**
- * The operations of one PATCH: first a `test` per field expected, as it is stored by the last look's own spelling, then a
- * `replace`. An address that is not there yet is added whole, since its members cannot be reached.
+ * The operations of one PATCH: first a `test` per field expected, as it is stored by the last look's own spelling, then
+ * a `replace`. An address that is not there yet is added whole, since its members cannot be reached.
  */
 export function operationsOf(patch: PatchOf): readonly Operation[] {
   const fields = Object.keys(patch.values);

@@ -30,7 +30,8 @@ export interface Heard {
  * Hears one reading against the row: a field is heard only if the stamp that covers it is not older than the newest
  * ever met (Inv 13), and one that no stamp covers only from a reading begun long enough after its last change or write
  * (design.md 4, Hearing). Only a change is news: our own write met again decides nothing (Inv 4). A reading through one
- * role joins the roles known before; a role leaves, and a record goes, only when that is proven (Inv 19). The caller withholds readings while an attempt on the record is open.
+ * role joins the roles known before; a role leaves, and a record goes, only when that is proven (Inv 19). The caller
+ * withholds readings while an attempt on the record is open.
  */
 export function hear(row: RecordRow | undefined, found: Reading, context: HearContext): Heard {
   const reading = timely(row, found, context);

@@ -20,8 +20,8 @@ export type Verdict =
 /**
  * A write goes out only against the state it was decided on (Inv 5). A field that holds the wanted value needs no write
  * (Inv 17); any other must hold what was expected, and the row must not have told a change of it since the revision it
- * was decided on (an edit and its revert are two edits that the decision may not have seen). A deactivation goes out only
- * while the record is as a whole what it was decided on.
+ * was decided on (an edit and its revert are two edits that the decision may not have seen). A deactivation goes out
+ * only while the record is as a whole what it was decided on.
  */
 export function mayWrite(row: RecordRow | undefined, command: Command): Verdict {
   if (!row || row.gone) return { verdict: 'gone' };

@@ -104,7 +104,7 @@ export async function seekAbsent(
   return seek(kit, place, pollId);
 }
 
-/** Looks by id for some of those who were missed, sparingly; what hinders a read proves nothing, and ends the search. */
+/** Looks by id for some of those who were missed, sparingly; what hinders a read proves nothing and ends the search. */
 async function seek(kit: Kit, place: Place, pollId: string): Promise<Sought> {
   const due = await dueSuspects(kit.database, place, apartMsOf(place), readsMax);
   let told = 0;

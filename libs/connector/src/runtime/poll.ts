@@ -5,21 +5,17 @@ import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
 import { countLiving } from '../store/suspects.js';
 import type { Sought } from './absent.js';
-import { isListingDue, noteTombstones, seekAbsent } from './absent.js';
+import { noteTombstones, seekAbsent } from './absent.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
-import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
+import { partialOf, sweep } from './sweep.js';
 import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
+import { readUnfit } from './read-unfit.js';
 import { Unfit } from './unfit.js';
-
-/** Each costs a request. */
-const unfitAtOnce = 10;
-/** Where a poll brings only what changed, every so many polls everything is listed: it sees what was deleted. */
-const sweepEvery = 15;
 
 /** One resource of one tenant: what a lease is about. */
 export interface Place {
@@ -55,7 +51,7 @@ export async function poll(
 }
 
 /** A place, and the records there that could not be read whole. */
-interface Watched extends Place {
+export interface Watched extends Place {
   readonly unfit: Unfit;
 }
 
@@ -99,23 +95,6 @@ async function nextPoll(
 }
 
 const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
-
-/** How many polls have passed since everything was listed. */
-const partialOf = ({ partial = 0 }: PollState, swept: Listing | undefined) => (swept ? {} : { partial: partial + 1 });
-
-/**
- * The complete listing of this poll: what it listed anyway, or, where that was only what changed, a sweep over the ids
- * now and then, and when somebody is suspected whom none has missed yet.
- */
-async function sweep(kit: Kit, place: Place, listing: Listing, state: PollState): Promise<Listing | undefined> {
-  if (listing.isComplete()) return listing;
-  const isPartial = !listing.isUntouched() && !listing.isWhole();
-  const isDue = isPartial && (state.partial ?? 0) + 1 >= sweepEvery;
-  if (!isDue && !(await isListingDue(kit, place))) return undefined;
-  const ids = new Listing();
-  for await (const page of place.resource.scan({ idsOnly: true })) ids.add(page);
-  return ids.isComplete() ? ids : undefined;
-}
 
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
@@ -189,21 +168,6 @@ async function end(
   const at = { tenant, system: kit.system, resource: resource.name };
   const told = endTold({ ...at, pollId, changed: brought.told, ...(suspicion && { suspicion }) });
   kit.relay.tell(await kit.database.transaction((sql) => putOutbox(sql, [told])));
-}
-
-/** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
-async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
-  for (const place of unfit.all().slice(0, unfitAtOnce)) {
-    const begunAt = kit.clock.now();
-    const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
-    if (typeof found === 'string') return kit.log.warn('what did not fit cannot be read again yet', { error: found });
-    if (!found) {
-      unfit.forget(place.id);
-      continue;
-    }
-    await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId: 'look' });
-    unfit.note([found]);
-  }
 }
 
 /** Tells that a listing was complete, after everything it named was stored to be told. */

@@ -6,7 +6,8 @@ import type { Reading } from '../port.js';
 import { rolesOf } from '../record/fields.js';
 import { buried, withoutRole } from '../record/gone.js';
 import type { RecordRow } from '../record/row.js';
-import { isAttemptOpen, withheldBy } from '../store/attempts.js';
+import { withheldBy } from '../store/attempts.js';
+import { isAttemptOpen } from '../store/holds.js';
 import { readRows, writeRows } from '../store/records.js';
 import type { DueSuspect, Suspect } from '../store/suspects.js';
 import { canaryFor, clearSuspects, noteSuspects, noteUnread } from '../store/suspects.js';
@@ -62,7 +63,7 @@ async function met(
   return found;
 }
 
-/** A role ends only while another one is read to live on, and that one is told first; else the contact is looked for. */
+/** A role ends only while another one is read to live on, which is told first; else the contact is looked for. */
 async function leaves(
   kit: Kit,
   place: Place,

@@ -1,6 +1,7 @@
 import type { RecordRef } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { hurryLeases } from '@samsvar/persistence';
+import type { Attempt } from '../store/attempts.js';
 import { readRows } from '../store/records.js';
 import { noteSuspects } from '../store/suspects.js';
 import { hearReadings } from './hear-readings.js';
@@ -32,8 +33,17 @@ async function doubt(kit: Kit, ref: RecordRef): Promise<void> {
     await noteSuspects(kit.database, { tenant: ref.tenant, resource }, [{ key }], false);
 }
 
-/** Looks once more for what a write did not find, and has its resource polled soon: somebody waits for the verdict. */
-export async function seekOut(kit: Kit, ref: RecordRef): Promise<void> {
-  await readAgain(kit, ref);
-  await hurryLeases(kit.database, [`poll/${ref.tenant}/${ref.resource}`]).catch(() => undefined);
+/**
+ * Looks once more, after a while, for what a write did not find: a replica may not have had it yet. Its resource is
+ * polled soon, since somebody waits for the verdict.
+ */
+export function seekOut(kit: Kit, { command: { ref } }: Attempt, isClosed: () => boolean): void {
+  const afterMs = ref && resourceOf(kit, ref)?.abilities.settleAfterMs;
+  if (afterMs === undefined) return;
+  const look = async (): Promise<void> => {
+    if (isClosed()) return;
+    await readAgain(kit, ref!);
+    await hurryLeases(kit.database, [`poll/${ref!.tenant}/${ref!.resource}`]).catch(() => undefined);
+  };
+  setTimeout(() => void look(), afterMs).unref();
 }

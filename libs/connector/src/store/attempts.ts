@@ -192,12 +192,6 @@ export async function withheldBy(
   };
 }
 
-/** Whether a write to a record is under way: what is read of it then does not count. */
-export async function isAttemptOpen(sql: Sql, key: RecordKey): Promise<boolean> {
-  const open = await sql.query(`select 1 from attempt where key = $1 and state <> 'settled' limit 1`, [key]);
-  return open.length > 0;
-}
-
 export const openAttempts = async (sql: Sql): Promise<number> => {
   const [row] = await sql.query<{ open: string }>(`select count(*) as open from attempt where state <> 'settled'`);
   return Number(row?.open ?? 0);

@@ -69,7 +69,8 @@ const suspectMigration: Migration = class Suspects1764100000400 {
     await runner.query(`alter table record add column roles text not null default ''`);
     await runner.query(`
       update record set gone = coalesce((row ->> 'gone')::boolean, false),
-        roles = coalesce((select string_agg(role, ',') from json_array_elements_text(row -> 'values' -> 'roles') role), '')`);
+        roles = coalesce(
+          (select string_agg(role, ',') from json_array_elements_text(row -> 'values' -> 'roles') role), '')`);
     await runner.query('create index record_living on record (tenant, resource, key) where not gone');
     await runner.query(`
       create table suspect (

@@ -31,7 +31,8 @@ export async function noteSuspects(sql: Sql, at: At, suspects: readonly Suspect[
   const [key, role] = [of.text((one) => one.key), of.text((one) => one.role ?? '')];
   await sql.query(
     `insert into suspect as s (key, role, tenant, resource, missed_at)
-     select key, coalesce(role, ''), ${of.one(at.tenant)}, ${of.one(at.resource.name)}, case when ${of.one(missed)}::boolean then now() end
+     select key, coalesce(role, ''), ${of.one(at.tenant)}, ${of.one(at.resource.name)},
+            case when ${of.one(missed)}::boolean then now() end
      from unnest(${key}, ${role}) as new (key, role)
      on conflict (key, role) do update set missed_at = coalesce(s.missed_at, excluded.missed_at)`,
     of.parameters,
@@ -76,7 +77,8 @@ export async function clearSuspects(sql: Sql, met: readonly Suspect[]): Promise<
   if (met.length === 0) return;
   const of = new Columns(met);
   await sql.query(
-    `delete from suspect using unnest(${of.text((one) => one.key)}, ${of.text((one) => one.role ?? '')}) as met (key, role)
+    `delete from suspect
+     using unnest(${of.text((one) => one.key)}, ${of.text((one) => one.role ?? '')}) as met (key, role)
      where suspect.key = met.key and suspect.role = coalesce(met.role, '')`,
     of.parameters,
   );
@@ -100,14 +102,15 @@ export async function countLiving(sql: Sql, at: At): Promise<number> {
 }
 
 /**
- * A record that must be there if the system answers at all: one that nobody suspects, or else one that no read by id has
- * missed yet. Undefined where there is none.
+ * A record that must be there if the system answers at all: one that nobody suspects, or else one that no read by id
+ * has missed yet. Undefined where there is none.
  */
 export async function canaryFor(sql: Sql, at: At, { key, role }: Suspect): Promise<RecordRow | undefined> {
   for (const unless of ['true', 's.read_at is not null']) {
     const [found] = await sql.query<{ row: RecordRow }>(
       `select row from record r
-       where tenant = $1 and resource = $2 and not gone and key <> $3 and ($4 = '' or $4 = any(string_to_array(roles, ',')))
+       where tenant = $1 and resource = $2 and not gone and key <> $3
+         and ($4 = '' or $4 = any(string_to_array(roles, ',')))
          and not exists (select 1 from suspect s where s.key = r.key and ${unless})
        order by key limit 1`,
       [at.tenant, at.resource.name, key, role ?? ''],

@@ -3,11 +3,13 @@ import type { ConflictFound, ConflictSettled, InitialDifference } from './confli
 import type { HoldEvent } from './hold-events.js';
 import type { MemberKey } from './member-key.js';
 import type { PartingEvent } from './parting-events.js';
+import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
 
 export * from './conflict-events.js';
 export * from './hold-events.js';
 export * from './member-key.js';
 export * from './parting-events.js';
+export * from './reference-events.js';
 
 export interface LinkOpened {
   readonly type: 'LinkOpened';
@@ -160,23 +162,6 @@ export interface UnitReleased {
   readonly member?: MemberKey;
   /** The person who wants it tried again. */
   readonly by?: By;
-}
-
-/** A member refers to a record (or the link's counterpart of one) that is not there yet. */
-export interface ReferenceWaits {
-  readonly type: 'ReferenceWaits';
-  readonly member: MemberKey;
-  readonly field: string;
-  /** A record key that has no link yet, or a link id that has no member there yet. */
-  readonly target: string;
-  /** The create of this member waits for it. */
-  readonly holds: boolean;
-}
-
-export interface ReferenceFound {
-  readonly type: 'ReferenceFound';
-  readonly member: MemberKey;
-  readonly field: string;
 }
 
 // Stored as they stand: version with care.

@@ -2,10 +2,11 @@ import type { Scalar, Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
 import type { LinkEvent, MemberJoined, MemberSaid, ReferenceWaits, Turn, ValuesAgreed } from './events.js';
 import { speaks } from './evolve-roles.js';
-import { evolveParting, withoutParting } from './evolve-parting.js';
+import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
-import { evolveUnits } from './evolve-units.js';
+import { evolveUnits, type UnitEvent } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
+import type { PartingEvent } from './parting-events.js';
 import type { LinkState, Member } from './state.js';
 import { without } from './state.js';
 
@@ -41,18 +42,16 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
-    case 'MemberGone':
-    case 'MemberReturned':
-    case 'PartingAsked':
-    case 'PartingSettled':
-    case 'PartingEnded':
-    case 'LinkEnded':
-      return evolveParting(state, event);
-    case 'ConflictFound':
-      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
     default:
-      return evolveUnits(state, event);
+      return evolveOther(state, event);
   }
+}
+
+/** What is left to a link's parts: its units, and what becomes of it when a record is gone. */
+function evolveOther(state: LinkState, event: UnitEvent | PartingEvent): LinkState {
+  if (isParting(event)) return evolveParting(state, event);
+  const quarrels = event.type === 'ConflictFound' && event.unit === '*';
+  return evolveUnits(quarrels ? withoutParting(state) : state, event);
 }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {

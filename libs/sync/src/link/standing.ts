@@ -12,7 +12,7 @@ import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-/** Also where a link stands that is no longer counted as a PowerOffice Go record: only its HRM record is left, or none. */
+/** Also where a link stands that counts as no PowerOffice Go record any more: its HRM record is left alone, or none. */
 export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
 
 /** How a link stands: for the counts, for the lists, and for a person who asks why. */
