@@ -45,6 +45,8 @@ export interface Positions {
     group: string,
     topics: readonly TopicId[],
   ): Promise<readonly { readonly topic: TopicId; readonly partition: number; readonly next: number }[]>;
+  /** Told when a stored position lies beyond the end of its topic: the topic was lost and begins anew. */
+  readonly topicLost?: (topic: TopicId, partition: number) => void;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Resource, System } from './record.js';
+import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
@@ -17,6 +19,16 @@ const Release = z
   })
   .describe('what was set aside is tried again');
 
+const place = {
+  system: System.optional().describe('only this system; both without it'),
+  resource: Resource.optional().describe('only this resource; all without it'),
+};
+
+/** Connectors look now rather than when they are due. */
+const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
+
+/** Connectors list everything and tell every record again, so that whatever was missed is heard. */
+const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
 /** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
 const SettleGone = z
   .strictObject({
@@ -65,7 +77,17 @@ const ResumeWrites = z
  * long (design.md 2, rule 5).
  */
 export const Decision = z
-  .discriminatedUnion('type', [Release, SettleGone, ApproveHold, RejectHold, ApprovePlan, ResumeWrites])
+  .discriminatedUnion('type', [
+    Poll,
+    Release,
+    Retell,
+    SettleGone,
+    ApproveHold,
+    RejectHold,
+    ApprovePlan,
+    ResumeWrites,
+    ...identityDecisions,
+  ])
   .describe('what a person decides');
 export type Decision = z.infer<typeof Decision>;
 /** The decision of one type. */

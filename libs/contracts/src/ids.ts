@@ -44,11 +44,14 @@ export const linkIdOf = (founding: RecordRef, kind: Kind, generation = 1): strin
 
 /**
  * The reference written into a counterpart at its birth (`externalId`, `ExternalImportReference`): 28 characters, a
- * function of the link's founding record (Inv 12; reference/correctness.md B.8). Only a crash anchor; the link is the
- * truth.
+ * function of the link's founding record (Inv 12; reference/correctness.md B.8), and of the link's generation where a
+ * person ended earlier ones: what those left behind is not what a later one has made. Only a crash anchor; the link is
+ * the truth.
  */
-export const referenceOf = ({ tenant, system, resource, id }: RecordRef): string =>
-  referenceName(tenant, system, resource, id);
+export const referenceOf = ({ tenant, system, resource, id }: RecordRef, generation = 1): string =>
+  generation === 1
+    ? referenceName(tenant, system, resource, id)
+    : referenceName(tenant, system, resource, id, String(generation));
 
 /** Whether a text has the form of our own reference. */
 export const isReference = (text: string): boolean => /^sv-[a-z2-7]{25}$/.test(text);

@@ -3,7 +3,8 @@ import { Refusal } from './reasons.js';
 import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System, TenantId, Values } from './record.js';
 
 /**
- * Which write of which member: travels with a write and comes back with its answer. `n` counts per member of a link.
+ * Which write of which member: travels with a write and comes back with its answer. `n` grows per member of a link and
+ * begins at the database's clock, so that no write asked after a loss of state has the number of one asked before.
  */
 export const Ticket = z
   .object({ linkId: z.string().min(1), system: System, resource: Resource, n: z.number().int().positive() })
@@ -15,7 +16,11 @@ export const ticketKey = (ticket: Ticket): string => `${ticket.linkId}/${ticket.
 const Stamps = z
   .record(z.string(), z.string())
   .describe("the record's own stamps by name, as strings; compared only with themselves");
-const revision = z.number().int().positive().describe("the connector's count of changes of this record");
+const revision = z
+  .number()
+  .int()
+  .positive()
+  .describe("grows with every change of the connector's row; what is told after a loss of the row is newer still");
 const incarnation = z
   .number()
   .int()
@@ -115,6 +120,7 @@ export const NativeWriteAnswered = z
     stamps: Stamps.optional(),
     incarnation: incarnation.optional(),
     revision: revision.optional(),
+    reference: z.string().optional().describe('our own reference, where the record bears one'),
     problem: z.array(Refusal).optional().describe('why the record could not be read whole, as the answer shows it'),
     refusals: z.array(Refusal),
   })
@@ -144,6 +150,7 @@ export const CanonicalWriteRecord = z
     expected: Values.describe('what link believes the member holds in the fields to write'),
     decidedOn: z.number().int().nonnegative().describe("the record's revision it was decided on; 0 for a create"),
     cause: z.string().describe('id of the message that caused it'),
+    again: z.boolean().optional().describe('told once more: nobody has answered; what was answered is answered again'),
   })
   .describe('what a member is asked to hold');
 export type CanonicalWriteRecord = z.infer<typeof CanonicalWriteRecord>;
@@ -155,7 +162,18 @@ export type NativeWriteRecord = z.infer<typeof NativeWriteRecord>;
 /** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
 export const ReadRecord = z.object({ ref: RecordRef }).describe('read this record again and say what it is');
 export const PollResource = z
-  .object({ tenant: TenantId, system: System, resource: Resource, full: z.boolean(), retell: z.boolean() })
+  .object({
+    tenant: TenantId,
+    system: System,
+    resource: Resource,
+    full: z.boolean(),
+    retell: z.boolean(),
+    since: z
+      .number()
+      .int()
+      .optional()
+      .describe("only where everything was last told before this: milliseconds of the database's clock"),
+  })
   .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');
 export const SetPolling = z
   .object({ tenant: TenantId, system: System, paused: z.boolean() })

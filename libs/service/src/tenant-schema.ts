@@ -116,7 +116,7 @@ export const TenantEntry = z.strictObject({
   supplierContacts: z
     .enum(['include', 'skip'])
     .default('include')
-    .describe('skip: contact persons of suppliers stay out (no effect yet)'),
+    .describe('skip: contact persons whose company is no customer, but a supplier, stay out'),
 });
 
 /** The whole file. */

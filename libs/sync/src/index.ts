@@ -1,8 +1,12 @@
+export { askAgain, heedLoss, tellAgain } from './batch/again.js';
 export { deliver } from './batch/deliver.js';
 export { meet } from './batch/meeting.js';
 export { dueAt, goOn } from './batch/go-on.js';
 export { choicesNoticed, isLive } from './batch/live.js';
 export * from './batch/ledger.js';
+export { referenceFields } from './batch/prefetch.js';
+export { waitsOf } from './batch/links.js';
+export * from './batch/rebuild.js';
 export * from './batch/settings.js';
 export { chosen, emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';

@@ -8,6 +8,7 @@ import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
 import { group, workBatch } from './consumer/turn.js';
@@ -56,6 +57,7 @@ function countedBy(metrics: Metrics): Workplace['counted'] & {} {
 function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
+  const recovery = new Recovery(place, log);
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
@@ -68,12 +70,16 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   return {
     controllers: [RecordsController],
     providers: [{ provide: hearing, useValue: { work } }],
-    listens: [{ group, positions: { load } }],
+    listens: [{ group, positions: { load, topicLost: () => recovery.topicLost() } }],
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
+      await recovery.start();
       meeting.start();
     },
-    stopped: () => meeting.close(),
+    stopped: async () => {
+      await recovery.close();
+      await meeting.close();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  isVerdict,
   Lockout,
   permitted,
   RetryLater,
@@ -80,7 +81,9 @@ export class GoClient {
 
   private written(answer: Answer, { method, path }: Pick<Call, 'method' | 'path'>): Answer {
     throwUnlessHeard(answer, `change ${path.split('/')[1]}`);
-    if (answer.status >= 500) throw new Unanswered(`PowerOffice Go answered ${answer.status} to a ${method}`);
+    const { status, headers } = answer;
+    if (status < 200 || (status >= 300 && !isVerdict(status, headers['content-type'])))
+      throw new Unanswered(`PowerOffice Go answered ${status} to a ${method}`);
     return answer;
   }
 

@@ -1,4 +1,6 @@
+import { isBorn } from './births.js';
 import type { Everything } from './ends.js';
+import type { Row } from './units.js';
 import { fateOf } from './history.js';
 import { type Case, timesToAgreement } from './observer.js';
 
@@ -50,12 +52,14 @@ export function historyOf({ steps, sights }: Case): readonly string[] {
   return [...done, ...seen].sort((a, b) => a.at - b.at).map(({ at, words }) => `    ${clock(at)} ${words}`);
 }
 
-const ids = (all: Everything): ReadonlySet<string> =>
-  new Set([
-    ...Object.entries(all.go).flatMap(([list, rows]) => rows.map((row) => `${list}/${String(row['Id'])}`)),
-    ...all.employees.map((row) => `employees/${String(row['id'])}`),
-    ...all.departments.map((row) => `departments/${String(row['id'])}`),
-  ]);
+/** Every record by its place, but for those people made: they are judged by their names. */
+const ids = (all: Everything): ReadonlySet<string> => {
+  const inHrm = { employees: all.employees, departments: all.departments };
+  const lists = [...Object.entries(all.go), ...Object.entries(inHrm)];
+  const of = ([list, rows]: readonly [string, readonly Row[]]) =>
+    rows.filter((row) => !isBorn(row)).map((row) => `${list}/${String(row['Id'] ?? row['id'])}`);
+  return new Set(lists.flatMap(of));
+};
 
 /** What there is twice: two that bear one reference, or what appeared though nobody made anything; in words. */
 export function duplicatesOf(before: Everything, after: Everything): readonly string[] {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Births } from './births.js';
 import type { Answer, Ends } from './ends.js';
 import type { Step } from './history.js';
 import type { Pair } from './pairs.js';
@@ -19,7 +20,13 @@ export interface Office {
   readonly names: Names;
   /** How often somebody edits something, in milliseconds. */
   readonly everyMs: number;
+  /** Makes records, and deletes some. */
+  readonly births: Births;
 }
+
+/** How much of what people do is to make a record, and to delete one. */
+const bearsShare = 0.05;
+const removesShare = 0.02;
 
 const triesMost = 12;
 const lookAgainMs = 400;
@@ -41,10 +48,17 @@ export class People {
   async work(until: AbortSignal): Promise<void> {
     const under: Promise<void>[] = [];
     while (!until.aborted) {
-      under.push(this.editSomething());
+      under.push(this.doSomething());
       await pause(this.office.everyMs * (0.5 + this.office.dice.next()));
     }
     await Promise.all(under);
+  }
+
+  private doSomething(): Promise<void> {
+    const { dice, births } = this.office;
+    if (dice.chance(bearsShare)) return births.bear();
+    if (dice.chance(removesShare)) return births.remove();
+    return this.editSomething();
   }
 
   private async editSomething(): Promise<void> {

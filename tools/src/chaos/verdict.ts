@@ -1,5 +1,6 @@
 import { getJson } from '../http.js';
 import { duplicatesOf, historyOf, judge } from './judge.js';
+import type { Excess, Stall } from './gauge.js';
 import type { Observer } from './observer.js';
 import type { Pair } from './pairs.js';
 import { type ChaosReport, writesPerEditMost } from './report.js';
@@ -7,6 +8,29 @@ import type { Beginning, ChaosRun, Lived, Quiet } from './run.js';
 
 /** How long after a process goes on its requests are excused from the pace, in milliseconds. */
 const excusedMs = 1_500;
+/** What comes evenly comes this far apart; so many come together when whoever counts has stood still. */
+const paceMs = 100;
+const perSecond = 10;
+
+interface Excuses {
+  readonly resumed: readonly { readonly whom: string; readonly at: number }[];
+  readonly stalls: readonly Stall[];
+}
+
+/** A process that went on between permit and send; or the sandbox, which counted together what came one by one. */
+function isExcused({ at, count }: Excess, { resumed, stalls }: Excuses): boolean {
+  const pacing = resumed.filter(({ whom }) => /^powerofficego-connector|^sandbox/.test(whom));
+  if (pacing.some((on) => at >= on.at - 100 && at <= on.at + excusedMs)) return true;
+  const stood = stalls.filter((stall) => stall.at <= at + paceMs && stall.at >= at - 1_000 - stall.ms);
+  const heldMs = stood.reduce((sum, { ms }) => sum + ms, 0);
+  return heldMs > 0 && count <= perSecond + 1 + Math.floor(heldMs / paceMs);
+}
+
+/** A request too many, and what had just befallen whom. */
+const excess = ({ at, count }: Excess, blows: readonly { readonly words: string; readonly at: number }[]): string => {
+  const before = blows.filter((blow) => blow.at < at && blow.at > at - 10_000).map(({ words }) => words);
+  return `    ${timeOf(at)} the ${count}th in a second; before: ${before.join(', ') || 'nothing'}`;
+};
 
 /** What a run showed, by both systems' APIs and the edits that were made alone. */
 export async function verdict(
@@ -14,17 +38,19 @@ export async function verdict(
   { ends, all, pairs }: Beginning,
   lived: Lived & Quiet,
 ): Promise<ChaosReport> {
-  const { observer, gauge, weather, differing, secondsToQuiet } = lived;
+  const { observer, gauge, weather, births, differing, secondsToQuiet } = lived;
   const { toll } = weather;
   const judged = judge(observer.all());
   const twins = duplicatesOf(all, await ends.everything());
-  const { most, over } = gauge.pace();
-  const mayBeExcused = toll.resumed.filter(({ whom }) => /^powerofficego-connector|^sandbox/.test(whom));
-  const isExcused = (at: number) => mayBeExcused.some((on) => at >= on.at - 100 && at <= on.at + excusedMs);
-  const overLimit = over.filter((at) => !isExcused(at));
+  const { most, over, stalls } = gauge.pace();
+  const overLimit = over.filter((one) => !isExcused(one, { resumed: toll.resumed, stalls }));
   const { creates, changes } = gauge.written();
-  const writesPerEdit = Math.round(((creates + changes) / Math.max(1, judged.edits + creates)) * 1000) / 1000;
-  const { resumed: _, ...counts } = toll;
+  const removed = births.all.filter((born) => born.removed).length;
+  // Who was made in the HRM gets a number from PowerOffice Go, which the HRM is told.
+  const numbered = births.all.filter(({ at, category }) => at === 'hrm' && category === 'EMPLOYEE').length;
+  const owed = judged.edits + creates + removed + numbered;
+  const writesPerEdit = Math.round(((creates + changes) / Math.max(1, owed)) * 1000) / 1000;
+  const { resumed: _, blows, ...counts } = toll;
   const about = (words: string) => explained(words, { observer, pairs, link: stack.linkUrl });
   const seconds = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms / 100) / 10);
   return {
@@ -34,6 +60,8 @@ export async function verdict(
     pairs: pairs.length,
     ...counts,
     edits: judged.edits,
+    births: births.all.length,
+    removals: removed,
     conflicts: judged.conflicts,
     lost: judged.lost,
     duplicates: twins.length,
@@ -52,7 +80,7 @@ export async function verdict(
       ...(await Promise.all(differing.map(async (words) => [words, ...(await about(words))].join('\n')))),
       ...(secondsToQuiet === null ? ['the systems did not fall silent'] : []),
       ...(overLimit.length > 0
-        ? [`${overLimit.length} requests were too many: ${overLimit.map(timeOf).join(' ')}`]
+        ? [`${overLimit.length} requests were too many:\n${overLimit.map((one) => excess(one, blows)).join('\n')}`]
         : []),
       ...(writesPerEdit > writesPerEditMost ? [`${writesPerEdit} writes per edit`] : []),
     ],

@@ -77,6 +77,13 @@ export class People {
     throw new Error(`PATCH ${path}: always another version`);
   }
 
+  /** Makes a record in the HRM; answers its id. */
+  async hrmAdd(path: '/employees' | '/departments', values: Row): Promise<string> {
+    const { status, body } = await this.hrm('POST', path, values);
+    if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    return String((body as Row)['id']);
+  }
+
   private go(method: string, path: string, body?: unknown): Promise<Answer> {
     return call(`${this.sandbox}/powerofficego/v2${path}`, method, {
       ...(body !== undefined && { body, type: 'application/json-patch+json' }),
@@ -89,7 +96,10 @@ export class People {
 
   private hrm(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return call(`${this.sandbox}/customhrm/v1${path}`, method, {
-      ...(body !== undefined && { body, type: 'application/merge-patch+json' }),
+      ...(body !== undefined && {
+        body,
+        type: method === 'POST' ? 'application/json' : 'application/merge-patch+json',
+      }),
       headers: { authorization: `Bearer ${this.hrmToken}`, ...headers },
     });
   }

@@ -6,9 +6,14 @@ import type { Random } from './random.js';
 const lateMaxMs = 15_000;
 const withdrawnMs = 90_000;
 
+const veryLateMaxMs = 90_000;
+
+/** What is carried out, told whether it comes late: after its caller gave up. */
+type Call<T> = (isLate: boolean) => T;
+
 interface Late {
   readonly arrivesAt: number;
-  readonly call: () => unknown;
+  readonly call: Call<unknown>;
 }
 
 /** What there is between a connector and a system: calls take time, get lost, come late or meet a system in trouble. */
@@ -38,21 +43,23 @@ export class Air {
   }
 
   /** A call that changes data: whoever hears nothing of it cannot know whether it was carried out. */
-  write<T>(call: () => T): T {
+  write<T>(call: Call<T>): T {
     this.passes();
     const { faults } = this;
     if (faults.strikes('busy')) throw new RetryLater('the system is busy', 1_000);
     if (faults.strikes('requestLost')) throw new Unanswered('the request was lost');
     if (faults.strikes('brokenBefore')) throw new Unanswered('the system answered 500');
-    if (faults.strikes('requestLate')) this.comesLate(call);
-    const answer = call();
+    if (faults.strikes('requestLate')) this.comesLate(call, 1 + faults.size('requestLate', lateMaxMs - 1));
+    if (faults.strikes('requestVeryLate'))
+      this.comesLate(call, lateMaxMs + faults.size('requestVeryLate', veryLateMaxMs));
+    const answer = call(false);
     if (faults.strikes('answerLost')) throw new Unanswered('the answer was lost');
     if (faults.strikes('brokenAfter')) throw new Unanswered('the system answered 500');
     return answer;
   }
 
-  private comesLate(call: () => unknown): never {
-    this.late.push({ arrivesAt: this.now() + 1 + this.faults.size('requestLate', lateMaxMs - 1), call });
+  private comesLate(call: Call<unknown>, afterMs: number): never {
+    this.late.push({ arrivesAt: this.now() + afterMs, call });
     throw new Unanswered('no answer came in time');
   }
 
@@ -62,7 +69,7 @@ export class Air {
     const now = this.now();
     const due = this.late.filter(({ arrivesAt }) => arrivesAt <= now);
     this.late = this.late.filter((one) => !due.includes(one));
-    for (const { call } of due) call();
+    for (const { call } of due) call(true);
   }
 
   /** How many requests are still on their way. */

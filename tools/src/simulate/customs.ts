@@ -27,6 +27,7 @@ const more: Readonly<Record<Category, readonly Editable[]>> = {
   DEPARTMENT: [manager('ManagerEmployeeId'), active],
   CUSTOMER: [archived],
   EMPLOYEE: [
+    field('employeeNumber', 'employee.Number', { manner: 'number' }),
     department('employee.DepartmentId'),
     manager('employee.ManagerEmployeeId'),
     field('startDate', 'employee.StartDate', { manner: 'day', clears: true }),

@@ -13,7 +13,8 @@ interface Doing {
 
 const picked = (people: People, random: Random) => {
   const one = random.pick(people.at.customs.beginnings);
-  return { one, field: random.pick(people.fieldsOf(one)), atHrm: random.chance(0.5) };
+  const field = random.pick(people.fieldsOf(one));
+  return { one, field, atHrm: field.manner !== 'number' && random.chance(0.5) };
 };
 
 /**
@@ -44,6 +45,7 @@ export const doings = {
     does(people, random) {
       const { one, field, atHrm } = picked(people, random);
       const value = chosen(people, random, { one, field, atHrm });
+      if (field.manner === 'number') return false;
       return people.set(one, [[field, value]], atHrm) && people.set(one, [[field, value]], !atHrm);
     },
   },
@@ -64,8 +66,8 @@ export const doings = {
   revert: {
     weights: [0, 2],
     does(people, random) {
-      const { atHrm } = picked(people, random);
       const edit = people.edits.at(-1 - random.int(4));
+      const atHrm = edit?.field.manner !== 'number' && random.chance(0.5);
       const one = edit && people.at.customs.beginnings.find(({ id }) => id === edit.recordId);
       if (!one || !people.fieldsOf(one).includes(edit.field)) return false;
       if (edit.parent === null && edit.field.clears !== true) return false;
@@ -78,7 +80,7 @@ export const doings = {
     does(people, random) {
       const { one, field, atHrm } = picked(people, random);
       const base = people.at.member(one, !atHrm)?.base[field.canonical];
-      if (base === undefined || base === null || !['word', 'day'].includes(field.manner ?? 'word')) return false;
+      if (typeof base !== 'string' || !['word', 'day'].includes(field.manner ?? 'word')) return false;
       return people.set(one, [[field, base]], atHrm);
     },
   },
@@ -88,6 +90,7 @@ export const doings = {
     does(people, random) {
       const { one, field, atHrm } = picked(people, random);
       const others = people.at.customs.beginnings.filter((two) => two !== one && people.fieldsOf(two).includes(field));
+      if (field.manner === 'number') return false;
       if (others.length === 0 || field.canonical === 'managerId') return false;
       const two = random.pick(others);
       // Before they are linked, an e-mail in another's place is a question for a person.
@@ -110,6 +113,16 @@ export const doings = {
       const title = people.at.value(`${one.id}-jobTitle`);
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
+  },
+  /** Somebody says that two linked records are not the same. */
+  parted: {
+    weights: [0, 0, 0.5, 1],
+    does: (people, random) => people.at.operator.part(picked(people, random).one),
+  },
+  /** Somebody says that two records that were parted are the same after all. */
+  reunited: {
+    weights: [1],
+    does: (people, random) => people.at.operator.reunite(picked(people, random).one),
   },
 } as const satisfies Record<string, Doing>;
 
@@ -164,6 +177,8 @@ function chosen(people: People, random: Random, { one, field, atHrm }: Choice): 
       return random.pick(others('DEPARTMENT')).id;
     case 'manager':
       return random.pick(others('EMPLOYEE')).id;
+    case 'number':
+      return String(1_000 + people.edits.length);
     case 'yesNo':
     case 'archived':
       return people.seen(one, field, atHrm) !== true;

@@ -1,7 +1,10 @@
 import type { Category, ContactRole, Resource, Scalar } from '@samsvar/contracts';
 
-/** What sort of value a field holds: a word nobody has said before, a day, a yes or no, or the name of a record. */
-export type Manner = 'word' | 'day' | 'yesNo' | 'archived' | 'department' | 'manager';
+/**
+ * What sort of value a field holds: a word nobody has said before, a number only PowerOffice Go gives, a day, a yes or
+ * no, or the name of a record.
+ */
+export type Manner = 'word' | 'number' | 'day' | 'yesNo' | 'archived' | 'department' | 'manager';
 
 /** A field people edit in a simulated world, by its place on both sides. */
 export interface Editable {

@@ -1,3 +1,4 @@
+import type { DoingName } from './doings.js';
 import type { Point } from './points.js';
 import { Random } from './random.js';
 
@@ -22,6 +23,8 @@ export const faults = {
   answerLost: { group: 'network', rates: [0, 0.1, 0.3] },
   /** A request arrives after its caller gave up, but while an unanswered one is still waited for. */
   requestLate: { group: 'network', rates: [0, 0, 0.1] },
+  /** A request arrives when nobody waits for it any more; only what it was told to expect holds it back. */
+  requestVeryLate: { group: 'network', rates: [0, 0, 0.05] },
   /** A system says it is busy (429) before anything is carried out. */
   busy: { group: 'ends', rates: [0, 0, 0.2] },
   /** A system breaks (500) before, or after, a write is carried out: nobody can tell which. */
@@ -36,6 +39,22 @@ export const faults = {
   emptyList: { group: 'ends', rates: [0, 0, 0.05] },
   /** Rights are withdrawn for a while: every call is refused. */
   rightsWithdrawn: { group: 'ends', rates: [0, 0, 0.01] },
+  /** A value is masked in an answer (`hidden`): it is not known by it. */
+  valueMasked: { group: 'ends', rates: [0, 0, 0.2] },
+  /** Edits of two records leave equal stamps. */
+  stampsEqual: { group: 'ends', rates: [0, 0.3] },
+  // What some seeds' systems do by custom: counted when it shows.
+  /** A value the system does not take is refused. */
+  valueRefused: { group: 'ends', rates: [] },
+  /** A value is stored otherwise than it was told: cut short, in lower case. */
+  storedOtherwise: { group: 'ends', rates: [] },
+  /** An edit that moves no stamp (the address of a contact person). */
+  stampNotMoved: { group: 'ends', rates: [] },
+  /** A create meets its own reference, borne already: refused, or answered with the record it made. */
+  uniqueClash: { group: 'ends', rates: [] },
+  createRepeated: { group: 'ends', rates: [] },
+  /** A PATCH goes out where `test` is not honoured. */
+  patchUntested: { group: 'ends', rates: [] },
   /** People edit between any two calls of a write. */
   editBetweenCalls: { group: 'people', rates: [0, 0.2, 0.5] },
   /** What was told is published twice. */
@@ -67,6 +86,8 @@ const nameHash = (name: string): number =>
 export const streamOf = (seed: number, name: string): Random =>
   new Random(Math.imul(seed, 0x9e3779b1) ^ nameHash(name));
 
+const drawnFrom = (stream: Random, rates: readonly number[]): number => (rates.length === 0 ? 0 : stream.pick(rates));
+
 /** The chances of a world that is tuned to something; the others are drawn. */
 export type Tuning = Readonly<Partial<Record<FaultName, number>>>;
 
@@ -84,7 +105,7 @@ export class Faults {
     const streams: Partial<Record<FaultName, Random>> = {};
     for (const name of faultNames) {
       const stream = (streams[name] = streamOf(seed, name));
-      rates[name] = tuning[name] ?? stream.pick<number>(faults[name].rates);
+      rates[name] = tuning[name] ?? drawnFrom(stream, faults[name].rates);
     }
     this.rates = rates as Record<FaultName, number>;
     this.streams = streams as Record<FaultName, Random>;
@@ -110,7 +131,8 @@ export class Faults {
     return true;
   }
 
-  hit(name: string): void {
+  /** Counts what happened by itself, or at a point of some work. */
+  hit(name: FaultName | DoingName | `${'crash' | 'pause'} at ${Point}`): void {
     this.counts[name] = (this.counts[name] ?? 0) + 1;
   }
 

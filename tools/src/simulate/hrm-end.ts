@@ -1,6 +1,7 @@
 import type { Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
-import { asCustom, type HrmCustoms } from './end-customs.js';
+import { asCustom, type HrmCustoms, isRefused } from './end-customs.js';
+import type { Faults } from './faults.js';
 import type { Trace } from './trace.js';
 
 export interface HrmRecord {
@@ -22,6 +23,7 @@ export class HrmEnd {
 
   constructor(
     readonly customs: HrmCustoms,
+    private readonly faults: Faults,
     private readonly trace: Trace,
   ) {}
 
@@ -41,7 +43,17 @@ export class HrmEnd {
 
   /** What the system makes of values it is told. */
   stored(values: Values): Values {
-    return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, this.storedAs(field, value)]));
+    const stored: Record<string, Scalar> = {};
+    for (const [field, value] of Object.entries(values)) {
+      stored[field] = this.storedAs(field, value);
+      if (stored[field] !== value) this.faults.hit('storedOtherwise');
+    }
+    return stored;
+  }
+
+  /** The fields whose values the system does not take. */
+  refused(values: Values): readonly string[] {
+    return Object.keys(values).filter((field) => isRefused(this.customs, field, values[field]));
   }
 
   storedAs(field: string, value: Scalar): Scalar {
@@ -84,7 +96,10 @@ export class HrmEnd {
   /** A POST with our reference: repeated, it makes nothing and names the record that bears it. */
   create(resource: Resource, values: Values, reference: string): { record: HrmRecord; existed: boolean } {
     const known = this.byReference(reference);
-    if (known) return { record: known, existed: true };
+    if (known) {
+      this.faults.hit(this.customs.idempotentCreate ? 'createRepeated' : 'uniqueClash');
+      return { record: known, existed: true };
+    }
     this.writes++;
     this.creates++;
     this.trace.note(`born: ${reference}`, () => values);

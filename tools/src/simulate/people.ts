@@ -4,7 +4,8 @@ import { Chronicle } from './chronicle.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
-import type { PogoEnd } from './pogo-end.js';
+import type { Overwritten, PogoEnd } from './pogo-end.js';
+import type { Operator } from './operator.js';
 import type { Random } from './random.js';
 import type { Trace } from './trace.js';
 import { type Counterparts, inHrm, inLinks, inPogo } from './wording.js';
@@ -16,6 +17,7 @@ export interface Workplaces {
   readonly hrm: HrmEnd;
   readonly random: Random;
   readonly trace: Trace;
+  readonly operator: Operator;
   now(): number;
   /** A word nobody has said before. */
   value(of: string): string;
@@ -40,6 +42,10 @@ export class People {
   readonly edits: Edit[] = [];
   /** Contacts that took on another role since the beginning. */
   readonly joined = new Set<string>();
+  /** Edits a write of ours replaced where no rule can help; each is counted. */
+  readonly overwritten = new Set<Edit>();
+  /** Records into which a write came late: it may have met another half of a group than it was decided on. */
+  readonly lateIn = new Set<string>();
   readonly chronicle: Chronicle;
 
   constructor(readonly at: Workplaces) {
@@ -72,6 +78,7 @@ export class People {
     const changes = said.flatMap(([field, value]) => this.changeOf(one, field, value, atHrm) ?? []);
     if (changes.length === 0) return false;
     const values = Object.fromEntries(changes.map(({ name, said: word }) => [name, word]));
+    if (ref && hrm.refused(values).length > 0) return false;
     if (ref) hrm.set(ref.resource, ref.id, values);
     else pogo.set(one.resource, one.id, values, this.at.now());
     for (const { field, before, name } of changes) {
@@ -121,6 +128,13 @@ export class People {
   seen(one: Place, field: Editable, atHrm: boolean): Scalar {
     if (!atHrm) return this.at.pogo.stored(one.resource, one.id).values[field.pogo] ?? null;
     return inPogo(this.counterparts, field, this.inHrmNow(one, field));
+  }
+
+  /** Whoever said this last has been overwritten unseen. */
+  overwrites({ id, field, value, isLate }: Overwritten): void {
+    if (isLate) this.lateIn.add(id);
+    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && !one.atHrm);
+    if (edit?.value === value) this.overwritten.add(edit);
   }
 
   /** A person saves a record without changing anything. */

@@ -2,7 +2,7 @@ import type { ContactRole, Resource, Scalar, Values } from '@samsvar/contracts';
 import { contactRoles } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import type { Faults } from './faults.js';
-import { readingOf, shownBy } from './pogo-reading.js';
+import { masked, readingOf, shownBy } from './pogo-reading.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -28,6 +28,25 @@ const versionOf = (record: PogoRecord, at: number): Version => ({ at, record, re
 
 const isAddress = (field: string) => field.startsWith('MailAddress.');
 
+/** What is sent to change a record. */
+export interface Patch {
+  readonly resource: Resource;
+  readonly id: string;
+  readonly role?: ContactRole;
+  readonly values: Values;
+  readonly expected: Values;
+  readonly begunAt?: number;
+}
+
+/** A value that a write replaced without anybody having looked at it. */
+export interface Overwritten {
+  readonly id: string;
+  readonly field: string;
+  readonly value: Scalar;
+  /** The write came when nobody waited for it any more. */
+  readonly isLate: boolean;
+}
+
 /**
  * PowerOffice Go as the simulated world has it: one store of contacts behind two roles, stamps that address edits do
  * not move, and reads from a replica that lags up to `lagMs` and goes back in time. Fields of a contact are named
@@ -41,6 +60,10 @@ export class PogoEnd {
   constructor(
     private readonly faults: Faults,
     private readonly trace: Trace,
+    /**
+     * Told of an edit that a write of ours replaces unseen: where no rule can help (agreement-model.md, R1 and late).
+     */
+    private readonly overwrites: (over: Overwritten) => void,
     /** Whether JSON Patch honours `test`, so that a write goes out only against what was expected (W2, else W1). */
     readonly honoursTest = true,
   ) {}
@@ -72,13 +95,21 @@ export class PogoEnd {
     const before = versions.at(-1)!.record;
     const changed = Object.keys(values).filter((field) => before.values[field] !== values[field]);
     if (changed.length === 0) return before;
-    const tick = this.ticks++;
+    const tick = this.tickFor(before);
+    if (changed.some((field) => this.stampsOf(before, field).length === 0)) this.faults.hit('stampNotMoved');
     const moved = Object.fromEntries(
       changed.flatMap((field) => this.stampsOf(before, field)).map((name) => [name, tick]),
     );
     const record = { ...before, values: { ...before.values, ...values }, stamps: { ...before.stamps, ...moved } };
     versions.push(versionOf(record, now));
     return record;
+  }
+
+  /** The stamp of an edit: later than any the record had, though another record's may be equal. */
+  private tickFor({ stamps }: PogoRecord): number {
+    const last = this.ticks - 1;
+    const isLater = Object.values(stamps).every((stamp) => stamp < last);
+    return isLater && this.faults.strikes('stampsEqual') ? last : this.ticks++;
   }
 
   /** A person saves a record without changing anything: its stamps move all the same. */
@@ -126,7 +157,7 @@ export class PogoEnd {
     for (const versions of this.store.values()) {
       if (versions[0]!.record.resource !== resource) continue;
       const version = this.versionAt(versions, at);
-      if (!role || version.record.roles.includes(role)) shown.push(shownBy(version, role));
+      if (!role || version.record.roles.includes(role)) shown.push(this.readable(shownBy(version, role)));
     }
     return shown;
   }
@@ -136,21 +167,34 @@ export class PogoEnd {
     const version = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
     const { record } = version;
     if (role && !record.roles.includes(role)) return undefined;
-    return shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined);
+    return this.readable(shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined));
   }
 
-  /** A PATCH with one `test` per field, judged on the primary; `values` are flat native names as they are sent. */
-  patch(write: { resource: Resource; id: string; role?: ContactRole; values: Values; expected: Values }, now: number) {
-    const before = this.stored(write.resource, write.id);
-    const place = (field: string) => placeOf(write.resource, field, write.role);
-    const differs = Object.entries(write.expected).some(
-      ([field, value]) => (before.values[place(field)] ?? null) !== value,
-    );
-    if (differs && this.honoursTest) return undefined;
+  /** A reading as it is answered: some of it may be masked. */
+  private readable(reading: Reading): Reading {
+    return this.faults.strikes('valueMasked') ? masked(reading) : reading;
+  }
+
+  /**
+   * A PATCH with one `test` per field, judged on the primary; `values` are flat native names as they are sent. A late
+   * one (sent at `begunAt`) may meet a value that was changed and put back: then nothing can hold it back.
+   */
+  patch(write: Patch, now: number): Reading | undefined {
+    const { resource, id, expected, begunAt } = write;
+    const before = this.stored(resource, id);
+    const place = (field: string) => placeOf(resource, field, write.role);
+    const held = (field: string) => before.values[place(field)] ?? null;
+    const differing = Object.keys(expected).filter((field) => held(field) !== expected[field]);
+    if (differing.length > 0 && this.honoursTest) return undefined;
+    if (!this.honoursTest) this.faults.hit('patchUntested');
+    const unseen = begunAt === undefined ? differing : Object.keys(write.values);
+    for (const field of unseen) {
+      this.overwrites({ id, field: place(field), value: held(field), isLate: begunAt !== undefined });
+    }
     this.writes++;
-    this.trace.note(`written to ${write.resource} ${write.id}`, () => write.values);
+    this.trace.note(`written to ${resource} ${id}`, () => write.values);
     const values = Object.fromEntries(Object.entries(write.values).map(([field, value]) => [place(field), value]));
-    return readingOf(this.set(write.resource, write.id, values, now), write.role);
+    return readingOf(this.set(resource, id, values, now), write.role);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { ContactRole, ContactValues, Resource } from '@samsvar/contracts';
-import type { Reading } from '@samsvar/connector';
+import type { ContactRole, ContactValues, Resource, Values } from '@samsvar/contracts';
+import { isContact, type Reading } from '@samsvar/connector';
 import type { PogoRecord } from './pogo-end.js';
 
 const isAddress = (field: string) => field.startsWith('MailAddress.');
@@ -43,6 +43,12 @@ export function readingOf(record: PogoRecord, role: ContactRole | undefined): Re
     values,
     stamps: { ...stamps, ...Object.fromEntries(shown.map((name) => [name, stampText(record.stamps[name]!)])) },
   };
+}
+
+/** The same without what is masked for whoever reads: the phone number. */
+export function masked(reading: Reading): Reading {
+  const { PhoneNumber: _, ...rest } = (isContact(reading.values) ? reading.values.shared : reading.values) as Values;
+  return { ...reading, values: isContact(reading.values) ? { ...reading.values, shared: rest } : rest };
 }
 
 /** The stamp that covers a field, as the PowerOffice Go connector says it. */

@@ -15,6 +15,8 @@ export interface Passage {
   readonly isDead: boolean;
   /** Whether it slept, so that others may have taken over. */
   readonly hasSlept: boolean;
+  /** When it began, in milliseconds of the world. */
+  readonly begunAt: number;
 }
 
 interface Sleeper {
@@ -35,7 +37,7 @@ export class Processes {
 
   /** Runs a piece of work until it ends, dies or falls asleep; what sleeps goes on by itself when it is woken. */
   async run(work: (passage: Passage) => Promise<void>): Promise<Ended> {
-    const run = new Run(this.faults, (wake) => {
+    const run = new Run(this.faults, this.now(), (wake) => {
       const wakesAt = this.now() + 1_000 + this.faults.size('pause', sleepMs);
       this.sleepers.push({ wakesAt, wake });
     });
@@ -65,6 +67,7 @@ class Run implements Passage {
 
   constructor(
     private readonly faults: Faults,
+    readonly begunAt: number,
     private readonly sleeps: (wake: () => Promise<void>) => void,
   ) {}
 

@@ -11,6 +11,7 @@ export const settings: TenantSettings = {
   phase: 'live',
   matching: 'safe',
   leaveOutArchived: false,
+  leaveOutSuppliers: false,
   flowEnabled: () => true,
   createsIn: () => false,
   rulesOf: (kind) => rules[kind],

@@ -1,4 +1,4 @@
-import type { RecordRef, Resource as ResourceName } from '@samsvar/contracts';
+import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contracts';
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
@@ -7,7 +7,7 @@ import { pogoStampOf } from './pogo-reading.js';
 import { emptyOf } from './population.js';
 import type { Passage } from './process.js';
 
-const nobody: Passage = { at: async () => undefined, isDead: false, hasSlept: false };
+const nobody: Passage = { at: async () => undefined, isDead: false, hasSlept: false, begunAt: 0 };
 
 abstract class SimResource implements Resource {
   abstract readonly abilities: Abilities;
@@ -25,8 +25,8 @@ abstract class SimResource implements Resource {
   }
 
   /** A call that changes data. */
-  protected async call<T>(carryOut: () => T): Promise<T> {
-    const answer = this.air.write(carryOut);
+  protected async call<T>(carryOut: (isLate: boolean) => T): Promise<T> {
+    const answer = this.air.write((isLate) => carryOut(isLate || this.passage.hasSlept));
     await this.passage.at('applied');
     return answer;
   }
@@ -65,7 +65,7 @@ const pogoAbilities: Abilities = {
 
 /** PowerOffice Go: lagging reads, PATCH with `test` on the primary, no body from departments, nothing created. */
 export class SimPogoResource extends SimResource {
-  readonly abilities = pogoAbilities;
+  readonly abilities: Abilities;
 
   constructor(
     name: ResourceName,
@@ -73,6 +73,7 @@ export class SimPogoResource extends SimResource {
     private readonly end: PogoEnd,
   ) {
     super(name, air);
+    this.abilities = { ...pogoAbilities, jsonPatchTest: end.honoursTest };
   }
 
   stampOf(field: string): string | null {
@@ -85,7 +86,9 @@ export class SimPogoResource extends SimResource {
 
   async update({ ref, role, values, expected }: WriteTo): Promise<Written> {
     const write = { resource: this.name, id: ref.id, ...(role && { role }), values, expected };
-    const reading = await this.call(() => this.end.patch(write, this.air.now()));
+    const { begunAt } = this.passage;
+    const patch = (isLate: boolean) => this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now());
+    const reading = await this.call(patch);
     if (!reading) return { outcome: 'stale' };
     return this.name === 'departments' ? { outcome: 'done' } : { outcome: 'done', reading };
   }
@@ -131,11 +134,23 @@ export class SimHrmResource extends SimResource {
   }
 
   async update({ ref, values, version }: WriteTo): Promise<Written> {
+    const refused = this.refused(values);
+    if (refused) return refused;
     const record = await this.call(() => this.end.patch(this.name, ref.id, values, version ?? ''));
     return record ? { outcome: 'done', reading: readingOf(record) } : { outcome: 'stale' };
   }
 
+  private refused(values: Values): Written | undefined {
+    const fields = this.end.refused(values);
+    if (fields.length === 0) return undefined;
+    this.air.faults.hit('valueRefused');
+    const refusals = fields.map((field) => ({ field, code: 'refused' as const, words: 'This value is not taken.' }));
+    return { outcome: 'refused', refusals };
+  }
+
   async create({ values, reference }: Birth): Promise<Written> {
+    const refused = this.refused(values);
+    if (refused) return refused;
     const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, reference);
     const { record, existed } = await this.call(born);
     if (existed && !this.abilities.idempotentCreate) return { outcome: 'exists', id: record.id };

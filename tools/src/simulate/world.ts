@@ -6,10 +6,11 @@ import { Air } from './air.js';
 import { type Customs, customsOf } from './customs.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
-import { hrmCustomsOf } from './end-customs.js';
+import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
+import { Operator } from './operator.js';
 import { People } from './people.js';
 import { PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
@@ -37,6 +38,7 @@ export interface WorldOptions {
  */
 export class World {
   readonly ledger = new MemoryLedger('default');
+  readonly operator = new Operator(this.ledger);
   readonly trace = new Trace();
   readonly faults: Faults;
   readonly customs: Customs;
@@ -60,15 +62,15 @@ export class World {
     this.random = streamOf(seed, 'steps');
     this.faults = new Faults(seed, options.tuning);
     this.customs = options.customs ?? customsOf(seed);
-    this.pogo = new PogoEnd(this.faults, this.trace);
-    this.hrm = new HrmEnd(hrmCustomsOf(seed), this.trace);
+    this.pogo = new PogoEnd(this.faults, this.trace, (over) => this.people.overwrites(over), honoursTest(seed));
+    this.hrm = new HrmEnd(hrmCustomsOf(seed), this.faults, this.trace);
     this.people = this.peopled();
     this.doings = new Doings(seed, this.people, this.faults, options.doings);
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
-    const { faults, processes, ledger, trace } = this;
-    this.link = new SimLink({ ledger, settings, faults, processes, trace });
+    const { faults, processes, ledger, trace, operator } = this;
+    this.link = new SimLink({ ledger, settings, faults, processes, trace, operator });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
   }
@@ -78,6 +80,7 @@ export class World {
     const ends = { customs: this.customs, pogo: this.pogo, hrm: this.hrm, random };
     const people = new People({
       ...ends,
+      operator: this.operator,
       trace: this.trace,
       value: (of) => this.value(of),
       now: () => this.clock,
@@ -170,6 +173,7 @@ export class World {
       const due = Math.min(this.connectors.powerofficego.nextDue(), this.connectors.customhrm.nextDue());
       await this.pass(Math.max(6_000, Number.isFinite(due) ? due - this.clock : 0));
       await this.listings.pollAll();
+      this.customs.beginnings.forEach((one) => this.operator.reunite(one));
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicId } from '@samsvar/contracts';
 import { envelopeText } from '@samsvar/contracts';
+import type { Postponed } from '../failures.js';
 import { Gatherer } from '../gatherer.js';
 import type { Bus, BusLog, Handler, Heard, Outgoing, SubscribeOptions, Subscription } from '../port.js';
 import { decode } from '../wire.js';
@@ -84,7 +86,15 @@ class Reader {
       const { topic, next } = this.at;
       const found = this.bus.after(topic, next).slice(0, sliceMax);
       const heard = found.flatMap(({ key, value }, index) => this.decoded(key, value, next + index));
-      await gatherer.handle({ heard, move: { topic, partition: 0, from: next, next: next + found.length } });
+      const move = { topic, partition: 0, from: next, next: next + found.length };
+      const postponed = await gatherer.handle({ heard, move }).then(
+        () => undefined,
+        (error: unknown) => error as Postponed,
+      );
+      if (postponed) {
+        await pause(postponed.afterMs, undefined, { ref: false });
+        continue;
+      }
       this.at.next = next + found.length;
     }
     this.busy = false;

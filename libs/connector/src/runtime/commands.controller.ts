@@ -13,12 +13,13 @@ import { commandsNative, recordKey } from '@samsvar/contracts';
 import type { Batch } from '@samsvar/bus';
 import { HearsTopicsOf } from '@samsvar/bus';
 import { movePositions } from '@samsvar/persistence';
-import { noteAttempts } from '../store/attempts.js';
+import { noteAttempts } from '../store/note-attempts.js';
 import { forgetRow } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { markOfBirth } from './marks.js';
 import type { Poller } from './poller.js';
 import { readAgain } from './read-again.js';
+import { historyOf } from './set-back.js';
 import type { WriteDesk } from './write-desk.js';
 
 /** The two subscriptions of a connector: people's edits, and bulk work behind them. */
@@ -49,7 +50,8 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
   const since = performance.now();
   const noted = await kit.database.transaction(async (sql) => {
-    const attempts = await noteAttempts(sql, writes, kit.owner);
+    const { begun } = await historyOf(kit, sql);
+    const attempts = await noteAttempts(sql, writes, { owner: kit.owner, begun });
     await movePositions(sql, group, batch.moves);
     return attempts;
   });
@@ -63,8 +65,8 @@ async function serve({ kit, poller }: Pick<CommandDesk, 'kit' | 'poller'>, messa
     case 'ReadRecord':
       return void readAgain(kit, (message.data as ReadRecord).ref);
     case 'PollResource': {
-      const { tenant, resource, retell } = message.data as PollResource;
-      return poller.hurry(tenant, resource, { retell });
+      const { tenant, resource, ...wish } = message.data as PollResource;
+      return poller.hurry(tenant, resource, wish);
     }
     case 'SetPolling': {
       const { tenant, paused } = message.data as SetPolling;

@@ -22,7 +22,7 @@ export interface Listened {
   /** When the reading was begun, before its request left; milliseconds of `Kit.clock`. */
   readonly begunAt: number;
   readonly pollId: string;
-  /** Tell every record again, changed or not. */
+  /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
   /** Hear it although the very same was met before: somebody doubts it. */
   readonly always?: boolean;
@@ -80,7 +80,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
       const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
-      if (heard.told || listened.retell) told.add(one.key);
+      if (heard.told) told.add(one.key);
       if (heard.stored) changed.add(one.key);
       rows.set(one.key, heard.row);
     }
@@ -107,7 +107,7 @@ const metIn = ({ key, reading }: Keyed): readonly Suspect[] => [
 ];
 
 const heardOne = (
-  { resource, begunAt, now }: Listened & { readonly now: number },
+  { resource, begunAt, now, retell = false }: Listened & { readonly now: number },
   { ref, reading }: Keyed,
   row: RecordRow | undefined,
-) => hear(row, reading, { resource, ref, begunAt, now });
+) => hear(row, reading, { resource, ref, begunAt, now, floor: Math.floor(now), anew: retell });

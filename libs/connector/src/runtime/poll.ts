@@ -1,6 +1,6 @@
 import type { Suspicion } from '@samsvar/contracts';
 import { messageId } from '@samsvar/contracts';
-import { putOutbox } from '@samsvar/persistence';
+import { clockOf, putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
 import { countLiving } from '../store/suspects.js';
@@ -43,7 +43,7 @@ export async function poll(
   options: { readonly whole: boolean },
 ): Promise<Polled> {
   const unfit = new Unfit(state.unfit);
-  const polled = await (state.scanned && !state.retell
+  const polled = await (state.scanned && !state.retell && !state.full
     ? nextPoll(kit, { ...place, unfit }, state, options)
     : firstPoll(kit, { ...place, unfit }, state));
   const places = unfit.all();
@@ -75,12 +75,13 @@ async function nextPoll(
     now: whole ? listing.count : undefined,
     met: listing.count,
   });
-  const { suspected = 0 } = state;
+  const { suspected = 0, toldAt } = state;
   const worse = suspicion && suspicion.count > 2 * suspected ? suspicion : undefined;
   if (brought.told > 0 || worse || options.whole) await end(kit, place, { pollId, brought, suspicion: worse });
   const next = {
     scanned: true,
     ...(cursor !== undefined && { cursor }),
+    ...(toldAt !== undefined && { toldAt }),
     ...claimOf(state),
     ...partialOf(state, swept),
     ...((worse ?? suspected > 0) && { suspected: worse?.count ?? suspected }),
@@ -99,6 +100,8 @@ const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
   const { resource } = place;
+  const isTelling = !state.scanned || state.retell === true;
+  const toldAt = isTelling ? await clockOf(kit.database) : state.toldAt;
   const heard = new Listing();
   const pages = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
@@ -113,11 +116,8 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   await end(kit, place, { ...pages, brought: { ...pages.brought, told: pages.brought.told + sought.told } });
   if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
   const claimed = await claim(kit, place, heard);
-  return {
-    state: { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed },
-    left: false,
-    ...soonOf(sought),
-  };
+  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...(toldAt !== undefined && { toldAt }) };
+  return { state: { ...next, ...claimed }, left: false, ...soonOf(sought) };
 }
 
 interface HeardPages {

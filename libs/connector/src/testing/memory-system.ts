@@ -35,7 +35,7 @@ export class MemorySystem implements Resource, Connection {
   private readonly deleted = new Map<string, Stored>();
   private ticks = 0;
 
-  constructor(readonly abilities: Abilities) {}
+  constructor(public abilities: Abilities) {}
 
   /** A person's hand. */
   put(id: string, values: Values): void {

@@ -41,6 +41,8 @@ export interface RecordRow {
    * (flows.md, Who is in).
    */
   readonly leftBehind?: boolean | undefined;
+  /** The ended link that left this HRM record behind; until it has another, others refer to it by that one. */
+  readonly leftBy?: string | undefined;
 }
 
 /** What link knows to be present of one resource, and the claim of a complete listing it is still to meet. */
@@ -104,6 +106,10 @@ export interface TenantState {
   readonly scans: Readonly<Partial<Record<MemberKey, ScanState>>>;
   readonly meeting: Readonly<Record<Kind, Meeting>>;
   readonly counts: Readonly<Record<FlowId, FlowCounts>>;
+  /** Records bore our references before anything was made here: an earlier memory of this tenant was lost. */
+  readonly reformed?: boolean;
+  /** As of which history of the database (its beginning) connectors were asked to tell everything again. */
+  readonly retold?: number;
   /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
   readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
   /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
@@ -187,6 +193,8 @@ export interface Ledger {
   /** The rows of a kind that share one of the match keys, without those that are known already. */
   sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
+  /** The rows that name one of these records in a reference field; rare, so it may take a look at every row. */
+  referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   /** How many wait for a target, by field. */
   waitCounts(target: string): Promise<Readonly<Record<string, number>>>;
   /** Some of those who wait for a target, in the order of their ids. */

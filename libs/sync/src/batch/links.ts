@@ -38,7 +38,7 @@ export class Links {
   async readByReference(references: readonly string[]): Promise<void> {
     const found = await this.ledger.linksByReference(references);
     this.hold(found);
-    for (const { state } of found) if (state.founding) this.references.set(referenceOf(state.founding), state.id);
+    for (const { state } of found) if (state.founding) this.references.set(referenceIn(state), state.id);
   }
 
   /** Reads links that are only referred to: who their members are and how they stand. */
@@ -103,7 +103,8 @@ export class Links {
     };
   }
 
-  private hold(found: readonly StoredLink[]): void {
+  /** Takes links as they are given, whatever is stored of them; what is open already stays. */
+  hold(found: readonly StoredLink[]): void {
     for (const stored of found) {
       const { state, standing } = stored;
       if (this.open.has(state.id)) continue;
@@ -115,11 +116,11 @@ export class Links {
 type Keys = Readonly<Partial<Record<MemberKey, RecordKey>>>;
 const keysKnown = new WeakMap<LinkState['members'], Keys>();
 
-/** The record keys of a link's members. */
+/** The record keys of a link's members; of an ended one those it left behind, which others may still refer to. */
 export function keysOf(state: LinkState): Keys {
   const known = keysKnown.get(state.members);
   if (known) return known;
-  const keys: Partial<Record<MemberKey, RecordKey>> = {};
+  const keys: Partial<Record<MemberKey, RecordKey>> = { ...state.left };
   for (const [key, { ref }] of membersOf(state)) if (ref) keys[key] = recordKey(ref);
   keysKnown.set(state.members, keys);
   return keys;
@@ -130,7 +131,9 @@ export const goneIn = (state: LinkState): readonly MemberKey[] =>
   membersOf(state).flatMap(([key, { gone }]) => (gone ? [key] : []));
 
 /** Whether the link has an HRM member, or one is being made or about to be. */
-export const hasCounterpart = (state: LinkState): boolean =>
+export const hasCounterpart = (state: LinkState): boolean => !state.ended && mayHaveCounterpart(state);
+
+const mayHaveCounterpart = (state: LinkState): boolean =>
   isBornInHrm(state) ||
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
@@ -164,5 +167,8 @@ export const changedLink = ({ stored, state, events, standing }: OpenLink): Chan
   events,
   standing: standing!,
   members: keysOf(state),
-  reference: referenceOf(state.founding!),
+  reference: referenceIn(state),
 });
+
+/** The reference that a counterpart made for this link bears. */
+export const referenceIn = ({ founding, generation }: LinkState): string => referenceOf(founding!, generation);

@@ -1,6 +1,7 @@
 import type { FlowId, Kind } from '@samsvar/contracts';
 import { finish } from './deliver.js';
 import { foundAll } from './found.js';
+import { readGenerations } from './generations.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { meetRow } from './meet-row.js';
 import { readForMeeting } from './prefetch.js';
@@ -41,6 +42,7 @@ const flowsOfKind: Readonly<Record<Kind, readonly FlowId[]>> = {
 async function meetSlice(work: Work, kind: Kind, limit: number): Promise<boolean> {
   const rows = await unlinkedOf(work, kind, limit);
   work.rows.remember(rows);
+  await readGenerations(work, rows);
   await readForMeeting(work, rows);
   for (const row of rows) meetRow(work, row);
   return rows.length > 0;

@@ -20,6 +20,8 @@ export interface TenantSettings {
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
+  /** Contact persons of suppliers stay out. */
+  readonly leaveOutSuppliers: boolean;
   /** How much of one class of change may happen before a person is asked; absent: as much as there is. */
   readonly guards?: (flow: FlowId) => Limits;
 }

@@ -5,10 +5,11 @@ import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { isUnborn } from '../link/counterpart.js';
+import type { Standing } from '../link/standing.js';
 import { standingOf } from '../link/standing.js';
 import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
-import { membersOf } from '../link/state.js';
+import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
@@ -19,7 +20,7 @@ import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
-import type { TenantSettings } from './settings.js';
+import type { Out, TenantSettings } from './settings.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
@@ -37,6 +38,8 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  /** What else is to be told: what people ask of connectors. */
+  readonly asks: Out[] = [];
 
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
@@ -123,6 +126,11 @@ export class Work {
     this.links.touch(open);
   }
 
+  /** How a link stands now, by all that was read; nothing is decided. */
+  standingNow(state: LinkState): Standing {
+    return standingOf(state, this.context(state, state.category!, isUnborn(state)));
+  }
+
   private context(state: LinkState, category: Category, birth: boolean): LinkContext {
     const { id, kind } = state;
     const flow = flowOf(category).id;
@@ -136,6 +144,7 @@ export class Work {
       birthsOff: !this.settings.createsIn(flow),
       writes: live && !off && !stopped,
       off,
+      now: this.now,
       planned,
       stopped,
       ...(this.settings.guards && { gate: this.brake }),
@@ -147,13 +156,22 @@ export class Work {
   settleRow(linkId: string): void {
     const state = this.links.state(linkId);
     if (!state) return;
+    if (isParted(state)) return this.leaveBehind(state);
     for (const [key, member] of membersOf(state)) {
       const row = member.ref && this.rows.get(recordKey(member.ref));
       if (!row) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
-      const forgotten = state.ended && !isTombstone(row);
-      if (row.linkId === linkId && row.matched === matched && !forgotten) continue;
-      this.putRow({ ...row, linkId, matched, ...(forgotten && nothingPersonal) });
+      const forgotten = isTombstone(row) ? false : (state.ended ?? false);
+      if (row.linkId === linkId && row.matched === matched && row.leftBy === undefined && !forgotten) continue;
+      this.putRow({ ...row, linkId, matched, leftBy: undefined, ...(forgotten && nothingPersonal) });
+    }
+  }
+
+  /** What an ended link left behind stays as it is, without a link until a person gives it one. */
+  private leaveBehind({ id, left = {} }: LinkState): void {
+    for (const key of Object.values(left)) {
+      const row = this.rows.get(key);
+      if (row?.linkId === id) this.putRow({ ...row, linkId: undefined, matched: false, leftBehind: true, leftBy: id });
     }
   }
 
@@ -199,7 +217,8 @@ export class Work {
 /** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
 function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
   if (input.type === 'Opened') return input.words.category;
-  const speaks = input.type === 'Seen' && input.words.member.startsWith('powerofficego');
+  const said = input.type === 'Seen' || input.type === 'Afterwards';
+  const speaks = said && input.words.member.startsWith('powerofficego');
   return speaks ? input.words.category : state.category;
 }
 

@@ -3,6 +3,7 @@ import type { LinkContext } from './context.js';
 import type { MemberKey } from './events.js';
 import { isApart } from './parting.js';
 import { partingWords } from './parting-words.js';
+import { heldReasons, plannedReason, stoppedReason } from './held-words.js';
 import type { StandingName } from './standing.js';
 import type { LinkState } from './state.js';
 import { membersOf } from './state.js';
@@ -30,8 +31,14 @@ export function apartPlace(state: LinkState, context: LinkContext): Place | unde
   if (open) return open;
   if (parting?.asks) return because('waiting', parting.asks);
   const settled = parting?.done ?? false;
-  if (!settled && !context.off) return { state: 'differ', reasons: [] };
+  if (!settled && !context.off) return onTheWay(state, context);
   return settledPlace(state, parting?.member, parting?.choice === 'keep');
+}
+
+/** The machine still has to act, unless a person has to let it. */
+function onTheWay(state: LinkState, { planned, stopped }: LinkContext): Place {
+  const held = planned ? [plannedReason] : stopped ? [stoppedReason] : heldReasons(state);
+  return held.length > 0 ? { state: 'waiting', reasons: held } : { state: 'differ', reasons: [] };
 }
 
 /** What is in the way as a whole, or in the way of deactivating. */

@@ -28,6 +28,8 @@ export interface LinkContext {
   readonly birthsOff?: boolean;
   /** The tenant has switched its flow off: it is skipped, also where it was linked before. */
   readonly off?: boolean;
+  /** The time of this turn, in milliseconds: tickets begin there, so that none lost with a ledger comes again. */
+  readonly now?: number;
   /** Whether the tenant is in first contact for this link: it is only planned, and waits. */
   readonly planned?: boolean;
   /** Writes for the tenant are stopped until a person looks. */

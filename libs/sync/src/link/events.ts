@@ -1,12 +1,14 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
 import type { HoldEvent } from './hold-events.js';
+import type { IdentityEvent } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
 import type { PartingEvent } from './parting-events.js';
 import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
 
 export * from './conflict-events.js';
 export * from './hold-events.js';
+export * from './identity-events.js';
 export * from './member-key.js';
 export * from './parting-events.js';
 export * from './reference-events.js';
@@ -16,6 +18,10 @@ export interface LinkOpened {
   readonly kind: Kind;
   readonly category: Category;
   readonly founding: RecordRef;
+  /** Which of the links this record has founded; the first without. */
+  readonly generation?: number;
+  /** Records that earlier ones said it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
 }
 
 /** A record joined the link, with all it says. It has no base until it agrees. */
@@ -28,6 +34,9 @@ export interface MemberJoined {
   readonly roles: readonly Category[];
   readonly mapping: string;
   readonly values: Values;
+  /** The rule that found it, or the person who said that it is the same. */
+  readonly rule?: string;
+  readonly by?: By;
 }
 
 /** A member said something: only what differs from what it said before. */
@@ -40,6 +49,8 @@ export interface MemberSaid {
   readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
+  /** Its paths lead through another record now: a contact person's company changed. */
+  readonly ref?: RecordRef;
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
 }
@@ -134,17 +145,13 @@ export interface LossyLearnt {
   readonly stored: Values;
 }
 
-export interface MatchProposed {
-  readonly type: 'MatchProposed';
-  readonly rule: string;
-  readonly code: 'proposal' | 'ambiguous' | 'taken';
-  readonly candidates: readonly string[];
-}
+/** Why a record is left out: the tenant's own choice, or a person's. */
+export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined';
 
-/** The record is left out by the tenant's own choice. */
+/** The record is left out by the tenant's own choice, or a person's. */
 export interface RecordSkipped {
   readonly type: 'RecordSkipped';
-  readonly code: 'flow-off' | 'left-out';
+  readonly code: SkipCode;
 }
 
 /** A unit (or the whole record: `*`) is set aside with its reasons until something about it changes. */
@@ -180,11 +187,11 @@ export type LinkEvent =
   | ConflictSettled
   | Overridden
   | LossyLearnt
-  | MatchProposed
   | RecordSkipped
   | UnitParked
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
+  | IdentityEvent
   | PartingEvent
   | HoldEvent;

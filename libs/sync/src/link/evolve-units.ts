@@ -11,7 +11,6 @@ export type UnitEvent = Extract<
       | 'InitialDifference'
       | 'ConflictFound'
       | 'ConflictSettled'
-      | 'MatchProposed'
       | 'RecordSkipped'
       | 'UnitParked'
       | 'UnitReleased'
@@ -34,8 +33,6 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
       return withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, false) }));
     case 'ConflictSettled':
       return withUnit(state, event.unit, ({ conflict: _, ...rest }) => rest);
-    case 'MatchProposed':
-      return { ...state, proposal: { rule: event.rule, code: event.code, candidates: event.candidates } };
     case 'RecordSkipped':
       return { ...state, skipped: event.code };
     case 'UnitParked':

@@ -4,6 +4,7 @@ import type { LinkEvent, MemberJoined, MemberSaid, ReferenceWaits, Turn, ValuesA
 import { speaks } from './evolve-roles.js';
 import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
+import { evolveIdentity, opened, together } from './evolve-identity.js';
 import { evolveUnits, type UnitEvent } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
 import type { PartingEvent } from './parting-events.js';
@@ -14,7 +15,7 @@ import { without } from './state.js';
 export function evolve(state: LinkState, event: LinkEvent): LinkState {
   switch (event.type) {
     case 'LinkOpened':
-      return { ...state, kind: event.kind, category: event.category, founding: event.founding };
+      return opened(state, event);
     case 'MemberJoined':
       return joined(state, event);
     case 'MemberSaid':
@@ -42,6 +43,13 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
+    case 'RecordTakenIn':
+    case 'MatchProposed':
+    case 'MatchDeclined':
+    case 'NeverLinked':
+    case 'NeverTakenBack':
+    case 'ReferenceMoved':
+      return evolveIdentity(state, event);
     default:
       return evolveOther(state, event);
   }
@@ -56,7 +64,7 @@ function evolveOther(state: LinkState, event: UnitEvent | PartingEvent): LinkSta
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
   const { ref, revision, category, roles, mapping, values } = event;
-  return withMember(state, event.member, (m) => ({
+  return withMember(together(state, event), event.member, (m) => ({
     ...m,
     ref,
     revision,
@@ -77,6 +85,7 @@ function said(state: LinkState, event: MemberSaid): LinkState {
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
       ...(event.roles && { roles: event.roles }),
+      ...(event.ref && { ref: event.ref }),
       said: omit({ ...switched.said, ...event.values }, event.unknown ?? []),
     };
   });

@@ -118,6 +118,19 @@ export function freeHeld(draft: Draft, context: LinkContext): void {
   }
 }
 
+/**
+ * Whether what is held of the record as a whole may go now: nothing is, or a person approved it, or its hold is over.
+ * Then it is released; what was approved passes every guard.
+ */
+export function freeWhole(draft: Draft, { gate }: LinkContext, member: MemberKey): boolean {
+  const held = draft.state.units[whole]?.held?.[member];
+  if (!held) return true;
+  if (!held.approved && (gate?.isOpen(held.hold) ?? true)) return false;
+  draft.add({ type: 'Released', member, unit: whole, hold: held.hold });
+  if (held.approved) draft.exempt = withUnit(draft.exempt, whole);
+  return true;
+}
+
 const withUnit = (exempt: Draft['exempt'], unit: string): Draft['exempt'] =>
   exempt === 'all' ? exempt : new Set([...(exempt ?? []), unit]);
 

@@ -18,6 +18,8 @@ export interface Hearing {
   readonly ambiguous?: readonly string[];
   /** Fields of a write that was done before the member said this: whoever said the rest did not know of it. */
   readonly sent?: readonly string[];
+  /** It was linked before, by a memory that was lost: a person decides first differences. */
+  readonly again?: boolean;
 }
 
 /** Decides, unit by unit, what a member's words mean for what all should hold. */
@@ -30,7 +32,7 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     if (spoken.length > 0 && settledAlike(draft, unit, hearing.member)) continue;
     const doubted = spoken.some((field) => hearing.ambiguous?.includes(field.name));
     if (first && !doubted && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
-      meet(draft, unit, hearing.member, known);
+      meet(draft, { unit, key: hearing.member, known, again: hearing.again === true });
     } else if (spoken.length > 0) {
       heed(draft, context, { unit, hearing, known, spoken });
     }

@@ -11,7 +11,8 @@ import { membersOf } from './state.js';
  * First meeting: no base yet. Who says nothing, or nothing but what the other says too, is filled; equal agrees; else
  * the owner's unit wins as a whole, or a person is asked. Halves of an address are never mixed.
  */
-export function meet(draft: Draft, unit: Unit, key: MemberKey, known: readonly FieldPolicy[]): void {
+export function meet(draft: Draft, meeting: Meeting): void {
+  const { unit, key, known, again } = meeting;
   const { agreed, members } = draft.state;
   const said = members[key]!.said;
   const names = known.map((field) => field.name);
@@ -20,18 +21,25 @@ export function meet(draft: Draft, unit: Unit, key: MemberKey, known: readonly F
   if (emptyIn(known, said)) return;
   if (says(known, agreed) && within(known, said, agreed)) return;
   if (isRoom(known, agreed) && within(known, agreed, said)) return heard ? agree(draft, unit, key) : undefined;
-  differ(draft, { unit, key, known, heard });
+  differ(draft, { unit, key, known, again, heard });
 }
 
-interface Difference {
+/** A member meets the link in a unit. `again`: they agreed before, and what about was forgotten. */
+export interface Meeting {
   readonly unit: Unit;
   readonly key: MemberKey;
   readonly known: readonly FieldPolicy[];
+  readonly again: boolean;
+}
+interface Difference extends Meeting {
   readonly heard: boolean;
 }
 
-/** Both values are kept as an event; then the owner's unit wins, or a person is asked. */
-function differ(draft: Draft, { unit, key, known, heard }: Difference): void {
+/**
+ * Both values are kept as an event; then the owner's unit wins, or a person is asked. Where they were linked before, one
+ * of them is an edit that was forgotten with everything else: nothing unequal is overwritten (Inv 15).
+ */
+function differ(draft: Draft, { unit, key, known, again, heard }: Difference): void {
   const { agreed, members } = draft.state;
   const names = known.map((field) => field.name);
   const difference = {
@@ -40,7 +48,7 @@ function differ(draft: Draft, { unit, key, known, heard }: Difference): void {
     theirs: pick(members[key]!.said, names),
     agreed: pick(agreed, names),
   };
-  if (unit.asksFirst || unit.owner === 'ask') {
+  if (again || unit.asksFirst || unit.owner === 'ask') {
     return draft.add({ type: 'InitialDifference', ...difference, winner: 'ask' });
   }
   const wins = heard && ownerOf(unit) === systemOf(key);

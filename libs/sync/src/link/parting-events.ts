@@ -1,4 +1,5 @@
 import type { By } from '@samsvar/contracts';
+import type { EndedByPerson } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
 
 /** The record of a member is no longer in its system, and that was proven (Inv 19). What it said is kept. */
@@ -6,6 +7,8 @@ export interface MemberGone {
   readonly type: 'MemberGone';
   readonly member: MemberKey;
   readonly revision: number;
+  /** It is there, but no longer what the link is about: a customer became a person, or a company. */
+  readonly why?: 'changed-kind';
 }
 
 /** A record that was gone is back under its id: it returns to its link, with the base it left with. */
@@ -49,8 +52,8 @@ export interface PartingEnded {
   readonly by?: By;
 }
 
-/** Every record of the link is gone: nothing is left but who they were (Inv 20). */
-export interface LinkEnded {
+/** Every record of the link is gone: nothing is left but who they were (Inv 20). Or a person ended it. */
+export interface LinkEnded extends Partial<EndedByPerson> {
   readonly type: 'LinkEnded';
 }
 

@@ -6,6 +6,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, PartingChoice } from './events.js';
 import { systemOf } from './events.js';
+import { freeWhole, letThrough } from './gate.js';
 import type { LinkState, Member } from './state.js';
 import { membersOf } from './state.js';
 
@@ -14,6 +15,8 @@ export interface Gone {
   readonly type: 'Gone';
   readonly member: MemberKey;
   readonly revision: number;
+  /** It is there, but no longer what the link is about: a customer became a person, or a company. */
+  readonly why?: 'changed-kind';
 }
 
 /** A person says what becomes of the record that is left. */
@@ -24,10 +27,10 @@ export interface PartingDecided {
 }
 
 /** A member's record is gone; `plan` decides what follows. What was set aside because it was not found is settled. */
-export function gone(draft: Draft, { member: key, revision }: Gone): void {
+export function gone(draft: Draft, { member: key, revision, why }: Gone): void {
   const member = draft.state.members[key];
-  if (!member?.ref || member.gone || revision <= member.revision) return;
-  draft.add({ type: 'MemberGone', member: key, revision });
+  if (!member?.ref || member.gone || (revision <= member.revision && !why)) return;
+  draft.add({ type: 'MemberGone', member: key, revision, ...(why && { why }) });
   if (draft.state.units['*']?.parked?.[key]) draft.add({ type: 'UnitReleased', unit: '*', member: key });
 }
 
@@ -152,13 +155,27 @@ export function meetsDeletion(draft: Draft, context: LinkContext, key: MemberKey
 
 /** Asks the record that is left to be inactive, if that is what was decided; every value it holds is a condition. */
 export function planParting(draft: Draft, context: LinkContext): void {
-  const { parting, units } = draft.state;
-  if (parting?.choice !== 'deactivate' || parting.done || units['*'] || units['active']) return;
+  const { parting } = draft.state;
+  if (parting?.choice !== 'deactivate' || parting.done || isInTheWay(draft.state)) return;
   const left = livingOf(draft.state).find(([key]) => key !== parting.member);
   if (!left || left[1].asked || !context.writes) return;
-  const [key, { n, revision }] = left;
-  draft.add({ type: 'WriteAsked', member: key, n: n + 1, op: 'deactivate', fields: ['active'], decidedOn: revision });
+  const [member, { n, revision }] = left;
+  const fields = Object.values(context.policy.fields).filter(({ name }) => name === 'active');
+  if (!freeWhole(draft, context, member)) return;
+  if (!letThrough(draft, context, { member, op: 'deactivate', fields, late: [] })) return;
+  draft.add({
+    type: 'WriteAsked',
+    member,
+    n: Math.max(n + 1, context.now ?? 0),
+    op: 'deactivate',
+    fields: ['active'],
+    decidedOn: revision,
+  });
 }
+
+/** Something about the record as a whole, or about its being active, waits for a person. */
+const isInTheWay = ({ units }: LinkState): boolean =>
+  ['*', 'active'].some((name) => units[name]?.conflict !== undefined || units[name]?.parked !== undefined);
 
 /** Whether a person is asked what becomes of a record that is left. */
 export const isQuestion = ({ parting, units }: LinkState): boolean =>
@@ -176,5 +193,6 @@ export function partingDecided(draft: Draft, { choice, by }: PartingDecided): vo
   }
   if (choice === 'keep' && parting?.asks === 'role-ended') return draft.add({ type: 'PartingEnded', by });
   const done = choice === 'keep' || isInactive(left[1]);
+  draft.exempt = 'all';
   draft.add({ type: 'PartingSettled', member: lost, choice, done, by });
 }

@@ -46,7 +46,7 @@ function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
   draft.add({
     type: 'WriteAsked',
     member: key,
-    n: (member?.n ?? 0) + 1,
+    n: Math.max((member?.n ?? 0) + 1, context.now ?? 0),
     op: needs.op,
     fields: fields.map((field) => field.name),
     decidedOn: member?.revision ?? 0,

@@ -68,3 +68,24 @@ describe('a record that a write did not find', () => {
     expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
   });
 });
+
+describe('a value that was refused', () => {
+  const refused = (field: string | null) =>
+    answered(hrm, 2, { outcome: 'refused', refusals: [{ field, code: 'refused', words: 'No.' }], values: anna });
+  const edited = seen(pogo, 2, { ...anna, phone: '2' });
+
+  test.each(['phone', null])('is set aside while it is what is wanted (named: %s)', (field) => {
+    const { asked, standing } = link(...linked, edited).when(refused(field));
+    expect(asked).toEqual([]);
+    expect(standing.state).toBe('parked');
+  });
+  test.each(['phone', null])('holds nothing back once another is wanted: that is told (named: %s)', (field) => {
+    const { asked } = link(...linked, edited, seen(pogo, 3, { ...anna, phone: '3' })).when(refused(field));
+    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['phone'] }]);
+  });
+  test('is forgotten once what was there before is wanted again', () => {
+    const { asked, standing } = link(...linked, edited, seen(pogo, 3, anna)).when(refused('phone'));
+    expect(asked).toEqual([]);
+    expect(standing.state).toBe('agree');
+  });
+});

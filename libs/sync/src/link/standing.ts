@@ -1,12 +1,14 @@
 import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import type { LinkContext } from './context.js';
+import type { MemberKey } from './member-key.js';
 import { remarks } from './remarks.js';
 import type { LinkState, OpenConflict } from './state.js';
 import { partingWords } from './parting-words.js';
 import { isUnborn } from './counterpart.js';
 import { membersOf } from './state.js';
 import { apartPlace } from './apart.js';
+import { heldReasons, plannedReason, stoppedReason } from './held-words.js';
 import { needsOf } from './needs.js';
 import { isParkedWhole, toldMembers } from './plan.js';
 
@@ -57,10 +59,11 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
-    return {
-      state: 'waiting',
-      reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }],
-    };
+    const words =
+      code === 'unlinked'
+        ? 'It was unlinked. Link it, or decline to have it made anew.'
+        : `A person decides; the rule that found it: ${rule}.`;
+    return { state: 'waiting', reasons: [{ field: null, code, words }] };
   }
   if (context.planned) return { state: 'waiting', reasons: [plannedReason] };
   const later: Refusal[] = heldReasons(state);
@@ -70,6 +73,7 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   for (const key of told) {
     const needs = needsOf(state, context, key);
     if (needs.fields.length + needs.soon.length + needs.after.length > 0) return context.stopped ? stopped : differs;
+    later.push(...onlyThere(state, context, key));
     later.push(
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
     );
@@ -97,25 +101,22 @@ function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
   return { field: unit, code: first ? 'initial-difference' : 'conflict', words };
 }
 
-function heldReasons(state: LinkState): Refusal[] {
-  const held = Object.entries(state.units).filter(([, unit]) => unit.held);
-  return held.map(([unit]) => ({ field: unit === '*' ? null : unit, code: 'held', words: heldWords }));
+/** What the HRM refers to and PowerOffice Go does not have: no agreement, and nothing the machine may undo. */
+function onlyThere(state: LinkState, { policy }: LinkContext, key: MemberKey): readonly Refusal[] {
+  if (!key.startsWith('customhrm')) return [];
+  const unknown = Object.entries(state.members[key]?.waits ?? {}).filter(
+    ([field, { target }]) => target.includes('/') && policy.fields[field],
+  );
+  return unknown.map(([field]) => ({ field, code: 'late-reference', words: onlyThereWords }));
 }
 
-const heldWords = 'So many changes of this class are unusual; they are held until a person approves or rejects them.';
-const plannedReason: Refusal = {
-  field: null,
-  code: 'match-phase',
-  words: 'The tenant is in first contact: this is planned, and nothing is written until a person approves it.',
-};
-const stoppedReason: Refusal = {
-  field: null,
-  code: 'writes-stopped',
-  words: 'Writes for this tenant are stopped until a person looks at its systems and resumes them.',
-};
+const onlyThereWords =
+  'The HRM names a record here that has no counterpart in PowerOffice Go; link it, or choose another.';
 const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
-  'left-out': "Left out by the tenant's own choice in samsvar.yaml.",
+  'left-out': 'It was archived when first seen, and samsvar.yaml leaves those out.',
+  'supplier-contact': 'A contact person of a supplier; samsvar.yaml leaves those out.',
+  declined: 'A person declined what was proposed, and left it out.',
 };

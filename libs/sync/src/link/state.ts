@@ -1,5 +1,5 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, MemberKey, PartingChoice, PartingCode, Turn } from './events.js';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode, Turn } from './events.js';
 import type { GuardKey } from '../guard/guarded.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
@@ -101,10 +101,11 @@ export interface LinkState {
   readonly units: Readonly<Record<string, UnitState>>;
   readonly proposal?: {
     readonly rule: string;
-    readonly code: 'proposal' | 'ambiguous' | 'taken';
-    readonly candidates: readonly string[];
+    readonly code: ProposalCode;
+    readonly candidates: readonly RecordKey[];
+    readonly compared?: readonly string[];
   };
-  readonly skipped?: 'flow-off' | 'left-out';
+  readonly skipped?: SkipCode;
   /** It was opened in first contact: only planned, or approved by a person. */
   readonly plan?: 'planned' | 'approved';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
@@ -112,8 +113,14 @@ export interface LinkState {
   /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */
   readonly turns?: Readonly<Record<string, Omit<Turn, 'unit'>>>;
   readonly parting?: Parting;
-  /** Every record is gone. */
+  /** Every record is gone, or a person ended it: nothing is decided about it, but for answers still under way. */
   readonly ended?: boolean;
+  /** A person ended it: the records it left behind, by their places. */
+  readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  /** Which of the links its founding record has founded; the first without. */
+  readonly generation?: number;
+  /** Records of the HRM that it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });
@@ -131,6 +138,9 @@ export const noMember: Member = {
   waits: {},
   away: {},
 };
+
+/** Whether a person ended the link: its records are in other links, or in none. */
+export const isParted = ({ left }: LinkState): boolean => left !== undefined;
 
 /** The members by key, in a fixed order. */
 export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>

@@ -31,7 +31,8 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
     return;
   }
   const member = draft.state.members[key]!;
-  if (!member.ref && input.ref && input.values) return joins(draft, context, wordsIn(draft, input, input.ref));
+  if (!member.ref && input.ref && input.values)
+    return joins(draft, context, { words: wordsIn(draft, input, input.ref) });
   say(draft, context, input, newsIn(member, input));
   const inARow = draft.state.members[key]!.stales;
   if (inARow >= stalesMax) {
@@ -72,7 +73,10 @@ function heldOf(draft: Draft, context: LinkContext, input: Answered, asked: Aske
 const newsIn = (member: Member, input: Answered): Values =>
   (input.revision ?? 0) >= member.revision ? changes(member.said, input.values ?? {}) : {};
 
-/** A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. */
+/**
+ * A refusal that names fields parks their units and the rest is sent again; one that names none parks the record. What
+ * was refused but is not wanted any more parks nothing: what is wanted now is told.
+ */
 export function refuse(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const { member: key, n } = input;
   draft.add({
@@ -85,7 +89,10 @@ export function refuse(draft: Draft, context: LinkContext, input: Answered, aske
   const member = draft.state.members[key]!;
   say(draft, context, input, newsIn(member, input));
   const silent = silentIn(context, member, asked);
-  const refusals = input.refusals.filter(({ field }) => field === null || !silent.includes(field));
+  const past = superseded(draft, context, asked);
+  const refusals = input.refusals.filter(({ field }) =>
+    field === null ? past.length === 0 : !silent.includes(field) && !past.includes(field),
+  );
   if (refusals.length === 0 && input.refusals.length > 0) return;
   const named = refusals.filter((refusal) => refusal.field !== null && context.policy.fields[refusal.field]);
   const required = named.some((refusal) => !member.ref && context.policy.fields[refusal.field!]!.required);
@@ -97,4 +104,12 @@ export function refuse(draft: Draft, context: LinkContext, input: Answered, aske
     const reasons = named.filter((refusal) => context.policy.fields[refusal.field!]!.unit === unit);
     draft.add({ type: 'UnitParked', unit, member: key, reasons });
   }
+}
+
+/** The fields of those units of a write that are wanted otherwise by now. */
+function superseded({ state }: Draft, { policy }: LinkContext, { wanted }: Asked): readonly string[] {
+  const moved = policy.units.filter(({ fields }) =>
+    fields.some((field) => field.name in wanted && !sameField(field, wanted[field.name], state.agreed[field.name])),
+  );
+  return moved.flatMap(({ fields }) => fields.map(({ name }) => name));
 }

@@ -149,6 +149,7 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         gone: true,
         linkId: 'l-1',
         matched: true,
+        leftBy: 'l-0',
       });
       await save({ records: [full, rowOf('2')] });
       const rows = await read((ledger) => ledger.records([full.key, rowOf('2').key, rowOf('nobody').key]));
@@ -194,6 +195,38 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       const expected = rowOf('1', { matchKeys: ['k'], linkId: 'l-1', matched: true });
       expect(await read((ledger) => ledger.records([expected.key]))).toEqual([expected]);
       expect(await read((ledger) => ledger.unlinked('employees-employee', 10))).toEqual([]);
+    });
+
+    test('that an ended link left behind know which, until they have another', async () => {
+      const { save, read } = await open();
+      await save({ records: [rowOf('1', { linkId: 'l-1', matched: true })] });
+      const relink = (more: Partial<RecordRow>) =>
+        read(async (ledger) => {
+          const [row] = await ledger.records([rowOf('1').key]);
+          const records = [{ ...row!, ...more }];
+          await ledger.save({ tenant: await ledger.tenant(), records, links: [], waitsAdded: [], waitsEnded: [] });
+        });
+      const now = async () => (await read((ledger) => ledger.records([rowOf('1').key])))[0]!;
+      await relink({ linkId: undefined, matched: false, leftBy: 'l-1' });
+      expect(await now()).toEqual(rowOf('1', { leftBy: 'l-1' }));
+      await relink({ linkId: 'l-2', matched: true, leftBy: undefined });
+      expect((await now()).leftBy).toBeUndefined();
+    });
+
+    test('that name a record in a reference are found by it, linked or not', async () => {
+      const { save, read } = await open();
+      const [salg, berg] = [`${tenant}/powerofficego/departments/1`, `${tenant}/powerofficego/contact/9`];
+      await save({
+        records: [
+          rowOf('1', { values: { departmentId: salg, managerId: berg } }),
+          rowOf('2', { values: { departmentId: null, managerId: berg }, linkId: 'l-2' }),
+          rowOf('3', { values: { departmentId: `${tenant}/powerofficego/departments/2`, lastName: salg } }),
+        ],
+      });
+      const referring = (...keys: string[]) => read(async (ledger) => keysOf(await ledger.referring(keys)));
+      expect(await referring(salg)).toEqual(['1']);
+      expect(await referring(berg, salg)).toEqual(['1', '2']);
+      expect(await referring()).toEqual([]);
     });
 
     test('hold any text: other alphabets, control characters, what looks like escapes, very long values', async () => {

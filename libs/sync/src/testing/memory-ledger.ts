@@ -12,6 +12,7 @@ import type {
   Wait,
 } from '../batch/ledger.js';
 import { goneIn } from '../batch/links.js';
+import { referenceFields } from '../batch/prefetch.js';
 import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
@@ -96,6 +97,12 @@ export class MemoryLedger implements Ledger {
   async waiting(targets: readonly string[]): Promise<readonly Wait[]> {
     this.reads++;
     return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
+  }
+
+  async referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    this.reads++;
+    const named = new Set<unknown>(keys);
+    return [...this.rows.values()].filter(({ values }) => referenceFields.some((field) => named.has(values[field])));
   }
 
   async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {

@@ -7,7 +7,8 @@ import type { TenantSettings } from '@samsvar/sync';
 import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
-import { findLink, historyOf, linkIdOfRecord } from './links.js';
+import { findLink } from './links.js';
+import { historyOf, linksOfRecord } from './history.js';
 import { orphansOf } from './orphans.js';
 import { page } from './page.js';
 import {
@@ -22,6 +23,7 @@ import {
   textOf,
 } from './parameters.js';
 import { notFound } from './problem.js';
+import { proposalsOf } from './proposals.js';
 import { listRecords } from './record-list.js';
 import { findRecord } from './records.js';
 import { tenantAsked } from './tenant-asked.js';
@@ -88,9 +90,9 @@ export class ApiController {
   @Get('api/v1/records/:system/:resource/:id/history')
   async history(@Param() address: RecordAddress, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
-    const linkId = await linkIdOfRecord(this.model.database, keyOf(tenant, address));
-    if (linkId === undefined) throw noRecord(tenant, address);
-    return { linkId, items: linkId === null ? [] : await historyOf(this.model.database, linkId) };
+    const found = await linksOfRecord(this.model.database, keyOf(tenant, address));
+    if (found === undefined) throw noRecord(tenant, address);
+    return { linkId: found.linkId, items: await historyOf(this.model.database, found.all) };
   }
 
   @Get('api/v1/orphans')
@@ -104,6 +106,15 @@ export class ApiController {
     const found = isText(id) ? await findLink(this.model.database, tenant.id, id) : undefined;
     if (!found) throw notFound('link', `Tenant ${tenant.id} has no link ${id}; records name theirs as linkId.`);
     return found;
+  }
+
+  @Get('api/v1/proposals')
+  proposals(@Query() parameters: Parameters) {
+    const tenant = this.tenantOf(parameters, 'cursor', 'limit');
+    return proposalsOf(this.model.database, tenant.id, {
+      after: textOf(parameters, 'cursor'),
+      limit: limitOf(parameters, { usual: 50, most: 500 }),
+    });
   }
 
   @Get('api/v1/events')

@@ -35,6 +35,7 @@ const section = (tenant: string): string => `<h2>Tenant ${tenant}</h2>
       <a href="/api/v1/status?tenant=${tenant}">status</a></li>
   <li><a href="/api/v1/records?tenant=${tenant}">records</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=waiting">waiting for a person</a> ·
+      <a href="/api/v1/proposals?tenant=${tenant}">proposals</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=conflicts">conflicts</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=parked">parked</a> ·
       <a href="/api/v1/orphans?tenant=${tenant}">orphans</a></li>

@@ -57,7 +57,7 @@ function standingIn({ standing, reasons, flows, linked, lossy, settled }: Standi
 export async function saveLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   if (changed.length === 0) return;
   await append(queries, tenant, changed.flatMap(numbered));
-  await upsert(queries, tenant, changed);
+  await storeLinks(queries, tenant, changed);
 }
 
 interface Numbered {
@@ -88,7 +88,8 @@ function dataOf({ type: _, ...data }: LinkEvent): object {
   return data;
 }
 
-async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
+/** Stores links as they are, in the place of what is stored of them; their events are stored already. */
+export async function storeLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   const of = new Columns(changed);
   await queries.query(
     `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,

@@ -1,6 +1,7 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type { Changes, Ledger, Placed, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
+import { referenceFields } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
@@ -17,14 +18,16 @@ export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
   private time = 0;
 
+  /** `clock` stands in the place of the database's, for specs. */
   constructor(
     private readonly queries: Sql,
     private readonly tenantId: string,
+    private readonly clock?: () => number,
   ) {}
 
   async tenant(): Promise<TenantState> {
     const { state, now } = await lockTenant(this.queries, this.tenantId);
-    this.time = now;
+    this.time = this.clock?.() ?? now;
     return state;
   }
 
@@ -74,6 +77,13 @@ export class PostgresLedger implements Ledger {
 
   waiting(targets: readonly string[]): Promise<readonly Wait[]> {
     return findWaits(this.queries, targets);
+  }
+
+  referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
+    const of = new Columns(keys);
+    const named = of.text((key) => key);
+    const fields = referenceFields.map((field) => `"values" ->> '${field}' = any(${named})`);
+    return this.remembered(`tenant = ${of.one(this.tenantId)} and (${fields.join(' or ')})`, of.parameters);
   }
 
   waitCounts(target: string): Promise<Readonly<Record<string, number>>> {

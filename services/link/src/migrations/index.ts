@@ -5,6 +5,7 @@ import { Decisions1764100000004 } from './0004-decisions.js';
 import { Gone1764100000010 } from './0010-gone.js';
 import { Births1764100000011 } from './0011-births.js';
 import { Guards1764900000012 } from './0012-guards.js';
+import { LeftBehind1764100000014 } from './0014-left-behind.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Gone1764100000010,
   Births1764100000011,
   Guards1764900000012,
+  LeftBehind1764100000014,
 ];

@@ -12,6 +12,8 @@ export interface TenantChoices {
   readonly matching: Matching;
   /** `link-only`: records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly archivedAtFirstSight?: 'include' | 'link-only' | undefined;
+  /** `skip`: contact persons of suppliers stay out. */
+  readonly supplierContacts?: 'include' | 'skip' | undefined;
   readonly flows: Readonly<Partial<Record<FlowId, FlowChoice>>>;
   readonly guards?: GuardChoices | undefined;
 }
@@ -48,6 +50,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     matching: choices.matching,
     guards: (flow) => limitsOf(choices.guards, choices.flows[flow]?.guards),
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
+    leaveOutSuppliers: choices.supplierContacts === 'skip',
     flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
     createsIn: (flow) => choices.flows[flow]?.creates ?? false,
     rulesOf: (kind) => rules[kind],

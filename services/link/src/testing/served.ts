@@ -6,7 +6,14 @@ import type { Bus } from '@samsvar/bus';
 import { MemoryBus } from '@samsvar/bus/testing';
 import type { Message } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
-import { migrate, openDatabase, outboxMigration, positionMigration, Relay } from '@samsvar/persistence';
+import {
+  historyMigration,
+  migrate,
+  openDatabase,
+  outboxMigration,
+  positionMigration,
+  Relay,
+} from '@samsvar/persistence';
 import { openService, readTenants } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import { databaseUrl } from '@samsvar/testing';
@@ -47,7 +54,7 @@ export async function serveApi(more: { readonly bus?: Bus; readonly creates?: bo
   await admin.query(`create database ${name}`);
   const url = Object.assign(new URL(databaseUrl()), { pathname: `/${name}` }).toString();
   const options = { url, schema: 'link', applicationName: 'spec' };
-  await migrate({ ...options, migrations: [positionMigration, outboxMigration, ...migrations] });
+  await migrate({ ...options, migrations: [positionMigration, outboxMigration, historyMigration, ...migrations] });
   const database = await openDatabase(options);
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');

@@ -58,7 +58,9 @@ function spoilt({ world: { faults }, route }: Request, answer: Answer): Answer {
   for (const kind of Object.keys(spoilers) as (keyof typeof spoilers & FaultKind)[]) {
     if (faults.strikes(kind)) return spoilers[kind](answer, faults.random);
   }
-  return misfit(answer, faults.rate('misfit'));
+  const unfit = misfit(answer, faults.rate('misfit'));
+  if (unfit !== answer) faults.struck('misfit');
+  return unfit;
 }
 
 const tooMany = ({ tooMany: answer }: Front, silent: boolean): Answer => ({

@@ -1,5 +1,6 @@
-import type { Scalar } from '@samsvar/contracts';
+import type { Refusal, Scalar } from '@samsvar/contracts';
 import type { Beginning, Editable } from '../edits.js';
+import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
 import type { World } from '../world.js';
 
@@ -7,11 +8,26 @@ import type { World } from '../world.js';
 export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
   const standing = links
-    .filter(({ standing: { state } }) => state !== 'agree')
+    .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
+    .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
   return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
+}
+
+/** What the HRM refuses is set aside, with a reason a person can act on: there both sides keep what they have. */
+function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): boolean {
+  const one = world.customs.beginnings.find((other) => other.id === id)!;
+  const isTheReason = (name: string | null) =>
+    world.people.fieldsOf(one).some((field) => field.canonical === name && refuses(world, one, field));
+  return reasons.length > 0 && reasons.every(({ field, code }) => code === 'refused' && isTheReason(field));
+}
+
+/** Whether the HRM does not take what PowerOffice Go holds in the field, or in another of its unit. */
+function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): boolean {
+  const fields = people.fieldsOf(one).filter((field) => field.unit === unit);
+  return fields.some((field) => isRefused(hrm.customs, field.canonical, people.seen(one, field, false)));
 }
 
 function differences(world: World, one: Beginning): readonly string[] {
@@ -19,7 +35,9 @@ function differences(world: World, one: Beginning): readonly string[] {
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
-    return isSame(world, one, field, [a, b]) ? [] : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
+    return isSame(world, one, field, [a, b]) || refuses(world, one, field)
+      ? []
+      : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
   });
 }
 

@@ -3,10 +3,14 @@ import type { Beginning, Editable } from '../edits.js';
 import { inLinks } from '../wording.js';
 import type { World } from '../world.js';
 
-/** G8: fields that move together stand, on both sides, as somebody once left them; halves are never mixed. */
+/**
+ * G8: fields that move together stand, on both sides, as somebody once left them; halves are never mixed, but for a
+ * late write.
+ */
 export function groups(world: World): readonly string[] {
   const { people, customs } = world;
-  return customs.beginnings.flatMap((one) =>
+  const whole = customs.beginnings.filter(({ id }) => !people.lateIn.has(id));
+  return whole.flatMap((one) =>
     groupsOf(people.fieldsOf(one)).flatMap(([unit, fields]) =>
       [false, true].flatMap((atHrm) => {
         if (atHrm && !world.counterpart(one.resource, one.id)) return [];

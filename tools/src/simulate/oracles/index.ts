@@ -3,6 +3,7 @@ import { agreement } from './agreement.js';
 import { duplicates } from './duplicates.js';
 import { explained } from './explained.js';
 import { groups } from './groups.js';
+import { leftAlone, oneLink } from './identity.js';
 import { lostEdits } from './lost-edits.js';
 import type { Oracle, Violation } from './oracle.js';
 import { causes, writesBound } from './writes.js';
@@ -12,6 +13,8 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G1', asks: agreement },
   { guarantee: 'G2', asks: lostEdits },
   { guarantee: 'G3', asks: duplicates },
+  { guarantee: 'G3', asks: oneLink },
+  { guarantee: 'G3', asks: leftAlone },
   { guarantee: 'G4', asks: writesBound },
   { guarantee: 'G4', asks: causes },
   // G5, G6: deletions and what meets them. G7: no more than the guard allows. G10: loss of private state.

@@ -10,9 +10,11 @@ import type { World } from '../world.js';
 export function lostEdits(world: World): readonly string[] {
   return world.edits.flatMap((edit, index) => {
     const { recordId, field, value, unseen } = edit;
-    if (unseen) return [];
+    if (unseen || world.people.overwritten.has(edit)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
+    // Records that are brought together again meet anew, and empty without a base is no opinion.
+    if (value === null && world.operator.parted.includes(recordId)) return [];
     if (isHeld(world, one, edit) || isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(event, edit))) return [];
     return [`${recordId} ${field.canonical} = ${String(value)}, edit ${index}`];

@@ -5,6 +5,9 @@ const writesPerRole = 4;
 /** A department waits for its manager, a person for a manager or a department: each may follow as one update. */
 const lateReferences = 4;
 
+/** Two records that were parted and brought together meet anew; those that refer to them may be told twice. */
+const writesPerParting = 4;
+
 /** G4: what changed data is owed to an edit, a birth, a difference settled or a reference that came late. */
 export function writesBound(world: World): readonly string[] {
   const settledDifferences = world.customs.beginnings
@@ -15,7 +18,8 @@ export function writesBound(world: World): readonly string[] {
     world.hrm.creates +
     settledDifferences +
     lateReferences +
-    world.people.joined.size * writesPerRole;
+    world.people.joined.size * writesPerRole +
+    world.operator.parted.length * writesPerParting;
   return world.writes > owed ? [`${world.writes} writes for ${owed} causes`] : [];
 }
 
