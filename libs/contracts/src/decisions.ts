@@ -29,19 +29,6 @@ const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('con
 
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
-/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
-const SettleGone = z
-  .strictObject({
-    type: z.literal('settleGone'),
-    link,
-    choice: z
-      .enum(['deactivate', 'keep'])
-      .describe(
-        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement ' +
-          'with nothing any more (one whose employee role ended goes on as a customer)',
-      ),
-  })
-  .describe('what becomes of the record whose counterpart is gone');
 const hold = z.string().min(1).max(200).describe('id of the hold, as GET /api/v1/holds names it');
 
 /** What a guard holds goes out: exactly what is held under this hold, and nothing else of its class. */
@@ -71,6 +58,19 @@ const ApprovePlan = z
 const ResumeWrites = z
   .strictObject({ type: z.literal('resumeWrites') })
   .describe('writes that were stopped, because a system looked as if it went back in time, go on');
+/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
+const SettleGone = z
+  .strictObject({
+    type: z.literal('settleGone'),
+    link,
+    choice: z
+      .enum(['deactivate', 'keep'])
+      .describe(
+        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
+          'nothing any more (one whose employee role ended goes on as a customer)',
+      ),
+  })
+  .describe('what becomes of the record whose counterpart is gone');
 
 /**
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for

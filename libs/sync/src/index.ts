@@ -1,8 +1,8 @@
 export { askAgain, heedLoss, tellAgain } from './batch/again.js';
 export { deliver } from './batch/deliver.js';
-export { meet } from './batch/meeting.js';
 export { dueAt, goOn } from './batch/go-on.js';
 export { choicesNoticed, isLive } from './batch/live.js';
+export { meet } from './batch/meeting.js';
 export * from './batch/ledger.js';
 export { referenceFields } from './batch/prefetch.js';
 export { waitsOf } from './batch/links.js';
@@ -18,6 +18,7 @@ export { link } from './link/decide.js';
 export type { LinkInput, MemberWords } from './link/decide.js';
 export * from './link/events.js';
 export { bouncesMax } from './link/needs.js';
+export * from './link/planned.js';
 export * from './link/snapshot.js';
 export * from './link/standing.js';
 export * from './link/state.js';

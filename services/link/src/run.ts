@@ -4,6 +4,7 @@ import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service'
 import { readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
+import { GuardsController } from './api/guards.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
 import { Meeting } from './consumer/meeting.js';
@@ -37,6 +38,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       const { metrics } = workshop;
       metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
       const place = { database, relay, tenants, counted: countedBy(metrics) };
+      watch(metrics, place);
       return together([...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(place)] : [])], place);
     },
   };
@@ -52,6 +54,18 @@ function countedBy(metrics: Metrics): Workplace['counted'] & {} {
       nearLoops.inc(one.nearLoops);
     }
   };
+}
+
+/** How much waits for a person before it is written, over all tenants. */
+function watch(metrics: Metrics, { database }: Workplace): void {
+  const sum = async (what: string): Promise<number> => {
+    const [found] = await database.query<{ sum: number }>(`select coalesce(sum(${what}), 0)::int as sum from tenant`);
+    return found!.sum;
+  };
+  const holds = () => sum(`json_array_length(coalesce(state -> 'guard' -> 'holds', '[]'))`);
+  const stopped = () => sum(`(state ->> 'stop' is not null)::int`);
+  metrics.gauge('guard_holds', 'classes of change that are held until a person decides', [], holds);
+  metrics.gauge('writes_stopped', 'tenants whose writes are stopped until a person resumes them', [], stopped);
 }
 
 function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
@@ -86,7 +100,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
 function api(place: Workplace): Assembly {
   const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController, DecisionsController],
+    controllers: [ApiController, GuardsController, DecisionsController],
     providers: [
       { provide: readModel, useValue: { ...place, stream } },
       { provide: decisionDesk, useValue: place },

@@ -5,7 +5,7 @@ import { policyFrom } from '@samsvar/sync';
 
 const policies = new Map<Category, Policy>();
 
-/** The one tenant of a simulated world: live, all flows on, nothing chosen. */
+/** The one tenant of a simulated world: live, all flows on, what is born in the HRM is made in PowerOffice Go. */
 export const settings: TenantSettings = {
   id: 'default',
   phase: 'live',
@@ -13,7 +13,7 @@ export const settings: TenantSettings = {
   leaveOutArchived: false,
   leaveOutSuppliers: false,
   flowEnabled: () => true,
-  createsIn: () => false,
+  createsIn: (flow) => flow === 'departments-department' || flow === 'employees-employee',
   rulesOf: (kind) => rules[kind],
   matchKeys,
   policyOf(category) {

@@ -16,6 +16,7 @@ import { movePositions } from '@samsvar/persistence';
 import { noteAttempts } from '../store/note-attempts.js';
 import { forgetRow } from '../store/records.js';
 import type { Kit } from './kit.js';
+import { resourceOf } from './kit.js';
 import { markOfBirth } from './marks.js';
 import type { Poller } from './poller.js';
 import { readAgain } from './read-again.js';
@@ -46,7 +47,7 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
   const writes = messages
     .filter(({ type }) => type === 'WriteRecord')
     .map(({ data }) => data as NativeWriteRecord)
-    .map((command) => ({ command, bulk, mark: markOfBirth(kit, command) }));
+    .map((command) => ({ command, bulk, mark: markOfBirth(resourceFor(kit, command), command) }));
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
   const since = performance.now();
   const noted = await kit.database.transaction(async (sql) => {
@@ -58,6 +59,9 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
   for (const message of messages) await serve({ kit, poller }, message);
   await desk.take(noted, since);
 }
+
+const resourceFor = (kit: Kit, { tenant, ticket }: NativeWriteRecord) =>
+  resourceOf(kit, { tenant, resource: ticket.resource });
 
 /** What people ask of a connector: states, not toggles, so a repeat is harmless. */
 async function serve({ kit, poller }: Pick<CommandDesk, 'kit' | 'poller'>, message: Message): Promise<void> {

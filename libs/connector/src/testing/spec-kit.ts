@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch } from '@samsvar/bus';
-import type { Message, NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord, RecordGone } from '@samsvar/contracts';
+import type {
+  Message,
+  NativeRecordSeen,
+  PollCompleted,
+  NativeWriteAnswered,
+  NativeWriteRecord,
+  RecordGone,
+} from '@samsvar/contracts';
 import { commandsNative } from '@samsvar/contracts';
 import type { Database, Telling } from '@samsvar/persistence';
 import { Relay } from '@samsvar/persistence';
@@ -18,6 +25,8 @@ export interface Replica {
   answers(): readonly NativeWriteAnswered[];
   scans(): readonly Message[];
   gone(): readonly RecordGone[];
+  /** The ends of polls that were told. */
+  ends(): readonly PollCompleted[];
   close(): Promise<void>;
 }
 
@@ -48,6 +57,7 @@ export function replicaOf(database: Database, system: MemorySystem): Replica {
     answers: () => of('WriteAnswered').map(({ data }) => data as NativeWriteAnswered),
     scans: () => of('ScanCompleted'),
     gone: () => of('RecordGone').map(({ data }) => data as RecordGone),
+    ends: () => of('PollCompleted').map(({ data }) => data as PollCompleted),
     close: () => relay.close(),
   };
 }

@@ -68,7 +68,7 @@ function hearMessage(work: Work, message: Message): void {
     case 'RecordSeen':
       return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
-      return heardGone(work, message.data as RecordGone);
+      return goneInPoll(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
@@ -77,6 +77,11 @@ function hearMessage(work: Work, message: Message): void {
     case 'PollCompleted':
       return heardEnd(work, message.data as PollCompleted);
   }
+}
+
+function goneInPoll(work: Work, gone: RecordGone): void {
+  work.brake.gone(memberKeyOf(gone.ref), work.cause);
+  heardGone(work, gone);
 }
 
 function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {

@@ -110,10 +110,6 @@ export interface TenantState {
   readonly reformed?: boolean;
   /** As of which history of the database (its beginning) connectors were asked to tell everything again. */
   readonly retold?: number;
-  /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
-  readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
-  /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
-  readonly held?: readonly RecordKey[] | undefined;
   /** What is kept for the guards; absent until there is something. */
   readonly guard?: GuardState;
   readonly stop?: Stop;
@@ -124,6 +120,10 @@ export interface TenantState {
   readonly rounds?: Rounds;
   /** How many events its own stream has. */
   readonly version?: number;
+  /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
+  readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
+  /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
+  readonly held?: readonly RecordKey[] | undefined;
 }
 
 /** A link as it is stored: its state, the version of its stream, and how it stood when it was last decided. */

@@ -14,6 +14,8 @@ export interface OpenLink {
   state: LinkState;
   readonly events: LinkEvent[];
   standing?: Standing;
+  /** It stands otherwise than stored although nothing happened to it: what is around it has changed. */
+  restood?: boolean;
   /** Id of the message that last changed it in this turn. */
   cause: string;
   /** Whether it was changed in the wake of others (a first load, a reference that appeared) rather than by an edit. */
@@ -85,7 +87,7 @@ export class Links {
   }
 
   changed(): readonly OpenLink[] {
-    return [...this.open.values()].filter(({ events }) => events.length > 0);
+    return [...this.open.values()].filter(({ events, restood }) => events.length > 0 || restood);
   }
 
   /** A link as others refer to it, by what this turn has made of it if it has. */

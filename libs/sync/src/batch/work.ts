@@ -6,7 +6,7 @@ import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { isUnborn } from '../link/counterpart.js';
 import type { Standing } from '../link/standing.js';
-import { standingOf } from '../link/standing.js';
+import { sameStanding, standingOf } from '../link/standing.js';
 import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
@@ -14,7 +14,7 @@ import type { TenantEvent } from '../tenant-events.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
-import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
+import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
@@ -113,11 +113,12 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const context = this.context(open.state, category, isBirth(input, open.state));
+    const known = input.type === 'PlanApproved' ? { ...open.state, plan: 'approved' as const } : open.state;
+    const context = this.context(known, category, isBirth(input, open.state));
     const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
     this.brake.note(id, draft);
     const { events, state } = draft;
-    if (events.length === 0) return;
+    if (events.length === 0) return input.type === 'LookAgain' ? this.standAnew(open, context) : undefined;
     open.events.push(...events);
     open.cause = this.cause;
     open.bulk = this.bulk;
@@ -131,14 +132,23 @@ export class Work {
     return standingOf(state, this.context(state, state.category!, isUnborn(state)));
   }
 
+  /** Nothing happened to the link, but it may be counted otherwise now: its tenant went live, or was stopped. */
+  private standAnew(open: OpenLink, context: LinkContext): void {
+    const standing = standingOf(open.state, context);
+    if (open.stored.version === 0 || !open.standing || sameStanding(standing, open.standing)) return;
+    open.standing = standing;
+    open.restood = true;
+    this.links.touch(open);
+  }
+
   private context(state: LinkState, category: Category, birth: boolean): LinkContext {
     const { id, kind } = state;
     const flow = flowOf(category).id;
     const off = !this.settings.flowEnabled(flow);
+    const policy = this.settings.policyOf(category);
     const live = isLive(state, flow, this);
     const planned = !live && (state.kind === undefined || state.plan === 'planned');
     const stopped = this.tenant.stop !== undefined;
-    const policy = this.settings.policyOf(category);
     return {
       policy: birth ? policyOfBirth(policy) : policy,
       birthsOff: !this.settings.createsIn(flow),
@@ -222,10 +232,10 @@ function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
   return speaks ? input.words.category : state.category;
 }
 
+const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
+  events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
 /** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
 const isBirth = (input: LinkInput, state: LinkState): boolean =>
   input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
-const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
-  events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

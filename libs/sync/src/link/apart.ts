@@ -1,9 +1,10 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
+import { heldReasons } from './held-reasons.js';
 import type { LinkContext } from './context.js';
 import type { MemberKey } from './events.js';
 import { isApart } from './parting.js';
 import { partingWords } from './parting-words.js';
-import { heldReasons, plannedReason, stoppedReason } from './held-words.js';
+import { plannedReason, stoppedReason } from './held-words.js';
 import type { StandingName } from './standing.js';
 import type { LinkState } from './state.js';
 import { membersOf } from './state.js';
@@ -31,21 +32,23 @@ export function apartPlace(state: LinkState, context: LinkContext): Place | unde
   if (open) return open;
   if (parting?.asks) return because('waiting', parting.asks);
   const settled = parting?.done ?? false;
-  if (!settled && !context.off) return onTheWay(state, context);
+  if (!settled && !context.off) return onTheWay(context);
   return settledPlace(state, parting?.member, parting?.choice === 'keep');
 }
 
 /** The machine still has to act, unless a person has to let it. */
-function onTheWay(state: LinkState, { planned, stopped }: LinkContext): Place {
-  const held = planned ? [plannedReason] : stopped ? [stoppedReason] : heldReasons(state);
-  return held.length > 0 ? { state: 'waiting', reasons: held } : { state: 'differ', reasons: [] };
+function onTheWay({ planned, stopped }: LinkContext): Place {
+  const reason = planned ? plannedReason : stopped ? stoppedReason : undefined;
+  return reason ? { state: 'waiting', reasons: [reason] } : { state: 'differ', reasons: [] };
 }
 
 /** What is in the way as a whole, or in the way of deactivating. */
 function openPlace(units: LinkState['units']): Place | undefined {
   if (units['*']?.conflict) return because('conflicts', 'deleted-edited');
   const parked = ['*', 'active'].flatMap((name) => Object.values(units[name]?.parked ?? {}).flat());
-  return parked.length > 0 ? { state: 'parked', reasons: parked } : undefined;
+  if (parked.length > 0) return { state: 'parked', reasons: parked };
+  const held = heldReasons(units);
+  return held.length > 0 ? { state: 'waiting', reasons: held } : undefined;
 }
 
 /** Nothing is left to do: only the HRM's record counts, or PowerOffice Go's own, which a person may have kept. */

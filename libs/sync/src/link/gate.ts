@@ -108,8 +108,7 @@ export function freeHeld(draft: Draft, context: LinkContext): void {
   if (held.length === 0) return;
   const free = withoutHolds(draft.state);
   for (const { unit, member, guard, hold, approved } of held) {
-    const needs = needsOf(free, context, member);
-    const guards = classesOf(free, { member, op: needs.op, fields: needs.fields }).get(unit) ?? [];
+    const guards = classesOf(free, wishOf(free, context, member)).get(unit) ?? [];
     const stays = guards.includes(guard) && (context.gate?.isOpen(hold) ?? true);
     const waits = approved !== undefined && (free.members[member]?.asked !== undefined || !context.writes);
     if (approved ? waits : stays) continue;
@@ -118,17 +117,15 @@ export function freeHeld(draft: Draft, context: LinkContext): void {
   }
 }
 
-/**
- * Whether what is held of the record as a whole may go now: nothing is, or a person approved it, or its hold is over.
- * Then it is released; what was approved passes every guard.
- */
-export function freeWhole(draft: Draft, { gate }: LinkContext, member: MemberKey): boolean {
-  const held = draft.state.units[whole]?.held?.[member];
-  if (!held) return true;
-  if (!held.approved && (gate?.isOpen(held.hold) ?? true)) return false;
-  draft.add({ type: 'Released', member, unit: whole, hold: held.hold });
-  if (held.approved) draft.exempt = withUnit(draft.exempt, whole);
-  return true;
+/** What a member would be asked for if nothing were held. */
+function wishOf(state: LinkState, context: LinkContext, member: MemberKey): Omit<Wish, 'late'> {
+  const { parting } = state;
+  if (parting) {
+    const ends = parting.choice === 'deactivate' && !parting.done && parting.member !== member;
+    return { member, op: ends ? 'deactivate' : 'update', fields: [] };
+  }
+  const { op, fields } = needsOf(state, context, member);
+  return { member, op, fields };
 }
 
 const withUnit = (exempt: Draft['exempt'], unit: string): Draft['exempt'] =>

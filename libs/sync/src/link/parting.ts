@@ -6,7 +6,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, PartingChoice } from './events.js';
 import { systemOf } from './events.js';
-import { freeWhole, letThrough } from './gate.js';
+import { letThrough } from './gate.js';
 import type { LinkState, Member } from './state.js';
 import { membersOf } from './state.js';
 
@@ -155,14 +155,12 @@ export function meetsDeletion(draft: Draft, context: LinkContext, key: MemberKey
 
 /** Asks the record that is left to be inactive, if that is what was decided; every value it holds is a condition. */
 export function planParting(draft: Draft, context: LinkContext): void {
-  const { parting } = draft.state;
-  if (parting?.choice !== 'deactivate' || parting.done || isInTheWay(draft.state)) return;
+  const { parting, units } = draft.state;
+  if (parting?.choice !== 'deactivate' || parting.done || units['*'] || units['active']) return;
   const left = livingOf(draft.state).find(([key]) => key !== parting.member);
   if (!left || left[1].asked || !context.writes) return;
   const [member, { n, revision }] = left;
-  const fields = Object.values(context.policy.fields).filter(({ name }) => name === 'active');
-  if (!freeWhole(draft, context, member)) return;
-  if (!letThrough(draft, context, { member, op: 'deactivate', fields, late: [] })) return;
+  if (!letThrough(draft, context, { member, op: 'deactivate', fields: [], late: [] })) return;
   draft.add({
     type: 'WriteAsked',
     member,
@@ -172,10 +170,6 @@ export function planParting(draft: Draft, context: LinkContext): void {
     decidedOn: revision,
   });
 }
-
-/** Something about the record as a whole, or about its being active, waits for a person. */
-const isInTheWay = ({ units }: LinkState): boolean =>
-  ['*', 'active'].some((name) => units[name]?.conflict !== undefined || units[name]?.parked !== undefined);
 
 /** Whether a person is asked what becomes of a record that is left. */
 export const isQuestion = ({ parting, units }: LinkState): boolean =>

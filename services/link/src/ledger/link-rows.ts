@@ -1,5 +1,14 @@
 import type { Category, FlowId, Kind, RecordKey, Refusal } from '@samsvar/contracts';
-import type { ChangedLink, LinkEvent, MemberKey, PackedLink, Standing, StandingName, StoredLink } from '@samsvar/sync';
+import type {
+  ChangedLink,
+  LinkEvent,
+  MemberKey,
+  PackedLink,
+  Planning,
+  Standing,
+  StandingName,
+  StoredLink,
+} from '@samsvar/sync';
 import { goneIn, pack, unpack } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
@@ -12,6 +21,7 @@ export interface StandingColumns {
   readonly linked: boolean;
   readonly lossy: boolean;
   readonly settled: boolean;
+  readonly planned: Planning | null;
 }
 interface Found extends StandingColumns {
   readonly version: number;
@@ -36,7 +46,7 @@ export async function findLinks(
   parameters: readonly unknown[],
 ): Promise<readonly StoredLink[]> {
   const found = await queries.query<Found>(
-    `select version, snapshot, standing, flows, reasons, linked, lossy, settled from link where ${where}`,
+    `select version, snapshot, standing, flows, reasons, linked, lossy, settled, planned from link where ${where}`,
     parameters,
   );
   return found.map((row) => ({
@@ -46,8 +56,8 @@ export async function findLinks(
   }));
 }
 
-function standingIn({ standing, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {
-  return { state: standing, reasons, flows, linked, lossy, settled };
+function standingIn({ standing, planned, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {
+  return { state: standing, reasons, flows, linked, lossy, settled, ...(planned && { planned }) };
 }
 
 /**
@@ -93,24 +103,25 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
   const of = new Columns(changed);
   await queries.query(
     `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
-                       members, gone, reference)
+                       planned, members, gone, reference)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
-            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, gone,
-            reference
+            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members,
+            gone, reference
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
        ${of.jsonText(({ state }) => pack(state))}, ${of.text(({ standing }) => standing.state)},
        ${of.texts(({ standing }) => standing.flows)}, ${of.json(({ standing }) => standing.reasons)},
        ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
-       ${of.boolean(({ standing }) => standing.settled)}, ${of.json(({ members }) => members)},
+       ${of.boolean(({ standing }) => standing.settled)}, ${of.text(({ standing }) => standing.planned)},
+       ${of.json(({ members }) => members)},
        ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)}
-     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members, gone,
-              reference)
+     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
+              members, gone, reference)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
-       lossy = excluded.lossy, settled = excluded.settled, members = excluded.members,
+       lossy = excluded.lossy, settled = excluded.settled, planned = excluded.planned, members = excluded.members,
        gone = excluded.gone`,
     of.parameters,
   );

@@ -7,7 +7,7 @@ import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
-import { lockTenant, saveTenant } from './tenant-row.js';
+import { saveTenant, lockTenant } from './tenant-row.js';
 import { countWaits, findWaits, saveWaits, someWaits } from './waits.js';
 
 /**
