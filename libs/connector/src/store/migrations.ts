@@ -100,7 +100,7 @@ const suspectMigration: Migration = class Suspects1764100000400 {
         resource text not null,
         missed_at timestamptz,
         read_at timestamptz,
-        revision integer,
+        revision bigint,
         primary key (key, role)
       )`);
     await runner.query('create index suspect_of on suspect (tenant, resource)');

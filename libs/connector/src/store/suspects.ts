@@ -50,7 +50,7 @@ export async function suspectsOf(sql: Sql, at: At): Promise<readonly (Suspect & 
 
 /** Those to be looked for now: never yet, or `apartMs` after the first time; those that are nearly proven first. */
 export async function dueSuspects(sql: Sql, at: At, apartMs: number, limit: number): Promise<readonly DueSuspect[]> {
-  const found = await sql.query<{ key: RecordKey; role: string; revision: number | null }>(
+  const found = await sql.query<{ key: RecordKey; role: string; revision: string | null }>(
     `select key, role, revision from suspect
      where tenant = $1 and resource = $2 and missed_at is not null
        and (read_at is null or read_at <= now() - $3 * interval '1 millisecond')
@@ -60,7 +60,7 @@ export async function dueSuspects(sql: Sql, at: At, apartMs: number, limit: numb
   return found.map(({ key, role, revision }) => ({
     key,
     ...roleIn(role),
-    ...(revision !== null && { readAt: revision }),
+    ...(revision !== null && { readAt: Number(revision) }),
   }));
 }
 
