@@ -123,6 +123,24 @@ export const doings = {
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
   },
+  /** A record is deleted on one side. */
+  deleted: {
+    weights: [0, 0, 0.5],
+    does(people, random) {
+      const { one } = picked(people, random);
+      return people.goings.remove(one, random.chance(0.5));
+    },
+  },
+  /** What was deleted is restored under its id. */
+  restored: {
+    weights: [0, 0.5],
+    does: (people) => people.goings.restore(),
+  },
+  /** A contact leaves one of its two roles. */
+  roleLeaves: {
+    weights: [0, 0, 1],
+    does: (people, random) => people.goings.leave(picked(people, random).one, random.pick(['employee', 'customer'])),
+  },
   /** Somebody says that two linked records are not the same. */
   parted: {
     weights: [0, 0, 0.5, 1],

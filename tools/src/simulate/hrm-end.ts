@@ -11,6 +11,7 @@ export interface HrmRecord {
   readonly version: number;
   readonly reference?: string;
   readonly values: Readonly<Record<string, Scalar>>;
+  readonly gone?: boolean;
 }
 
 /** The HRM as the simulated world has it: strong reads, a version it enforces, one record per reference. */
@@ -21,6 +22,8 @@ export class HrmEnd {
   private born = 0;
   writes = 0;
   creates = 0;
+  /** How often something was made in place of what people had deleted. */
+  recreated = 0;
 
   constructor(
     readonly customs: HrmCustoms,
@@ -66,7 +69,7 @@ export class HrmEnd {
   }
 
   list(resource: Resource): readonly HrmRecord[] {
-    return this.all().filter((record) => record.resource === resource);
+    return this.all().filter((record) => record.resource === resource && !record.gone);
   }
 
   get(resource: Resource, id: string): HrmRecord | undefined {
@@ -75,7 +78,14 @@ export class HrmEnd {
 
   byReference(reference: string): HrmRecord | undefined {
     const key = this.bearers.get(reference);
-    return key === undefined ? undefined : this.store.get(key);
+    const record = key === undefined ? undefined : this.store.get(key);
+    return record?.gone ? undefined : record;
+  }
+
+  /** A person deletes a record, or brings it back: both are a new version. */
+  remove(resource: Resource, id: string, gone: boolean): void {
+    const before = this.get(resource, id)!;
+    this.store.set(`${resource}/${id}`, { ...before, gone, version: this.ticks++ });
   }
 
   /** A person edits, or our PATCH is applied. */
@@ -101,6 +111,7 @@ export class HrmEnd {
       this.faults.hit(this.customs.idempotentCreate ? 'createRepeated' : 'uniqueClash');
       return { record: known, existed: true };
     }
+    if (this.bearers.has(reference)) this.recreated++;
     this.writes++;
     this.creates++;
     this.trace.note(`born: ${reference}`, () => values);

@@ -1,6 +1,7 @@
 import type { Category, RecordRef, Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Member } from '@samsvar/sync';
 import { Chronicle } from './chronicle.js';
+import { Goings } from './goings.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
@@ -50,10 +51,12 @@ export class People {
   /** Records into which a write came late: it may have met another half of a group than it was decided on. */
   readonly lateIn = new Set<string>();
   readonly chronicle: Chronicle;
+  readonly goings: Goings;
   readonly newborns: Newborns;
 
   constructor(readonly at: Workplaces) {
     this.chronicle = new Chronicle(this);
+    this.goings = new Goings(this);
     this.newborns = new Newborns(this, at.born);
   }
 
@@ -79,7 +82,7 @@ export class People {
   set(one: Beginning, said: Said, atHrm: boolean): boolean {
     const { hrm, pogo } = this.at;
     const ref = atHrm ? this.at.counterpart(one.resource, one.id) : undefined;
-    if (atHrm && !ref) return false;
+    if ((atHrm && !ref) || this.isGone(one, atHrm)) return false;
     const changes = said.flatMap(([field, value]) => this.changeOf(one, field, value, atHrm) ?? []);
     if (changes.length === 0) return false;
     const values = Object.fromEntries(changes.map(({ name, said: word }) => [name, word]));
@@ -142,15 +145,23 @@ export class People {
     if (edit?.value === value) this.overwritten.add(edit);
   }
 
+  /** Whether a side's record was deleted by people. */
+  isGone(one: Place, atHrm: boolean): boolean {
+    if (!atHrm) return this.at.pogo.stored(one.resource, one.id).gone === true;
+    const ref = this.at.counterpart(one.resource, one.id);
+    return ref !== undefined && this.at.hrm.get(ref.resource, ref.id)?.gone === true;
+  }
+
   /** A person saves a record without changing anything. */
   touch(one: Place): boolean {
+    if (this.isGone(one, false)) return false;
     this.at.pogo.touch(one.resource, one.id, this.at.now());
     return true;
   }
 
   /** A contact takes on a role. Only once it is linked: before, a twin of the other category is a question. */
   join(one: Beginning, role: 'employee' | 'customer', values: Values): boolean {
-    if (this.joined.has(one.id) || !this.at.counterpart('contact', one.id)) return false;
+    if (this.joined.has(one.id) || !this.at.counterpart('contact', one.id) || this.isGone(one, false)) return false;
     this.joined.add(one.id);
     this.at.pogo.join(one.id, role, values, this.at.now());
     this.chronicle.note(one, false);

@@ -17,6 +17,7 @@ export interface PogoRecord {
   /** `ExternalImportReference` of its employee role. */
   readonly reference?: string;
   readonly stamps: Readonly<Record<string, number>>;
+  readonly gone?: boolean;
 }
 
 interface Version {
@@ -135,6 +136,19 @@ export class PogoEnd {
     versions.push(versionOf({ ...before, roles, values: { ...before.values, ...values }, stamps }, now));
   }
 
+  /** A person deletes a record, or brings it back as it was. */
+  remove(resource: Resource, id: string, gone: boolean, now: number): void {
+    const versions = this.store.get(`${resource}/${id}`)!;
+    versions.push(versionOf({ ...versions.at(-1)!.record, gone }, now));
+  }
+
+  /** A contact leaves a role and lives on in another. */
+  leave(id: string, role: ContactRole, now: number): void {
+    const versions = this.store.get(`contact/${id}`)!;
+    const before = versions.at(-1)!.record;
+    versions.push(versionOf({ ...before, roles: before.roles.filter((one) => one !== role) }, now));
+  }
+
   private stampsOf(record: PogoRecord, field: string): readonly string[] {
     if (record.resource !== 'contact') return isAddress(field) ? [] : ['record'];
     const [part, name] = field.split('.', 2) as [string, string];
@@ -162,7 +176,8 @@ export class PogoEnd {
     for (const versions of this.store.values()) {
       if (versions[0]!.record.resource !== resource) continue;
       const version = this.versionAt(versions, at);
-      if (version && (!role || version.record.roles.includes(role))) shown.push(this.readable(shownBy(version, role)));
+      if (version && !version.record.gone && (!role || version.record.roles.includes(role)))
+        shown.push(this.readable(shownBy(version, role)));
     }
     return shown;
   }
@@ -172,6 +187,7 @@ export class PogoEnd {
     const version = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
     if (!version) return undefined;
     const { record } = version;
+    if (record.gone) return undefined;
     if (role && !record.roles.includes(role)) return undefined;
     return this.readable(shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined));
   }

@@ -4,6 +4,7 @@ import type {
   CanonicalWriteRecord,
   Message,
   NativeWriteRecord,
+  RecordGone,
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
@@ -53,6 +54,7 @@ export class SimLink {
   tell(told: Told): void {
     if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
     if (told.type === 'ScanCompleted') return this.push(told.type, resourceKey(told.data), told.data);
+    if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
     this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
   }
 
@@ -62,7 +64,11 @@ export class SimLink {
     this.push('WriteAnswered', key, answer);
   }
 
-  private push(type: string, key: string, data: CanonicalRecordSeen | CanonicalWriteAnswered | ScanCompleted): void {
+  private push(
+    type: string,
+    key: string,
+    data: CanonicalRecordSeen | CanonicalWriteAnswered | RecordGone | ScanCompleted,
+  ): void {
     const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
     this.records.push(key, message);
     if (this.options.faults.mayStrike('overtaken') && this.records.overtake()) this.options.faults.hit('overtaken');

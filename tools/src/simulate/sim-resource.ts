@@ -99,10 +99,17 @@ export class SimPogoResource extends SimResource {
   async update({ ref, role, values, expected }: WriteTo): Promise<Written> {
     const write = { resource: this.name, id: ref.id, ...(role && { role }), values, expected };
     const { begunAt } = this.passage;
-    const patch = (isLate: boolean) => this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now());
+    const patch = (isLate: boolean) =>
+      this.isThere(ref.id, role) ? this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now()) : 'gone';
     const reading = await this.call(patch);
+    if (reading === 'gone') return { outcome: 'gone' };
     if (!reading) return { outcome: 'stale' };
     return this.name === 'departments' ? { outcome: 'done' } : { outcome: 'done', reading };
+  }
+
+  private isThere(id: string, role: WriteTo['role']): boolean {
+    const { gone, roles } = this.end.stored(this.name, id);
+    return !gone && (role === undefined || roles.includes(role));
   }
 
   /** Listed by some replica, like everything else. */
@@ -156,7 +163,7 @@ export class SimHrmResource extends SimResource {
 
   async read(ref: RecordRef): Promise<Reading | undefined> {
     const record = this.air.read(() => this.end.get(this.name, ref.id));
-    return record && readingOf(record);
+    return record && !record.gone ? readingOf(record) : undefined;
   }
 
   override async find(reference: string): Promise<Reading | undefined> {
@@ -167,7 +174,11 @@ export class SimHrmResource extends SimResource {
   async update({ ref, values, version }: WriteTo): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const record = await this.call(() => this.end.patch(this.name, ref.id, values, version ?? ''));
+    const isGone = () => this.end.get(this.name, ref.id)?.gone === true;
+    const record = await this.call(() =>
+      isGone() ? 'gone' : this.end.patch(this.name, ref.id, values, version ?? ''),
+    );
+    if (record === 'gone') return { outcome: 'gone' };
     return record ? { outcome: 'done', reading: readingOf(record) } : { outcome: 'stale' };
   }
 

@@ -165,6 +165,12 @@ export class World {
     return this.member({ resource, id }, 'customhrm')?.ref;
   }
 
+  /** How a record's link stands. */
+  standingOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): string | undefined {
+    const row = this.ledger.rows.get(`default/powerofficego/${resource}/${id}`);
+    return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.standing.state;
+  }
+
   private stateOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): LinkState | undefined {
     const row = this.ledger.rows.get(`default/powerofficego/${resource}/${id}`);
     return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.state;

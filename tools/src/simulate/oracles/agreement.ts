@@ -5,9 +5,16 @@ import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
 import type { World } from '../world.js';
 
-/** G1: after calm every link stands in agreement, and both systems hold the same. */
+/**
+ * G1: after calm every link stands in agreement, and both systems hold the same; but for what people deleted or let
+ * leave a role meanwhile, which G5 and G6 judge.
+ */
 export function agreement(world: World): readonly string[] {
-  const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
+  const { touched } = world.people.goings;
+  const links = [...world.ledger.kept.values()]
+    .map(({ changed }) => changed)
+    .filter(({ state }) => !touched.has(state.founding!.id));
+  const kept = world.customs.beginnings.filter(({ id }) => !touched.has(id));
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
     .filter(({ standing, state }) => !isForAPerson(state, standing))
@@ -16,7 +23,7 @@ export function agreement(world: World): readonly string[] {
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
-  return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
+  return [...standing, ...kept.flatMap((one) => differences(world, one))];
 }
 
 /** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
