@@ -18,6 +18,7 @@ import {
   settledBy,
 } from '@samsvar/connector';
 import { AttemptBook } from './attempt-book.js';
+import type { Mutation } from './mutation.js';
 import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
 
 export type Told =
@@ -35,7 +36,7 @@ export interface Listed {
 
 /** The database of a connector: a few maps, each method one transaction with the rules of production's. */
 export class ConnectorStore {
-  readonly attempts = new AttemptBook();
+  readonly attempts: AttemptBook;
   readonly outbox: Told[] = [];
   private readonly rows = new Map<string, RecordRow>();
   /** Rows as they were left by readings heard whole: hearing one again on top of them is known to bring nothing. */
@@ -44,7 +45,22 @@ export class ConnectorStore {
   constructor(
     private readonly system: System,
     private readonly now: () => number,
-  ) {}
+    private readonly mutation: Mutation = {},
+  ) {
+    this.attempts = new AttemptBook(mutation);
+  }
+
+  private keep(key: string, row: RecordRow): void {
+    this.rows.set(key, this.mutation.row?.(row) ?? row);
+  }
+
+  private on(row: RecordRow | undefined, reading: Reading): RecordRow | undefined {
+    return row && (this.mutation.heardOn?.(row, reading) ?? row);
+  }
+
+  private tells(told: Told): void {
+    this.outbox.push(this.mutation.told?.(told) ?? told);
+  }
 
   row(key: string): RecordRow | undefined {
     return this.rows.get(key);
@@ -64,10 +80,10 @@ export class ConnectorStore {
       if (this.attempts.withholds(key, reading.reference)) continue;
       const before = this.rows.get(key);
       if (before && this.whole.get(reading) === before) continue;
-      const heard = hear(before, reading, { resource, ref, begunAt, now: this.now() });
-      if (heard.stored) this.rows.set(key, heard.row);
+      const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now: this.now() });
+      if (heard.stored) this.keep(key, heard.row);
       if (heard.whole) this.whole.set(reading, heard.row);
-      if (heard.told) this.outbox.push({ type: 'RecordSeen', data: seenOf(heard.row) });
+      if (heard.told) this.tells({ type: 'RecordSeen', data: seenOf(heard.row) });
     }
   }
 
@@ -98,8 +114,8 @@ export class ConnectorStore {
     const key = keyOfRecord(outcome);
     const before = key === undefined ? undefined : this.rows.get(key);
     const { row, answer } = settledBy(outcome, before, { system: this.system, resource, now: this.now() });
-    if (row) this.rows.set(recordKey(row.ref), row);
-    this.outbox.push({ type: 'WriteAnswered', data: answer });
+    if (row) this.keep(recordKey(row.ref), row);
+    this.tells({ type: 'WriteAnswered', data: answer });
     return settled.withheld ? attempt.command.ref : undefined;
   }
 

@@ -98,7 +98,7 @@ export class Faults {
   private readonly counts: Record<string, number> = {};
   /** How far behind a replica may be, in milliseconds. */
   readonly lagMs: number;
-  isCalm = false;
+  isCalm = true;
 
   constructor(seed: number, tuning: Tuning = {}) {
     const rates: Partial<Record<FaultName, number>> = {};
@@ -139,6 +139,11 @@ export class Faults {
   /** How much of something a fault means: from 0 to below `below`. */
   size(name: FaultName, below: number): number {
     return this.streams[name].int(below);
+  }
+
+  /** Faults may strike from now on. */
+  begin(): void {
+    this.isCalm = false;
   }
 
   /** Nothing strikes any more. */

@@ -1,9 +1,10 @@
 import type { NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, quarantineMs } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import type { Log } from './log.js';
+import type { Mutation } from './mutation.js';
 import type { Passage, Processes } from './process.js';
 
 export interface SimConnectorOptions {
@@ -14,6 +15,7 @@ export interface SimConnectorOptions {
   readonly now: () => number;
   readonly faults: Faults;
   readonly processes: Processes;
+  readonly mutation: Mutation;
 }
 
 /**
@@ -29,7 +31,7 @@ export class SimConnector {
   private owner = 1;
 
   constructor(private readonly options: SimConnectorOptions) {
-    this.store = new ConnectorStore(options.system, options.now);
+    this.store = new ConnectorStore(options.system, options.now, options.mutation);
   }
 
   get resources(): readonly SimResource[] {
@@ -42,6 +44,7 @@ export class SimConnector {
     this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;
     this.rereads = [];
+    if (this.options.mutation.tellsFromMemory) this.store.outbox.splice(0);
     return false;
   }
 
@@ -131,15 +134,16 @@ export class SimConnector {
     const { owner, store } = this;
     const { command } = attempt;
     const { now, faults } = this.options;
+    const resource = this.resourceOf(command.ticket.resource);
     const note = async (noted: NonNullable<Attempt['note']>) => {
-      const moved = { state: 'sent' as const, note: noted, waitMs: quarantineMs };
+      const moved = { state: 'sent' as const, note: noted, waitMs: knownAfterMs(resource.abilities) };
       if (!store.attempts.move(attempt, { owner, now: now() }, moved)) throw new Error('another has taken it over');
       await passage.at('noted');
     };
-    const resource = this.resourceOf(command.ticket.resource);
     const row = command.ref && store.row(recordKey(command.ref));
     const clock = { now, pause: async () => undefined };
-    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, clock });
+    const mayGo = () => store.attempts.mayGo(attempt, owner, now());
+    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, mayGo, clock });
     await passage.at('answered');
     const withheld = store.end(outcome, resource, owner);
     if (withheld) this.rereads.push(withheld);

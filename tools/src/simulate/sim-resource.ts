@@ -1,4 +1,5 @@
 import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contracts';
+import { RetryLater } from '@samsvar/connector';
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
@@ -25,7 +26,9 @@ abstract class SimResource implements Resource {
   }
 
   /** A call that changes data. */
-  protected async call<T>(carryOut: (isLate: boolean) => T): Promise<T> {
+  protected async call<T>(carryOut: (isLate: boolean) => T, mayGo: WriteTo['mayGo']): Promise<T> {
+    if (mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
+    await this.passage.at('leaving');
     const answer = this.air.write((isLate) => carryOut(isLate || this.passage.hasSlept));
     await this.passage.at('applied');
     return answer;
@@ -71,9 +74,10 @@ export class SimPogoResource extends SimResource {
     name: ResourceName,
     air: Air,
     private readonly end: PogoEnd,
+    able: (abilities: Abilities) => Abilities = (as) => as,
   ) {
     super(name, air);
-    this.abilities = { ...pogoAbilities, jsonPatchTest: end.honoursTest };
+    this.abilities = able({ ...pogoAbilities, jsonPatchTest: end.honoursTest });
   }
 
   stampOf(field: string): string | null {
@@ -84,11 +88,11 @@ export class SimPogoResource extends SimResource {
     return this.air.read(() => this.end.read(this.name, ref.id, role, this.air.now()));
   }
 
-  async update({ ref, role, values, expected }: WriteTo): Promise<Written> {
+  async update({ ref, role, values, expected, mayGo }: WriteTo): Promise<Written> {
     const write = { resource: this.name, id: ref.id, ...(role && { role }), values, expected };
     const { begunAt } = this.passage;
     const patch = (isLate: boolean) => this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now());
-    const reading = await this.call(patch);
+    const reading = await this.call(patch, mayGo);
     if (!reading) return { outcome: 'stale' };
     return this.name === 'departments' ? { outcome: 'done' } : { outcome: 'done', reading };
   }
@@ -106,17 +110,18 @@ export class SimHrmResource extends SimResource {
     name: ResourceName,
     air: Air,
     private readonly end: HrmEnd,
+    able: (abilities: Abilities) => Abilities = (as) => as,
   ) {
     super(name, air);
     const { idempotentCreate } = end.customs;
-    this.abilities = {
+    this.abilities = able({
       ...pogoAbilities,
       jsonPatchTest: false,
       enforcesVersion: true,
       idempotentCreate,
       findsReference: !idempotentCreate,
       settleAfterMs: 0,
-    };
+    });
   }
 
   stampOf(): string {
@@ -133,10 +138,11 @@ export class SimHrmResource extends SimResource {
     return record && readingOf(record);
   }
 
-  async update({ ref, values, version }: WriteTo): Promise<Written> {
+  async update({ ref, values, version, mayGo }: WriteTo): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const record = await this.call(() => this.end.patch(this.name, ref.id, values, version ?? ''));
+    const patch = () => this.end.patch(this.name, ref.id, values, version ?? '');
+    const record = await this.call(patch, mayGo);
     return record ? { outcome: 'done', reading: readingOf(record) } : { outcome: 'stale' };
   }
 
@@ -148,11 +154,11 @@ export class SimHrmResource extends SimResource {
     return { outcome: 'refused', refusals };
   }
 
-  async create({ values, reference }: Birth): Promise<Written> {
+  async create({ values, reference, mayGo }: Birth): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
     const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, reference);
-    const { record, existed } = await this.call(born);
+    const { record, existed } = await this.call(born, mayGo);
     if (existed && !this.abilities.idempotentCreate) return { outcome: 'exists', id: record.id };
     return { outcome: 'done', reading: readingOf(record) };
   }

@@ -3,6 +3,7 @@ import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
+import type { Told } from './connector-store.js';
 import { type Customs, customsOf } from './customs.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
@@ -10,8 +11,9 @@ import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
+import type { Mutation } from './mutation.js';
 import { People } from './people.js';
-import { PogoEnd } from './pogo-end.js';
+import { type Overwritten, PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
@@ -29,6 +31,10 @@ export interface WorldOptions {
   readonly tuning?: Tuning;
   readonly doings?: Readonly<Partial<Record<DoingName, number>>>;
   readonly customs?: Customs;
+  /** What everybody works on. */
+  readonly focus?: { readonly record: string; readonly fields: readonly string[] };
+  /** A mechanism taken away. */
+  readonly mutation?: Mutation;
 }
 
 /**
@@ -40,6 +46,8 @@ export class World {
   readonly trace = new Trace();
   readonly faults: Faults;
   readonly customs: Customs;
+  /** Counterparts in the HRM that were there from the beginning, by the record of PowerOffice Go. */
+  readonly twins = new Map<string, string>();
   readonly pogo: PogoEnd;
   readonly hrm: HrmEnd;
   readonly link: SimLink;
@@ -47,6 +55,7 @@ export class World {
   readonly air: Air;
   readonly listings: Listings;
   readonly connectors: Readonly<Record<System, SimConnector>>;
+  readonly mutation: Mutation;
   private readonly random: Random;
   private readonly doings: Doings;
   private readonly processes: Processes;
@@ -57,23 +66,28 @@ export class World {
     readonly seed: number,
     options: WorldOptions = {},
   ) {
+    const { mutation = {} } = options;
+    this.mutation = mutation;
     this.random = streamOf(seed, 'steps');
     this.faults = new Faults(seed, options.tuning);
     this.customs = options.customs ?? customsOf(seed);
-    this.pogo = new PogoEnd(this.faults, this.trace, (over) => this.people.overwrites(over), honoursTest(seed));
-    this.hrm = new HrmEnd(hrmCustomsOf(seed), this.faults, this.trace);
-    this.people = this.peopled();
+    const test = mutation.honoursTest ?? honoursTest(seed);
+    const overwrites = (over: Overwritten) => mutation.strict || this.people.overwrites(over);
+    this.pogo = new PogoEnd(this.faults, this.trace, overwrites, test);
+    const hrmCustoms = { ...hrmCustomsOf(seed), ...mutation.hrm };
+    this.hrm = new HrmEnd(hrmCustoms, this.faults, this.trace, mutation.ignoresVersion);
+    this.people = this.peopled(options.focus);
     this.doings = new Doings(seed, this.people, this.faults, options.doings);
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace } = this;
-    this.link = new SimLink({ ledger, settings, faults, processes, trace });
+    this.link = new SimLink({ ledger, settings: mutation.settings ?? settings, faults, processes, trace, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
   }
 
-  private peopled(): People {
+  private peopled(focus: WorldOptions['focus']): People {
     const random = streamOf(this.seed, 'people');
     const ends = { customs: this.customs, pogo: this.pogo, hrm: this.hrm, random };
     const people = new People({
@@ -83,28 +97,30 @@ export class World {
       now: () => this.clock,
       counterpart: (resource, id) => this.counterpart(resource, id),
       member: (one, atHrm) => this.member(one, systemAt(atHrm)),
-      wanted: (one, atHrm) => ({
-        agreed: this.stateOf(one)?.agreed ?? {},
-        wanted: this.member(one, systemAt(atHrm))?.asked?.wanted ?? {},
-      }),
+      wanted: (one) => {
+        const { agreed = {}, members = {} } = this.stateOf(one) ?? {};
+        return { agreed, wanted: Object.values(members).flatMap(({ asked }) => (asked ? [asked.wanted] : [])) };
+      },
       known: (one, atHrm) => {
         const ref = this.member(one, systemAt(atHrm))?.ref;
         return ref && this.connectors[systemAt(atHrm)].known(recordKey(ref));
       },
     });
-    populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle });
+    if (focus) people.focusOn(focus.record, focus.fields);
+    populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle, twins: this.twins });
     return people;
   }
 
   private connector(system: System): SimConnector {
-    const { air, faults, processes, link } = this;
+    const { air, faults, processes, link, mutation } = this;
     const resources =
       system === 'powerofficego'
-        ? pogoNames.map((name) => new SimPogoResource(name, air, this.pogo))
-        : hrmNames.map((name) => new SimHrmResource(name, air, this.hrm));
+        ? pogoNames.map((name) => new SimPogoResource(name, air, this.pogo, mutation.abilities))
+        : hrmNames.map((name) => new SimHrmResource(name, air, this.hrm, mutation.abilities));
     const commands = link.commands[system];
     const now = () => this.clock;
-    return new SimConnector({ system, resources, commands, tell: (told) => link.tell(told), now, faults, processes });
+    const tell = (told: Told) => link.tell(told);
+    return new SimConnector({ system, resources, commands, tell, now, faults, processes, mutation });
   }
 
   private value(of: string): string {
@@ -115,7 +131,7 @@ export class World {
 
   /** One step: people edit, connectors poll and write, link works, time passes. */
   async step(): Promise<void> {
-    await this.pass(this.random.int(1_500));
+    await this.pass(this.random.chance(0.85) ? this.random.int(250) : this.random.int(8_000));
     const choice = this.random.next();
     if (choice < 0.22) this.doings.one();
     else if (choice < 0.5) await this.listings.poll(this.random);
@@ -161,6 +177,13 @@ export class World {
   private async write(): Promise<void> {
     await this.connectors.powerofficego.work();
     await this.connectors.customhrm.work();
+  }
+
+  /** In most worlds faults and edits begin once everything has met, in some while it meets. */
+  async begin(): Promise<void> {
+    if (this.random.chance(0.7)) await this.settle(3);
+    this.faults.begin();
+    if (!this.link.hasMet) await this.listings.pollAll();
   }
 
   /** The faults end and nobody edits any more: rounds until nothing is left to do, or the limit is reached. */

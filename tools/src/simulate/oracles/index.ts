@@ -1,6 +1,7 @@
 import type { World } from '../world.js';
 import { agreement } from './agreement.js';
 import { duplicates } from './duplicates.js';
+import { echoes } from './echoes.js';
 import { explained } from './explained.js';
 import { groups } from './groups.js';
 import { lostEdits } from './lost-edits.js';
@@ -13,6 +14,7 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G2', asks: lostEdits },
   { guarantee: 'G3', asks: duplicates },
   { guarantee: 'G4', asks: writesBound },
+  { guarantee: 'G4', asks: echoes },
   { guarantee: 'G4', asks: causes },
   // G5, G6: deletions and what meets them. G7: no more than the guard allows. G10: loss of private state.
   { guarantee: 'G8', asks: groups },
