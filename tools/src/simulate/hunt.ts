@@ -23,7 +23,7 @@ export interface Hunted {
 export async function hunted({ mutant: name, seedsMax }: Hunt): Promise<Hunted> {
   const mutant = mutants.find((one) => one.name === name)!;
   for (let seed = 1; seed <= seedsMax; seed++) {
-    const found = await shownBy(seed, { ...optionsOf(mutant), mutation: mutant.remove() });
+    const found = await shownBy(seed, { ...optionsOf(mutant), mutation: { ...mutant.given, ...mutant.remove() } });
     if (!found) continue;
     const control = await shownBy(seed, optionsOf(mutant));
     const shows = `${found.guarantee}: ${found.words}`;
@@ -32,7 +32,10 @@ export async function hunted({ mutant: name, seedsMax }: Hunt): Promise<Hunted> 
   return { name, foundAfter: null };
 }
 
-const optionsOf = ({ tuning, doings }: Mutant): WorldOptions => ({
+const optionsOf = ({ tuning, doings, focus, given, sleepsAt }: Mutant): WorldOptions => ({
+  ...(focus && { focus }),
+  ...(given && { mutation: given }),
+  ...(sleepsAt && { sleepsAt }),
   ...(tuning && { tuning }),
   ...(doings && { doings }),
 });

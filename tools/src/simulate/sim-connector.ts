@@ -39,7 +39,7 @@ export class SimConnector {
   }
 
   private async run(work: (passage: Passage) => Promise<void>): Promise<boolean> {
-    const ended = await this.options.processes.run(work);
+    const ended = await this.options.processes.run(this.options.system, work);
     if (ended === 'done') return true;
     this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;

@@ -71,7 +71,7 @@ export class SimLink {
 
   /** Link works on some of what waits; what it has decided is published. */
   async work(most: number): Promise<void> {
-    await this.options.processes.run(async (passage) => {
+    await this.options.processes.run('link', async (passage) => {
       await this.publish(passage);
       await this.hear(most, passage);
       await this.publish(passage);

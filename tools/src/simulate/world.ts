@@ -14,6 +14,7 @@ import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
 import { People } from './people.js';
 import { type Overwritten, PogoEnd } from './pogo-end.js';
+import type { Point } from './points.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
@@ -31,6 +32,8 @@ export interface WorldOptions {
   readonly tuning?: Tuning;
   readonly doings?: Readonly<Partial<Record<DoingName, number>>>;
   readonly customs?: Customs;
+  /** Where processes fall asleep; anywhere unless said. */
+  readonly sleepsAt?: readonly Point[];
   /** What everybody works on. */
   readonly focus?: { readonly record: string; readonly fields: readonly string[] };
   /** A mechanism taken away. */
@@ -69,7 +72,7 @@ export class World {
     const { mutation = {} } = options;
     this.mutation = mutation;
     this.random = streamOf(seed, 'steps');
-    this.faults = new Faults(seed, options.tuning);
+    this.faults = new Faults(seed, options.tuning, options.sleepsAt);
     this.customs = options.customs ?? customsOf(seed);
     const test = mutation.honoursTest ?? honoursTest(seed);
     const overwrites = (over: Overwritten) => mutation.strict || this.people.overwrites(over);

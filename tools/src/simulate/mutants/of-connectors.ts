@@ -27,6 +27,7 @@ const hearing: readonly Mutant[] = [
     name: 'floor on stamps',
     remove: () => ({ row: (row) => (isPogo(row) ? { ...row, stamps: {} } : row) }),
     tuning: lagging,
+    focus: { record: '13', fields: ['name', 'email'] },
   },
   {
     name: 'HRM versions never go back',
@@ -36,26 +37,40 @@ const hearing: readonly Mutant[] = [
   {
     name: 'fields no stamp covers wait until replicas have settled',
     remove: () => ({ row: ({ quietSince: _, ...row }) => row }),
-    tuning: { ...lagging, editBetweenCalls: 0.3 },
+    tuning: lagging,
+    focus: { record: '21', fields: ['address.line1', 'address.city'] },
   },
-  { name: 'one store is one member: one floor for all roles', remove: floorsByRole, tuning: lagging },
+  {
+    name: 'one store is one member: one floor for all roles',
+    remove: floorsByRole,
+    tuning: lagging,
+    focus: { record: '12', fields: ['email', 'phone'] },
+  },
   { name: 'an open attempt holds reads', remove: () => ({ hearsWhileOpen: 'record' }), tuning: losing },
   { name: 'an open birth holds its reference', remove: () => ({ hearsWhileOpen: 'birth' }), tuning: losing },
 ];
 
 const atOnce = { waitMs: 0 };
 
+/** An HRM that takes our reference but lets two records bear it (C2): only looking prevents a second. */
+const weakHrm: Mutation = { hrm: { idempotentCreate: false, uniqueReference: false } };
+const births = { requestLate: 0, requestVeryLate: 0, pause: 0 };
+
 /** What is noted of attempts, and who may go on with them. */
 const attempts: readonly Mutant[] = [
   {
     name: 'the attempt is noted before the bytes leave',
-    remove: () => ({ move: (move) => (move.state === 'sent' ? { state: 'asked', waitMs: 0 } : move) }),
-    tuning: losing,
+    given: weakHrm,
+    remove: () => ({
+      move: ({ note: _, ...move }) => (move.state === 'sent' ? { state: 'asked', waitMs: 0 } : move),
+    }),
+    tuning: { ...births, answerLost: 0.3 },
   },
   {
     name: 'quarantine of unknown outcomes',
+    given: weakHrm,
     remove: () => ({ move: (move) => (move.state === 'sent' ? { ...move, ...atOnce } : move) }),
-    tuning: { requestLate: 0.3, staleRead: 0 },
+    tuning: { ...births, requestLate: 0.3 },
   },
   {
     name: 'what was stored is read when replicas have settled',
@@ -64,33 +79,30 @@ const attempts: readonly Mutant[] = [
       move: (move) => (move.state === 'applied' ? { ...move, ...atOnce } : move),
     }),
     tuning: lagging,
+    focus: { record: '1', fields: ['name'] },
   },
   {
-    name: 'an attempt is settled by its owner, once',
+    name: 'only who holds an attempt sends it',
+    given: weakHrm,
     remove: () => ({ ownerless: true }),
-    tuning: { pause: 0.2, requestLost: 0.1 },
+    tuning: { ...births, pause: 0.5, crash: 0 },
+    sleepsAt: ['noted'],
   },
   {
     name: 'a command that was heard before is no new one',
     remove: () => ({ notesRepeats: true }),
     tuning: { publishedTwice: 0.3, rewound: 0.1 },
   },
-  {
-    name: 'what is told is stored first',
-    remove: () => ({ tellsFromMemory: true }),
-    tuning: { crash: 0.1 },
-  },
+  { name: 'what is told is stored first', remove: () => ({ tellsFromMemory: true }), tuning: { crash: 0.1 } },
   {
     name: 'a reference is looked up before a second create',
-    remove: () => ({
-      hrm: { idempotentCreate: false, uniqueReference: false },
-      abilities: (abilities) => ({ ...abilities, findsReference: false }),
-    }),
-    tuning: { answerLost: 0.3, requestLate: 0, requestVeryLate: 0, pause: 0 },
+    given: weakHrm,
+    remove: () => ({ abilities: (abilities) => ({ ...abilities, findsReference: false }) }),
+    tuning: { ...births, answerLost: 0.3 },
   },
   {
     name: 'one record per reference, or per key',
-    remove: () => ({ hrm: { uniqueReference: false } }),
+    remove: () => ({ hrm: { uniqueReference: false, idempotentCreate: true } }),
     tuning: { answerLost: 0.3 },
   },
 ];

@@ -43,7 +43,7 @@ const remembering: readonly Mutant[] = [
   {
     name: 'revisions deduped in link',
     remove: () => ({ link: members((member) => ({ ...member, revision: 0 })) }),
-    tuning: { rewound: 0.2, deliveredAgain: 0.3 },
+    tuning: { rewound: 0.2, deliveredAgain: 0.3, crash: 0, pause: 0 },
   },
 ];
 
@@ -83,7 +83,7 @@ const meetsAtOnce = (tenant: TenantState): TenantState => {
 };
 
 const working: readonly Mutant[] = [
-  { name: 'complete scans before matching', remove: () => ({ tenant: meetsAtOnce }), tuning: { crash: 0.1 } },
+  { name: 'complete scans before matching', remove: () => ({ tenant: meetsAtOnce }), tuning: { crash: 0, pause: 0 } },
   { name: 'one writer per tenant', remove: () => ({ manyWriters: true }), tuning: { pause: 0.3 } },
   {
     name: 'an offset moves after its effects are stored',

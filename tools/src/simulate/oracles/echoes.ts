@@ -6,7 +6,7 @@ import type { World } from '../world.js';
 
 /**
  * G4, value by value: a side is told a value as often as somebody said it, and once more for every edit of its own that
- * the value had to win over. More is an echo, or an old value on its way back.
+ * the value won over in a conflict. More is an echo, or an old value on its way back.
  */
 export function echoes(world: World): readonly string[] {
   const { people, customs } = world;
@@ -46,11 +46,13 @@ interface Told {
   readonly atHrm: boolean;
 }
 
-function allowed({ edits, hrm, pogo }: World, { resource, id }: Beginning, { field, value, atHrm }: Told): number {
+function allowed(world: World, { resource, id }: Beginning, { field, value, atHrm }: Told): number {
+  const { edits, hrm, pogo } = world;
   const mine = edits.filter((edit) => edit.recordId === id && edit.field.unit === field.unit);
   const said = mine.filter((edit) => edit.field.canonical === field.canonical && edit.value === value).length;
   // An unanswered write of what the HRM stores otherwise cannot be told from a person's edit: it is written again.
   if (hrm.storedAs(field.canonical, value) !== value) return Number.POSITIVE_INFINITY;
+  const lost = world.eventsOf(id).filter((event) => event.type === 'ConflictFound' && event.unit === field.unit).length;
   const isFirst = pogo.first(resource, id).values[field.pogo] === value;
-  return Math.max(1, said + (isFirst ? 1 : 0)) + mine.filter((edit) => edit.atHrm === atHrm).length;
+  return Math.max(1, said + (isFirst ? 1 : 0)) + Math.min(lost, mine.filter((edit) => edit.atHrm === atHrm).length);
 }
