@@ -155,8 +155,8 @@ export class People {
   /** Whoever said this last has been overwritten unseen. */
   overwrites({ id, field, value, isLate }: Overwritten): void {
     if (isLate) this.lateIn.add(id);
-    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && !one.atHrm);
-    if (edit?.value === value) this.overwritten.add(edit);
+    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && one.value === value);
+    if (edit) this.overwritten.add(edit);
   }
 
   /** A person saves a record without changing anything. */

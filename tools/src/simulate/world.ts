@@ -167,7 +167,7 @@ export class World {
     return this.member({ resource, id }, 'customhrm')?.ref;
   }
 
-  private stateOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): LinkState | undefined {
+  stateOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): LinkState | undefined {
     const row = this.ledger.rows.get(`default/powerofficego/${resource}/${id}`);
     return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.state;
   }
