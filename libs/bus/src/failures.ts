@@ -26,3 +26,11 @@ export class DeadLetter extends Error {
     super(why, options);
   }
 }
+
+/** A part of a partition could not be handled by itself: it is handed over again after `afterMs`, others go on. */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  constructor(readonly afterMs: number) {
+    super(`postponed for ${Math.round(afterMs)} ms`);
+  }
+}

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { DeadLetter, RetryLater } from './failures.js';
+import { DeadLetter, Postponed, RetryLater } from './failures.js';
 import type { Batch, BusLog, Handler, Heard, Move } from './port.js';
 
 /** Part of one partition, waiting to be handled. */
@@ -10,6 +9,7 @@ export interface Slice {
 
 interface Waiting extends Slice {
   readonly done: () => void;
+  readonly failed: (postponed: Postponed) => void;
 }
 
 export interface GathererOptions {
@@ -23,40 +23,54 @@ export interface GathererOptions {
 }
 
 const pauseMinMs = 250;
-const pauseMaxMs = 30_000;
+const pauseMaxMs = 10_000;
+/** Besides one per message: how often a batch is set right before it counts as failed. */
+const mendsMost = 5;
 
 /**
  * Makes one call of many: slices of all partitions that are waiting go to the handler together, one call at a time. A
- * batch that fails is tried again, whole and in order, until it is handled or the gatherer is closed.
+ * batch that fails is tried again partition by partition, so that one tenant's trouble is no other's; a slice that
+ * fails alone is postponed: its partition waits, in order, and the rest goes on (Inv 9).
  */
 export class Gatherer {
   private readonly waiting: Waiting[] = [];
+  /** How often the first slice of a partition has failed by now. */
+  private readonly failures = new Map<string, number>();
   private running = false;
   private closed = false;
 
   constructor(private readonly options: GathererOptions) {}
 
-  /** Resolves when the slice is handled. */
+  /** Resolves when the slice is handled; rejects with `Postponed` where it is to be handed over again, later. */
   handle(slice: Slice): Promise<void> {
-    return new Promise((done) => {
-      this.waiting.push({ ...slice, done });
+    return new Promise((done, failed) => {
+      if (this.closed) return failed(new Postponed(pauseMaxMs));
+      this.waiting.push({ ...slice, done, failed });
       if (!this.running) void this.run();
     });
   }
 
   close(): void {
     this.closed = true;
+    for (const { failed } of this.waiting.splice(0)) failed(new Postponed(pauseMaxMs));
   }
 
   private async run(): Promise<void> {
     this.running = true;
     await Promise.resolve();
-    while (this.waiting.length > 0 && !this.closed) {
-      const taken = this.take();
-      await this.untilHandled({ heard: taken.flatMap(({ heard }) => heard), moves: taken.map(({ move }) => move) });
-      if (!this.closed) for (const { done } of taken) done();
-    }
+    while (this.waiting.length > 0) await this.work(this.take());
     this.running = false;
+  }
+
+  private async work(taken: readonly Waiting[]): Promise<void> {
+    const failure = await this.attempt(taken);
+    if (!failure) return taken.forEach((one) => this.handled(one));
+    if (taken.length === 1) return this.postpone(taken[0]!, failure.error);
+    for (const one of taken) {
+      const alone = await this.attempt([one]);
+      if (alone) this.postpone(one, alone.error);
+      else this.handled(one);
+    }
   }
 
   private take(): readonly Waiting[] {
@@ -72,19 +86,23 @@ export class Gatherer {
     return this.waiting.splice(0, until);
   }
 
-  private async untilHandled(batch: Batch): Promise<void> {
-    let now = batch;
-    for (let attempt = 0; !this.closed; attempt++) {
+  /** Hands slices over as one batch; what can be set right at once is. Answers why they could not be handled. */
+  private async attempt(taken: readonly Waiting[]): Promise<{ readonly error: unknown } | undefined> {
+    let batch: Batch = { heard: taken.flatMap(({ heard }) => heard), moves: taken.map(({ move }) => move) };
+    for (let mends = batch.heard.length + mendsMost; ; mends--) {
       try {
-        return await this.options.handler(now);
+        await this.options.handler(batch);
+        return undefined;
       } catch (error) {
-        now = await this.after(error, now, attempt);
+        const mended = mends > 0 && !this.closed ? await this.mended(error, batch) : undefined;
+        if (!mended) return { error };
+        batch = mended;
       }
     }
   }
 
-  /** What to try next after a failure: the same again after a pause, or without what can never be handled. */
-  private async after(error: unknown, batch: Batch, attempt: number): Promise<Batch> {
+  /** The batch without what can never be handled, or what was handled elsewhere; undefined where only time helps. */
+  private async mended(error: unknown, batch: Batch): Promise<Batch | undefined> {
     const { log, bury, refresh } = this.options;
     try {
       if (error instanceof DeadLetter) {
@@ -96,17 +114,27 @@ export class Gatherer {
     } catch (failure) {
       log.warn('a failed batch could not be set right yet', { error: String(failure) });
     }
-    const afterMs = error instanceof RetryLater ? error.afterMs : Math.min(pauseMinMs * 2 ** attempt, pauseMaxMs);
-    log.warn('a batch failed and is tried again', {
-      error: String(error),
-      messages: batch.heard.length,
-      attempt,
-      afterMs,
-    });
-    await pause(afterMs * (0.75 + Math.random() / 2));
-    return batch;
+    return undefined;
+  }
+
+  private handled({ move, done }: Waiting): void {
+    this.failures.delete(placeOf(move));
+    done();
+  }
+
+  private postpone({ heard, move, failed }: Waiting, error: unknown): void {
+    const attempt = this.failures.get(placeOf(move)) ?? 0;
+    this.failures.set(placeOf(move), attempt + 1);
+    const pauseMs = error instanceof RetryLater ? error.afterMs : Math.min(pauseMinMs * 2 ** attempt, pauseMaxMs);
+    const afterMs = Math.round(pauseMs * (0.75 + Math.random() / 2));
+    const { topic, partition } = move;
+    const fields = { error: String(error), topic, partition, messages: heard.length, attempt, afterMs };
+    this.options.log.warn('a batch failed and is tried again', fields);
+    failed(new Postponed(afterMs));
   }
 }
+
+const placeOf = ({ topic, partition }: Move): string => `${topic}/${partition}`;
 
 /** The batch without what its partitions have already passed. */
 function beyond(batch: Batch, standing: readonly Move[]): Batch {

@@ -1,4 +1,5 @@
 import type { Message, TopicId } from '@samsvar/contracts';
+import type { DeadLetters } from './dead-letters.js';
 
 /** A message as it was heard: decoded, validated against the topic table, and where it stood. */
 export interface Heard {
@@ -45,6 +46,8 @@ export interface Positions {
     group: string,
     topics: readonly TopicId[],
   ): Promise<readonly { readonly topic: TopicId; readonly partition: number; readonly next: number }[]>;
+  /** Told when a stored position lies beyond the end of its topic: the topic was lost and begins anew. */
+  readonly topicLost?: (topic: TopicId, partition: number) => void;
 }
 
 /**
@@ -74,6 +77,8 @@ export interface Subscription {
 }
 
 export interface Bus extends Publisher {
+  /** What nobody could handle. */
+  readonly deadLetters: DeadLetters;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   close(): Promise<void>;
 }

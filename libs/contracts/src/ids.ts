@@ -44,17 +44,26 @@ export const linkIdOf = (founding: RecordRef, kind: Kind, generation = 1): strin
 
 /**
  * The reference written into a counterpart at its birth (`externalId`, `ExternalImportReference`): 28 characters, a
- * function of the link's founding record (Inv 12; reference/correctness.md B.8). Only a crash anchor; the link is the
- * truth.
+ * function of the link's founding record (Inv 12; reference/correctness.md B.8), and of the link's generation where a
+ * person ended earlier ones: what those left behind is not what a later one has made. Only a crash anchor; the link is
+ * the truth.
  */
-export const referenceOf = ({ tenant, system, resource, id }: RecordRef): string =>
-  referenceName(tenant, system, resource, id);
+export const referenceOf = ({ tenant, system, resource, id }: RecordRef, generation = 1): string =>
+  generation === 1
+    ? referenceName(tenant, system, resource, id)
+    : referenceName(tenant, system, resource, id, String(generation));
 
 /** Whether a text has the form of our own reference. */
 export const isReference = (text: string): boolean => /^sv-[a-z2-7]{25}$/.test(text);
 
 /** A short name for the content of something, for example a mapping: equal content, equal name. */
 export const fingerprint = (content: string): string => digest([content], 16);
+
+/** The poll id of what an audit brings, so that whoever keeps records compares them; `pass` names the audit. */
+export const auditPollId = (pass: string): string => `audit/${pass}`;
+/** The audit that a poll id names, if it does. */
+export const auditOf = (pollId: string): string | undefined =>
+  pollId.startsWith('audit/') ? pollId.slice('audit/'.length) : undefined;
 
 /** A message id: a function of the message's cause, so that telling it twice gives the same id (Inv 3). */
 export const messageId = (...cause: readonly string[]): string => digest(cause, 26);

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { Refusal } from './reasons.js';
 import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System, TenantId, Values } from './record.js';
 
+export * from './poll-messages.js';
+
 /**
- * Which write of which member: travels with a write and comes back with its answer. `n` counts per member of a link.
+ * Which write of which member: travels with a write and comes back with its answer. `n` grows per member of a link and
+ * begins at the database's clock, so that no write asked after a loss of state has the number of one asked before.
  */
 export const Ticket = z
   .object({ linkId: z.string().min(1), system: System, resource: Resource, n: z.number().int().positive() })
@@ -15,7 +18,11 @@ export const ticketKey = (ticket: Ticket): string => `${ticket.linkId}/${ticket.
 const Stamps = z
   .record(z.string(), z.string())
   .describe("the record's own stamps by name, as strings; compared only with themselves");
-const revision = z.number().int().positive().describe("the connector's count of changes of this record");
+const revision = z
+  .number()
+  .int()
+  .positive()
+  .describe("grows with every change of the connector's row; what is told after a loss of the row is newer still");
 const incarnation = z
   .number()
   .int()
@@ -57,44 +64,6 @@ export const RecordGone = z
   .describe('a record is gone');
 export type RecordGone = z.infer<typeof RecordGone>;
 
-/** One complete listing of a resource: how many records there are, and the order-free digest of their ids. */
-export const ScanCompleted = z
-  .object({
-    tenant: TenantId,
-    system: System,
-    resource: Resource,
-    scanId: z.string(),
-    count: z.number().int().nonnegative(),
-    digest: z.number().int().nonnegative(),
-  })
-  .describe('one complete listing of a resource, by count and digest of its ids');
-export type ScanCompleted = z.infer<typeof ScanCompleted>;
-
-/** Why a system no longer looks like itself: a restored backup, another company's data, rights that were withdrawn. */
-export const Suspicion = z
-  .object({
-    why: z
-      .enum(['back-in-time', 'ids-replaced'])
-      .describe('records went back to older stamps or versions; or most known records are missing'),
-    count: z.number().int().positive().describe('how many records speak for it'),
-    of: z.number().int().positive().describe('of how many'),
-  })
-  .describe('the system looks as if it went back in time, or as if it were another');
-export type Suspicion = z.infer<typeof Suspicion>;
-
-/** The end of a poll that brought something to tell, or a suspicion. */
-export const PollCompleted = z
-  .object({
-    tenant: TenantId,
-    system: System,
-    resource: Resource,
-    pollId: z.string(),
-    changed: z.number().int().nonnegative().describe('how many records it told of'),
-    suspicion: Suspicion.optional(),
-  })
-  .describe('a poll has ended, and everything it told of was told before');
-export type PollCompleted = z.infer<typeof PollCompleted>;
-
 /**
  * What became of a write. `done`: applied, `values` are what is stored; `same`: held already, nothing sent; `stale`:
  * something it was decided on has changed, `values` are what was found; `refused`: the system said no; `gone`: no such
@@ -115,6 +84,7 @@ export const NativeWriteAnswered = z
     stamps: Stamps.optional(),
     incarnation: incarnation.optional(),
     revision: revision.optional(),
+    reference: z.string().optional().describe('our own reference, where the record bears one'),
     problem: z.array(Refusal).optional().describe('why the record could not be read whole, as the answer shows it'),
     refusals: z.array(Refusal),
   })
@@ -144,6 +114,7 @@ export const CanonicalWriteRecord = z
     expected: Values.describe('what link believes the member holds in the fields to write'),
     decidedOn: z.number().int().nonnegative().describe("the record's revision it was decided on; 0 for a create"),
     cause: z.string().describe('id of the message that caused it'),
+    again: z.boolean().optional().describe('told once more: nobody has answered; what was answered is answered again'),
   })
   .describe('what a member is asked to hold');
 export type CanonicalWriteRecord = z.infer<typeof CanonicalWriteRecord>;
@@ -155,7 +126,19 @@ export type NativeWriteRecord = z.infer<typeof NativeWriteRecord>;
 /** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
 export const ReadRecord = z.object({ ref: RecordRef }).describe('read this record again and say what it is');
 export const PollResource = z
-  .object({ tenant: TenantId, system: System, resource: Resource, full: z.boolean(), retell: z.boolean() })
+  .object({
+    tenant: TenantId,
+    system: System,
+    resource: Resource,
+    full: z.boolean(),
+    retell: z.boolean(),
+    since: z
+      .number()
+      .int()
+      .optional()
+      .describe("only where everything was last told before this: milliseconds of the database's clock"),
+    audit: z.string().max(200).optional().describe('instead: say every record as it is, at leisure, under this name'),
+  })
   .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');
 export const SetPolling = z
   .object({ tenant: TenantId, system: System, paused: z.boolean() })

@@ -106,6 +106,22 @@ describe('a database', () => {
     await expect(open({ pathname: '/nowhere' })).rejects.toThrow(/Postgres does not know the database of .*\/nowhere/);
   });
 
+  test('that says nothing any more is given up, and what was begun there is undone', async () => {
+    const { schema } = database.source.options as { schema: string };
+    await database.query('create table silence (n integer)');
+    const silent = await openDatabase({ url: databaseUrl(), schema, applicationName: 'silent', answerMs: 300 });
+    const asleep = `select pg_sleep(20)`;
+    await expect(silent.query(asleep)).rejects.toThrow(/said nothing for 300 ms|terminated/);
+    const underWay = silent.transaction(async (sql) => {
+      await sql.query('insert into silence values (1)');
+      await sql.query(asleep);
+    });
+    await expect(underWay).rejects.toThrow(/said nothing for 300 ms|terminated/);
+    await silent.transaction((sql) => sql.query('insert into silence values (2)'));
+    expect(await silent.query('select n from silence')).toEqual([{ n: 2 }]);
+    await silent.close();
+  });
+
   test('ends a statement that takes too long, and a transaction that is left lying', async () => {
     const [limits] = await database.query(
       `select current_setting('statement_timeout') as statement,

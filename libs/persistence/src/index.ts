@@ -1,5 +1,6 @@
 export { Columns } from './columns.js';
 export * from './database.js';
+export * from './history.js';
 export * from './leases.js';
 export { migrate, type MigrateOptions, NewerSchema } from './migrate.js';
 export * from './outbox.js';

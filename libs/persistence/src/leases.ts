@@ -64,6 +64,18 @@ export const hurryLeases = (sql: Sql, names: readonly string[], wish?: object): 
     [names, wish ? JSON.stringify(wish) : null],
   );
 
+/** Has the next turn of these leases begin in a while, with `wish` for its state; for what must settle before. */
+export const putOffLeases = (
+  sql: Sql,
+  names: readonly string[],
+  { forMs, wish }: { readonly forMs: number; readonly wish: object },
+): Promise<unknown> =>
+  sql.query(
+    `update lease set next_at = now() + $2 * interval '1 millisecond', wish = coalesce(wish, '{}') || $3::jsonb
+     where name = any($1)`,
+    [names, forMs, JSON.stringify(wish)],
+  );
+
 export const leaseMigration: Migration = class Leases1763900000102 {
   async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
     await runner.query(`

@@ -95,9 +95,9 @@ describe('what is wrong with the file', () => {
       'line 5: tenants.fjordkraft.matching | is none of its values | use one of literal, safe, propose',
       expect.stringMatching(/^line 14: .*customhrm\.baseUrl \| is no http\(s\) address \| see /),
       'line 15: tenants.fjordkraft.customhrm.clientId | the variable HRM_CLIENT_ID is not set | set HRM_CLIENT_ID',
-      expect.stringMatching(/^line 27: .*flows\.customersperson-employee\.enabled \| has to be true or false \| see /),
-      'line 28: tenants.fjordkraft.flows.contactperson-employees | is no key here | did you mean contactperson-employee?',
-      'line 34: tenants.fjordkraft.pollSecond | is no key here | did you mean pollSeconds?',
+      expect.stringMatching(/^line 30: .*flows\.customersperson-employee\.enabled \| has to be true or false \| see /),
+      'line 31: tenants.fjordkraft.flows.contactperson-employees | is no key here | did you mean contactperson-employee?',
+      'line 37: tenants.fjordkraft.pollSecond | is no key here | did you mean pollSeconds?',
     ]);
   });
 

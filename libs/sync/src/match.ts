@@ -21,6 +21,8 @@ export interface MatchRule {
   agrees(a: Matchable, b: Matchable): boolean;
   /** The key says something only if no other record of its resource and category has it, linked or not. */
   readonly oneToOne?: boolean;
+  /** The fields it compares: what a person is shown beside a proposal. */
+  readonly compares?: readonly string[];
 }
 
 /** The rule that recognises what was born of our own creates; only it may find such records. */
@@ -36,6 +38,7 @@ export type Verdict =
       readonly rule: string;
       readonly code: 'proposal' | 'ambiguous' | 'taken';
       readonly candidates: readonly string[];
+      readonly compared?: readonly string[] | undefined;
     }
   | { readonly type: 'create' };
 
@@ -43,7 +46,8 @@ export type Verdict =
  * Which counterpart a record without a link has in the other system. Rules in order: the first sure rule with exactly
  * one unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of
  * a probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
- * born of our own creates are nobody's candidates (Inv 12).
+ * born of our own creates are nobody's candidates (Inv 12), but what was born of this very record is its counterpart
+ * whatever the mode.
  */
 export function match(
   row: RecordRow,
@@ -51,42 +55,57 @@ export function match(
   rules: readonly MatchRule[],
   matching: Matching,
 ): Verdict {
-  if (matching === 'literal' || around.length === 0) return { type: 'create' };
+  if (around.length === 0) return { type: 'create' };
   for (const rule of rules) {
-    const verdict = tryRule(row, around, rule);
+    const isOurs = rule.name === ownReferenceRule;
+    const verdict = matching === 'literal' && !isOurs ? undefined : tryRule(row, around, rule);
     if (!verdict) continue;
-    const proposed = verdict.type === 'join' && matching === 'propose';
-    return proposed ? { type: 'propose', rule: rule.name, code: 'proposal', candidates: [verdict.row.key] } : verdict;
+    return verdict.type === 'join' && matching === 'propose' && !isOurs
+      ? proposed(rule, 'proposal', [verdict.row])
+      : verdict;
   }
   return { type: 'create' };
 }
 
+const proposed = (rule: MatchRule, code: 'proposal' | 'ambiguous' | 'taken', rows: readonly RecordRow[]): Verdict => ({
+  type: 'propose',
+  rule: rule.name,
+  code,
+  candidates: rows.map(({ key }) => key),
+  ...(rule.compares && { compared: rule.compares }),
+});
+
 function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule): Verdict | undefined {
   const key = rule.keyOf(row);
   if (key === undefined) return undefined;
-  const fitting = around.filter(
-    (other) => other.key !== row.key && !other.gone && rule.keyOf(other) === key && rule.agrees(row, other),
+  const sharing = around.filter((other) => other.key !== row.key && !other.gone && rule.keyOf(other) === key);
+  const findable = sharing.filter(
+    (other) => other.ref.system !== row.ref.system && (!other.ours || rule.name === ownReferenceRule),
   );
-  const findable = (other: RecordRow) => !other.ours || rule.name === ownReferenceRule;
-  const candidates = fitting.filter((other) => other.ref.system !== row.ref.system && findable(other));
+  const candidates = findable.filter((other) => rule.agrees(row, other));
   if (candidates.length === 0) return undefined;
   const free = candidates.filter(isFree);
-  const rivals = fitting.filter((other) => isRival(row, other) && (rule.oneToOne === true || !other.matched));
-  const keys = candidates.map((other) => other.key);
-  if (!rule.sure)
-    return free.length > 0
-      ? { type: 'propose', rule: rule.name, code: 'proposal', candidates: free.map((other) => other.key) }
-      : undefined;
-  if (free.length === 0) return { type: 'propose', rule: rule.name, code: 'taken', candidates: keys };
-  if (candidates.length > 1 || rivals.length > 0)
-    return { type: 'propose', rule: rule.name, code: 'ambiguous', candidates: keys };
-  return { type: 'join', rule: rule.name, row: free[0]! };
+  if (!rule.sure) return free.length > 0 ? proposed(rule, 'proposal', free) : undefined;
+  if (free.length === 0) return proposed(rule, 'taken', candidates);
+  const alone = candidates.length === 1 && !(rule.oneToOne && findable.length > 1);
+  return alone && !hasRival(row, sharing, rule)
+    ? { type: 'join', rule: rule.name, row: free[0]! }
+    : proposed(rule, 'ambiguous', candidates);
 }
+
+/**
+ * Whether another record of the same sort could claim the same counterpart. A key that has to be one record's own is
+ * nobody's as soon as two have it, whatever else they say.
+ */
+const hasRival = (row: RecordRow, sharing: readonly RecordRow[], rule: MatchRule): boolean =>
+  sharing.some(
+    (other) =>
+      other.ref.system === row.ref.system &&
+      other.ref.resource === row.ref.resource &&
+      other.category === row.category &&
+      (rule.oneToOne === true || (rule.agrees(row, other) && !other.matched)),
+  );
 
 /** Nobody has it for a counterpart: PowerOffice Go records open a link also when they find none. */
 const isFree = (other: RecordRow): boolean =>
   other.ref.system === 'customhrm' ? other.linkId === undefined : !other.matched;
-
-/** Another record of the same sort that could claim the same counterpart. */
-const isRival = (row: RecordRow, other: RecordRow): boolean =>
-  other.ref.system === row.ref.system && other.ref.resource === row.ref.resource && other.category === row.category;

@@ -1,6 +1,6 @@
 import type { Refusal } from '@samsvar/contracts';
 import type { Reading, Written, WriteTo } from '@samsvar/connector';
-import { isVerdict, RetryLater, Unanswered } from '@samsvar/connector';
+import { RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer } from './answer.js';
 import { isNoSuchRecord, isTestFailure, jsonOf, refusalOf } from './answer.js';
 import type { GoClient } from './client.js';
@@ -34,8 +34,6 @@ function writtenOf(answer: Answer, write: WriteTo, { readingOf, path }: Patching
     if (isOf(write.ref, row)) return { outcome: 'done', reading: readingOf(row) };
     throw new Unanswered('PowerOffice Go answered a PATCH with another record');
   }
-  if (!isVerdict(answer.status, answer.headers['content-type']))
-    throw new Unanswered(`PowerOffice Go answered ${answer.status} to a PATCH`);
   if (isTestFailure(answer)) return { outcome: 'stale' };
   if (isNoSuchRecord(answer)) return { outcome: 'gone' };
   if (answer.status === 404 && answer.body.length === 0)

@@ -50,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const bound = (app.server.address() as AddressInfo).port;
   const close = async (): Promise<void> => {
     await app.close();
+    world.stalls.close();
     journal.close();
   };
   return { port: bound, url: `http://${host}:${bound}`, world, close };

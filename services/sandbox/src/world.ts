@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import { Counters } from './doors/counters.js';
 import type { Counter, System } from './doors/counters.js';
 import { Faults } from './doors/faults.js';
+import { Stalls } from './doors/stalls.js';
 import type { HrmStore } from './customhrm/store.js';
 import type { CountingJournal } from './journal.js';
 import type { PowerOfficeStore } from './powerofficego/store.js';
@@ -27,6 +28,7 @@ export interface WorldParts {
 /** Everything behind the doors: the tenants' data, and the switches that say how the two systems behave. */
 export class World {
   readonly counters = new Counters();
+  readonly stalls = new Stalls();
   readonly faults: Faults;
   /** Whether each system limits the product's requests, as the real ones do. */
   limits: Readonly<Record<System, boolean>> = { powerofficego: true, customhrm: true };

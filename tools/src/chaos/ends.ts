@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Credentials, credentialsOf } from '../sandbox-keys.js';
 import type { Row } from './units.js';
@@ -72,6 +73,13 @@ export class Ends {
   hrmPatch(path: string, patch: Row, etag: string): Promise<Answer> {
     const headers = { 'content-type': 'application/merge-patch+json', 'if-match': etag };
     return this.signedIn('hrm', path, { method: 'PATCH', body: patch, headers });
+  }
+
+  /** One request as JSON, sent once; a create in the HRM has a key of its own. */
+  send(end: 'go' | 'hrm', method: string, path: string, body?: unknown): Promise<Answer> {
+    const key = end === 'hrm' && method === 'POST' ? { 'idempotency-key': randomUUID() } : {};
+    const headers = { ...(body !== undefined && { 'content-type': 'application/json' }), ...key };
+    return this.signedIn(end, path, { method, body, headers });
   }
 
   private async goList(list: GoList): Promise<readonly Row[]> {

@@ -7,9 +7,21 @@ interface Shape {
   readonly count: number;
 }
 
+/** A request too many: when it came, and how many came in the second before. */
+export interface Excess {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** When the sandbox itself stood still, and for how long until then. */
+export interface Stall {
+  readonly at: number;
+  readonly ms: number;
+}
+
 interface Tally {
   readonly maxPerSecond: number;
-  readonly overLimit: readonly number[];
+  readonly overLimit: readonly Excess[];
   readonly changes: readonly Shape[];
 }
 
@@ -17,7 +29,8 @@ const everyMs = 400;
 
 /** What the sandbox counts, over all its lives: what it forgets when it is killed is kept here. */
 export class Gauge {
-  private readonly over = new Set<number>();
+  private readonly over = new Map<number, Excess>();
+  private readonly stalls = new Map<number, Stall>();
   private max = 0;
   private changes: readonly Shape[] = [];
   private ended: Record<string, number> = {};
@@ -34,12 +47,15 @@ export class Gauge {
 
   async look(): Promise<void> {
     const [tally, { hits }] = await Promise.all([
-      getJson<Record<'powerofficego' | 'customhrm', Tally>>(`${this.sandbox}/sandbox/v1/counters`),
+      getJson<Record<'powerofficego' | 'customhrm', Tally> & { readonly stalls: readonly Stall[] }>(
+        `${this.sandbox}/sandbox/v1/counters`,
+      ),
       getJson<{ hits: Record<string, number> }>(`${this.sandbox}/sandbox/v1/faults`),
     ]);
     const { maxPerSecond, overLimit } = tally.powerofficego;
     this.max = Math.max(this.max, maxPerSecond);
-    for (const at of overLimit) this.over.add(at);
+    for (const one of overLimit) this.over.set(one.at, one);
+    for (const one of tally.stalls) this.stalls.set(one.at, one);
     this.changes = [...tally.powerofficego.changes, ...tally.customhrm.changes];
     if (sum(hits) < sum(this.current)) this.ended = added(this.ended, this.current);
     this.current = hits;
@@ -54,9 +70,9 @@ export class Gauge {
     return { creates: of(true), changes: of(false) };
   }
 
-  /** The most requests to PowerOffice Go in any sliding second, and when one was too many. */
-  pace(): { readonly most: number; readonly over: readonly number[] } {
-    return { most: this.max, over: [...this.over].sort((a, b) => a - b) };
+  /** The most requests to PowerOffice Go in any sliding second, when one was too many, when nobody could count. */
+  pace(): { readonly most: number; readonly over: readonly Excess[]; readonly stalls: readonly Stall[] } {
+    return { most: this.max, over: [...this.over.values()], stalls: [...this.stalls.values()] };
   }
 
   /** How often each fault struck. */

@@ -1,14 +1,19 @@
+import { isBorn } from './births.js';
 import type { Everything } from './ends.js';
+import type { Row } from './units.js';
 import { fateOf } from './history.js';
 import { type Case, timesToAgreement } from './observer.js';
 
 /** What became of all edits: how many were lost or gave way, how long the rest took, and what to say of it. */
 export interface Judgement {
   readonly edits: number;
-  readonly conflicts: number;
-  readonly lost: number;
-  readonly p50: number | undefined;
-  readonly p99: number | undefined;
+  readonly counts: {
+    readonly edits: number;
+    readonly conflicts: number;
+    readonly lost: number;
+    /** Seconds from an edit until both ends said it. */
+    readonly agreementSeconds: { readonly p50: number | null; readonly p99: number | null };
+  };
   /** One text per unit with a lost edit, with its history at both ends. */
   readonly words: readonly string[];
 }
@@ -17,13 +22,16 @@ export interface Judgement {
 export function judge(cases: readonly Case[]): Judgement {
   const fates = cases.map((one) => ({ one, fate: fateOf(one.steps, one.sights, standing(one)) }));
   const times = cases.flatMap(timesToAgreement).sort((a, b) => a - b);
-  const share = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))];
+  const share = (part: number) => {
+    const ms = times[Math.min(times.length - 1, Math.floor(times.length * part))];
+    return ms === undefined ? null : Math.round(ms / 100) / 10;
+  };
+  const edits = cases.reduce((sum, { steps }) => sum + steps.length, 0);
+  const conflicts = fates.reduce((sum, { fate }) => sum + fate.conflicts, 0);
+  const lost = fates.reduce((sum, { fate }) => sum + fate.lost.length, 0);
   return {
-    edits: cases.reduce((sum, { steps }) => sum + steps.length, 0),
-    conflicts: fates.reduce((sum, { fate }) => sum + fate.conflicts, 0),
-    lost: fates.reduce((sum, { fate }) => sum + fate.lost.length, 0),
-    p50: share(0.5),
-    p99: share(0.99),
+    edits,
+    counts: { edits, conflicts, lost, agreementSeconds: { p50: share(0.5), p99: share(0.99) } },
     words: fates.flatMap(({ one, fate }) =>
       fate.lost.length === 0
         ? []
@@ -50,12 +58,14 @@ export function historyOf({ steps, sights }: Case): readonly string[] {
   return [...done, ...seen].sort((a, b) => a.at - b.at).map(({ at, words }) => `    ${clock(at)} ${words}`);
 }
 
-const ids = (all: Everything): ReadonlySet<string> =>
-  new Set([
-    ...Object.entries(all.go).flatMap(([list, rows]) => rows.map((row) => `${list}/${String(row['Id'])}`)),
-    ...all.employees.map((row) => `employees/${String(row['id'])}`),
-    ...all.departments.map((row) => `departments/${String(row['id'])}`),
-  ]);
+/** Every record by its place, but for those people made: they are judged by their names. */
+const ids = (all: Everything): ReadonlySet<string> => {
+  const inHrm = { employees: all.employees, departments: all.departments };
+  const lists = [...Object.entries(all.go), ...Object.entries(inHrm)];
+  const of = ([list, rows]: readonly [string, readonly Row[]]) =>
+    rows.filter((row) => !isBorn(row)).map((row) => `${list}/${String(row['Id'] ?? row['id'])}`);
+  return new Set(lists.flatMap(of));
+};
 
 /** What there is twice: two that bear one reference, or what appeared though nobody made anything; in words. */
 export function duplicatesOf(before: Everything, after: Everything): readonly string[] {

@@ -2,7 +2,7 @@ import { tableOf } from '../table.js';
 import type { ChaosWishes } from './words.js';
 
 /** What one run of chaos was and what it showed; `--json` prints it. */
-export interface ChaosReport extends Omit<ChaosWishes, 'json'> {
+export interface ChaosReport extends Omit<ChaosWishes, 'json' | 'keep'> {
   readonly pairs: number;
   readonly kills: number;
   readonly stops: number;
@@ -10,6 +10,9 @@ export interface ChaosReport extends Omit<ChaosWishes, 'json'> {
   readonly brokerRestarts: number;
   readonly postgresRestarts: number;
   readonly edits: number;
+  /** Records people made in either system, and deleted again in PowerOffice Go. */
+  readonly births: number;
+  readonly removals: number;
   readonly conflicts: number;
   readonly lost: number;
   readonly duplicates: number;
@@ -44,7 +47,8 @@ export function reportTable(report: ChaosReport): string {
     ['broker and Postgres restarts', `${report.brokerRestarts} and ${report.postgresRestarts}`],
     ['faults of both systems', Object.values(report.faults).reduce((sum, count) => sum + count, 0)],
     ['edits', report.edits],
-    ['of them in conflict', report.conflicts],
+    ['records made, and deleted again', `${report.births} and ${report.removals}`],
+    ['edits in conflict', report.conflicts],
     ['lost', report.lost],
     ['duplicates', report.duplicates],
     ['pairs that differ', report.differ],

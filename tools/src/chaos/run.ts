@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from '../stack.js';
 import type { Steps } from '../steps.js';
+import { Births, wrongBirths } from './births.js';
 import { Dice } from './dice.js';
 import { Ends, type Everything } from './ends.js';
 import { Gauge } from './gauge.js';
@@ -8,8 +9,10 @@ import { Observer } from './observer.js';
 import { differences, namesOf, type Pair, pairsOf, Rows } from './pairs.js';
 import { People } from './people.js';
 import type { ChaosReport } from './report.js';
+import type { Names } from './units.js';
 import { verdict } from './verdict.js';
-import { blowsOf, faultsInTurn, Weather } from './weather.js';
+import { faultsInTurn } from './moods.js';
+import { blowsOf, Weather } from './weather.js';
 import type { ChaosWishes } from './words.js';
 
 /** How a run is made; the stack is started by it and stopped by whoever made it. */
@@ -43,7 +46,7 @@ export async function chaos(run: ChaosRun): Promise<ChaosReport> {
   const beginning = await steps.step('first agreement', () => firstAgreement(run));
   await fetch(`${stack.sandboxUrl}/sandbox/v1/counters`, { method: 'DELETE' });
   const lived = await steps.step(`${wishes.minutes} minutes of chaos`, () => rage(run, beginning));
-  const quiet = await steps.step('quiet', () => untilQuiet(lived));
+  const quiet = await steps.step('quiet', () => untilQuiet(lived, beginning.ends));
   return verdict(run, beginning, { ...lived, ...quiet });
 }
 
@@ -70,7 +73,8 @@ async function firstAgreement({ stack, wishes, signal }: ChaosRun): Promise<Begi
 
 /** Everyone who was there. */
 export interface Lived {
-  readonly people: People;
+  readonly births: Births;
+  readonly names: Names;
   readonly observer: Observer;
   readonly gauge: Gauge;
   readonly weather: Weather;
@@ -82,7 +86,8 @@ async function rage({ stack, steps, wishes, signal }: ChaosRun, { ends, pairs }:
   const dice = (salt: number) => new Dice(wishes.seed * 16 + salt);
   // Names come from all that were found, so that a reference outside the edited pairs is compared too.
   const names = namesOf(pairsOf(await ends.everything()));
-  const people = new People({ ends, dice: dice(1), pairs, names, everyMs: editEveryMs });
+  const births = new Births(ends, dice(4));
+  const people = new People({ ends, dice: dice(1), pairs, names, everyMs: editEveryMs, births });
   const observer = new Observer({ ends, pairs, names }, people.edits);
   const gauge = new Gauge(stack.sandboxUrl);
   const weather = new Weather(stack, gauge, (words) => steps.progress(words));
@@ -102,7 +107,7 @@ async function rage({ stack, steps, wishes, signal }: ChaosRun, { ends, pairs }:
   }
   await watching;
   signal.throwIfAborted();
-  return { people, observer, gauge, weather };
+  return { births, names, observer, gauge, weather };
 }
 
 /** How it was when nobody edited and nothing fell any more. */
@@ -112,12 +117,12 @@ export interface Quiet {
 }
 
 /** Until everything agrees and nobody has written for a while; where that never comes, what differs then. */
-async function untilQuiet({ observer, gauge }: Lived): Promise<Quiet> {
+async function untilQuiet({ observer, gauge, births, names }: Lived, ends: Ends): Promise<Quiet> {
   const begun = Date.now();
   let since: number | undefined;
   let written = -1;
   for (;;) {
-    const differing = await observer.look();
+    const differing = [...(await observer.look()), ...wrongBirths(births.all, await ends.everything(), names)];
     await gauge.look();
     const { creates, changes } = gauge.written();
     if (differing.length > 0 || creates + changes !== written) since = undefined;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { putJson } from '../http.js';
 import type { Stack } from '../stack.js';
+import { Deck } from './deck.js';
 import type { Dice } from './dice.js';
 import type { Gauge } from './gauge.js';
 
@@ -23,7 +23,7 @@ const stopsMs = [5_000, 9_000, 20_000, 14_000, 60_000, 7_000, 35_000];
 /** What befalls the processes during so many milliseconds: every sort at least once, whoever runs in turn. */
 export function blowsOf(dice: Dice, names: readonly string[], totalMs: number): readonly Blow[] {
   const times = (everyMs: number, offset: number) =>
-    Array.from({ length: Math.floor(totalMs / everyMs) }, (_, n) => (n + offset + dice.next() * 0.4) * everyMs);
+    Array.from({ length: Math.floor(totalMs / everyMs) }, (_, n) => (n + offset + dice.next() * 0.2) * everyMs);
   const deck = new Deck(dice, names);
   const kills = times(killEveryMs, 0.3).map((at): Blow => ({ sort: 'kill', whom: deck.next(), at, forMs: 0 }));
   const frozen = new Deck(dice, names);
@@ -41,21 +41,6 @@ export function blowsOf(dice: Dice, names: readonly string[], totalMs: number): 
   return [...kills, ...stops, ...servers].filter(({ at }) => at < totalMs).sort((a, b) => a.at - b.at);
 }
 
-/** Deals all of a list, shuffled, before any comes a second time. */
-export class Deck<T> {
-  private left: T[] = [];
-
-  constructor(
-    private readonly dice: Dice,
-    private readonly all: readonly T[],
-  ) {}
-
-  next(): T {
-    if (this.left.length === 0) this.left = [...this.all];
-    return this.left.splice(Math.floor(this.dice.next() * this.left.length), 1)[0]!;
-  }
-}
-
 /** What was done, as far as it took. */
 export interface Toll {
   kills: number;
@@ -65,11 +50,21 @@ export interface Toll {
   freezes: number;
   /** When stopped processes went on, and who: what they do at that moment is excused from the pace. */
   readonly resumed: { readonly whom: string; readonly at: number }[];
+  /** Every blow with its time, for whoever looks what came of it. */
+  readonly blows: { readonly words: string; readonly at: number }[];
 }
 
 /** Deals out the blows of a run. */
 export class Weather {
-  readonly toll: Toll = { kills: 0, stops: 0, brokerRestarts: 0, postgresRestarts: 0, freezes: 0, resumed: [] };
+  readonly toll: Toll = {
+    kills: 0,
+    stops: 0,
+    brokerRestarts: 0,
+    postgresRestarts: 0,
+    freezes: 0,
+    resumed: [],
+    blows: [],
+  };
   private readonly held = new Set<number>();
 
   constructor(
@@ -85,7 +80,9 @@ export class Weather {
     for (const blow of blows) {
       await pause(Math.max(0, begun + blow.at - Date.now()), undefined, { signal: until }).catch(() => undefined);
       if (until.aborted) break;
-      this.say(`${blow.sort} ${blow.whom}${blow.forMs > 0 ? ` for ${Math.round(blow.forMs / 1000)} s` : ''}`);
+      const words = `${blow.sort} ${blow.whom}${blow.forMs > 0 ? ` for ${Math.round(blow.forMs / 1000)} s` : ''}`;
+      this.toll.blows.push({ words, at: Date.now() });
+      this.say(words);
       under.push(this.deal(blow).catch((error: unknown) => this.say(`${blow.sort} ${blow.whom}: ${String(error)}`)));
     }
     await Promise.all(under);
@@ -143,47 +140,4 @@ function signal(pid: number, name: NodeJS.Signals): boolean {
 function childrenOf(pid: number): readonly number[] {
   const file = `/proc/${pid}/task/${pid}/children`;
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
-}
-
-/** How often each fault of the sandbox strikes while it is on. */
-const rates: Readonly<Record<string, number>> = {
-  'lost-answer': 0.15,
-  'lost-request': 0.1,
-  'error-500': 0.15,
-  'error-500-after': 0.12,
-  late: 0.06,
-  'too-many': 0.04,
-  'too-many-silent': 0.04,
-  redirect: 0.08,
-  'stale-list': 0.5,
-  'skipped-row': 0.15,
-  'repeated-row': 0.15,
-  misfit: 0.03,
-  'duplicate-keys': 0.15,
-  html: 0.1,
-  truncated: 0.12,
-  'cut-answer': 0.12,
-  huge: 0.08,
-  'slow-drip': 0.06,
-  slow: 0.1,
-};
-
-const turnMs = 6_000;
-const atOnce = 3;
-
-/** Turns the sandbox's faults on, three at a time, all of them in turn; off at the end. */
-export async function faultsInTurn(sandbox: string, dice: Dice, until: AbortSignal): Promise<void> {
-  const deck = new Deck(dice, Object.keys(rates));
-  const turn = (kinds: readonly string[]) =>
-    putJson(`${sandbox}/sandbox/v1/faults`, Object.fromEntries(kinds.map((kind) => [kind, rates[kind]!])));
-  while (!until.aborted) {
-    await turn(Array.from({ length: atOnce }, () => deck.next())).catch(() => undefined);
-    await pause(turnMs, undefined, { signal: until }).catch(() => undefined);
-  }
-  for (let done = false; !done;) {
-    done = await turn([]).then(
-      () => true,
-      () => pause(500, false),
-    );
-  }
 }

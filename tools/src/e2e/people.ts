@@ -44,9 +44,17 @@ export class People {
 
   /** Sets one property, nested ones by a path; an address that is not there yet is made whole. */
   async goSet(path: string, property: string, value: unknown): Promise<void> {
-    const operations = [{ op: 'replace', path: `/${property.replace('.', '/')}`, value }];
+    await this.goSetAll(path, { [property]: value });
+  }
+
+  /** Sets several properties at once, which only make sense together. */
+  async goSetAll(path: string, values: Row): Promise<void> {
+    const operations = Object.entries(values).map(([property, value]) => {
+      return { op: 'replace', path: `/${property.replace('.', '/')}`, value };
+    });
     const { status, body } = await this.go('PATCH', path, operations);
-    if (status >= 300) throw new Error(`PATCH ${path} ${property}: ${status} ${JSON.stringify(body)}`);
+    if (status >= 300)
+      throw new Error(`PATCH ${path} ${Object.keys(values).join()}: ${status} ${JSON.stringify(body)}`);
   }
 
   async hrmList(resource: 'employees' | 'departments'): Promise<readonly Row[]> {
@@ -77,6 +85,13 @@ export class People {
     throw new Error(`PATCH ${path}: always another version`);
   }
 
+  /** Makes a record in the HRM; answers its id. */
+  async hrmAdd(path: '/employees' | '/departments', values: Row): Promise<string> {
+    const { status, body } = await this.hrm('POST', path, values);
+    if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    return String((body as Row)['id']);
+  }
+
   private go(method: string, path: string, body?: unknown): Promise<Answer> {
     return call(`${this.sandbox}/powerofficego/v2${path}`, method, {
       ...(body !== undefined && { body, type: 'application/json-patch+json' }),
@@ -89,7 +104,10 @@ export class People {
 
   private hrm(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return call(`${this.sandbox}/customhrm/v1${path}`, method, {
-      ...(body !== undefined && { body, type: 'application/merge-patch+json' }),
+      ...(body !== undefined && {
+        body,
+        type: method === 'POST' ? 'application/json' : 'application/merge-patch+json',
+      }),
       headers: { authorization: `Bearer ${this.hrmToken}`, ...headers },
     });
   }

@@ -12,6 +12,14 @@ export interface Kept {
   readonly heldUntil: number;
   /** A reading of its record was withheld meanwhile. */
   readonly withheld: boolean;
+  /** What marks the record that is born of it. */
+  readonly mark: string | undefined;
+}
+
+/** A command, and what marks the record that is born of it. */
+export interface Noted {
+  readonly command: NativeWriteRecord;
+  readonly mark: string | undefined;
 }
 
 /** What is left of a hold may be spent on the way to the system, as in production's hands. */
@@ -31,13 +39,13 @@ export class AttemptBook {
   constructor(private readonly mutation: Mutation = {}) {}
 
   /** Notes a command, unless it repeats one that is known; creates count as sent at once. */
-  note(command: NativeWriteRecord, owner: number, now: number): void {
+  note({ command, mark }: Noted, owner: number, now: number): void {
     const known = this.kept.get(keyOf(command));
     const isRepeat = known && known.attempt.command.ticket.n >= command.ticket.n;
     if (isRepeat && !this.mutation.notesRepeats) return;
     const state = command.op === 'create' ? ('sent' as const) : ('asked' as const);
     const attempt: Attempt = { command, state, bulk: false, tries: 0 };
-    this.store({ attempt, readyAt: now, owner, heldUntil: now + heldForMs, withheld: false });
+    this.store({ attempt, readyAt: now, owner, heldUntil: now + heldForMs, withheld: false, mark });
   }
 
   private store(kept: Kept): void {
@@ -100,14 +108,14 @@ export class AttemptBook {
     return { withheld: kept.withheld };
   }
 
-  /** Whether an open attempt is about this record or bears this reference; noted, so that it is read again. */
-  withholds(key: string, reference: string | undefined): boolean {
+  /** Whether an open attempt is about this record, or one so marked is being born; noted, so that it is read again. */
+  withholds(key: string, marked: string | undefined): boolean {
     if (this.openKeys.size === 0) return false;
     const { hearsWhileOpen } = this.mutation;
     const about = this.open().filter(
-      ({ attempt: { command } }) =>
+      ({ attempt: { command }, mark }) =>
         (hearsWhileOpen !== 'record' && command.ref && recordKey(command.ref) === key) ||
-        (hearsWhileOpen !== 'birth' && reference !== undefined && command.reference === reference),
+        (hearsWhileOpen !== 'birth' && marked !== undefined && mark === marked),
     );
     for (const kept of about) if (!kept.withheld) this.store({ ...kept, withheld: true });
     return about.length > 0;

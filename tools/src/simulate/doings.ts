@@ -104,6 +104,15 @@ export const doings = {
       return people.set(one, [[field, second]], atHrm) && people.set(two, [[field, first]], atHrm);
     },
   },
+  /** A department or an employee is made in the HRM; somebody says something else about one. */
+  bornInHrm: {
+    weights: [0, 1, 2],
+    does: (people, random) => people.newborns.make(random),
+  },
+  newbornEdited: {
+    weights: [0, 2],
+    does: (people, random) => people.newborns.edit(random),
+  },
   /** A record is saved without a change: its stamps move all the same. */
   savedUnchanged: {
     weights: [0, 1],
@@ -117,6 +126,16 @@ export const doings = {
       const title = people.at.value(`${one.id}-jobTitle`);
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
+  },
+  /** Somebody says that two linked records are not the same. */
+  parted: {
+    weights: [0, 0, 0.5, 1],
+    does: (people, random) => people.at.operator.part(picked(people, random).one),
+  },
+  /** Somebody says that two records that were parted are the same after all. */
+  reunited: {
+    weights: [1],
+    does: (people, random) => people.at.operator.reunite(picked(people, random).one),
   },
 } as const satisfies Record<string, Doing>;
 

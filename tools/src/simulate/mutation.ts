@@ -1,6 +1,6 @@
 import type { CanonicalWriteRecord } from '@samsvar/contracts';
 import type { Abilities, Attempt, Reading, RecordRow } from '@samsvar/connector';
-import type { LinkState, TenantSettings, TenantState } from '@samsvar/sync';
+import type { LinkState, Owner, TenantSettings, TenantState } from '@samsvar/sync';
 import type { Told } from './connector-store.js';
 import type { HrmCustoms } from './end-customs.js';
 
@@ -33,7 +33,8 @@ export interface Mutation {
   /** What link remembers of a link; `answers`: an answer to it is about to be heard. */
   readonly link?: (state: LinkState, answers: boolean) => LinkState;
   readonly tenant?: (tenant: TenantState) => TenantState;
-  readonly settings?: TenantSettings;
+  /** The tenant's choices, where this wins. */
+  readonly settings?: (owner: Owner) => TenantSettings;
   /** Systems that hold back less. */
   readonly hrm?: Partial<HrmCustoms>;
   readonly honoursTest?: boolean;

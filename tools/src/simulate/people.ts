@@ -4,7 +4,9 @@ import { Chronicle } from './chronicle.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
+import { type Newborn, Newborns } from './newborns.js';
 import type { Overwritten, PogoEnd } from './pogo-end.js';
+import type { Operator } from './operator.js';
 import type { Random } from './random.js';
 import type { Trace } from './trace.js';
 import { type Counterparts, inHrm, inLinks, inPogo } from './wording.js';
@@ -16,11 +18,14 @@ export interface Workplaces {
   readonly hrm: HrmEnd;
   readonly random: Random;
   readonly trace: Trace;
+  readonly operator: Operator;
   now(): number;
   /** A word nobody has said before. */
   value(of: string): string;
   /** The HRM member of a record's link. */
   counterpart(resource: Resource, id: string): RecordRef | undefined;
+  /** The PowerOffice Go record of one that was born in the HRM. */
+  readonly born: (newborn: Newborn) => RecordRef | undefined;
   /** A record's member of its link, on either side. */
   member(one: Place, atHrm: boolean): Member | undefined;
   /** What its link agrees on, and what its members are being told. */
@@ -51,6 +56,7 @@ export class People {
   /** Records into which a write came late: it may have met another half of a group than it was decided on. */
   readonly lateIn = new Set<string>();
   readonly chronicle: Chronicle;
+  readonly newborns: Newborns;
 
   /** What everybody works on: in some worlds on one record, or on a field or two of it, so that edits meet. */
   focus: Focus;
@@ -58,6 +64,7 @@ export class People {
   constructor(readonly at: Workplaces) {
     this.chronicle = new Chronicle(this);
     this.focus = this.drawn(at.random);
+    this.newborns = new Newborns(this, at.born);
   }
 
   focusOn(record: string, fields: readonly string[]): void {

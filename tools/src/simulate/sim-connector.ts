@@ -1,6 +1,6 @@
 import type { NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, knownAfterMs } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import type { Log } from './log.js';
@@ -112,7 +112,10 @@ export class SimConnector {
     if (batch.length === 0) return;
     await passage.at('commanded');
     if (faults.strikes('rolledBack')) return;
-    for (const command of batch) this.store.attempts.note(command, this.owner, now());
+    for (const command of batch) {
+      const mark = markOfBirth(this.resourceOf(command.ticket.resource), command);
+      this.store.attempts.note({ command, mark }, this.owner, now());
+    }
     await passage.at('attempted');
     if (passage.hasSlept || faults.strikes('deliveredAgain')) return;
     commands.moveTo(at + batch.length);

@@ -8,12 +8,13 @@ import type {
   System,
 } from '@samsvar/contracts';
 import { recordKey, resourceKey } from '@samsvar/contracts';
-import { deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
+import { decideFor, deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import { Log } from './log.js';
 import type { Mutation } from './mutation.js';
+import type { Operator } from './operator.js';
 import { Died, type Passage, type Processes } from './process.js';
 
 import type { Trace } from './trace.js';
@@ -27,6 +28,7 @@ export interface SimLinkOptions {
   readonly processes: Processes;
   readonly trace: Trace;
   readonly mutation: Mutation;
+  readonly operator: Operator;
 }
 
 /** The bus, mapping and link of a simulated world: what connectors tell is heard in order, at least once. */
@@ -46,7 +48,7 @@ export class SimLink {
   constructor(private readonly options: SimLinkOptions) {}
 
   waiting(): number {
-    return this.records.waiting() + this.outbox.length;
+    return this.records.waiting() + this.outbox.length + this.options.operator.waiting;
   }
 
   /** What a connector tells, said in canonical words. */
@@ -73,10 +75,27 @@ export class SimLink {
   async work(most: number): Promise<void> {
     await this.options.processes.run('link', async (passage) => {
       await this.publish(passage);
+      await this.decide(passage);
       await this.hear(most, passage);
       await this.publish(passage);
       while (!this.hasMet && (await this.meet(passage))) await this.publish(passage);
     });
+  }
+
+  /** People's decisions are carried out in turns of their own; one that is rolled back is sent again. */
+  private async decide(passage: Passage): Promise<void> {
+    const { operator, settings } = this.options;
+    for (let wish = operator.next(); wish; wish = operator.next()) {
+      const decision = wish();
+      const order = { id: `d${++this.counter}`, by: { who: 'somebody', why: 'looked at both' } };
+      const decide = async (ledger: Ledger) => {
+        const done = decision && (await decideFor(ledger, settings, { ...order, decision }));
+        return done && 'out' in done ? done : { out: [] };
+      };
+      if (decision && !(await this.turn(passage, [], decide))) return;
+      operator.done();
+      await this.publish(passage);
+    }
   }
 
   private async hear(most: number, passage: Passage): Promise<void> {

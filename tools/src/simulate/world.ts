@@ -1,10 +1,11 @@
-import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
+import type { Decision, RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import type { Told } from './connector-store.js';
 import { type Customs, customsOf } from './customs.js';
+import { chosenDecision, openDecision } from './deciders.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
@@ -12,13 +13,14 @@ import { Faults, streamOf, type Tuning } from './faults.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
+import { Operator } from './operator.js';
 import { People } from './people.js';
 import { type Overwritten, PogoEnd } from './pogo-end.js';
 import type { Point } from './points.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
-import { settings } from './settings.js';
+import { ownerOf, settingsWith } from './settings.js';
 import { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { SimHrmResource, SimPogoResource } from './sim-resource.js';
@@ -46,6 +48,7 @@ export interface WorldOptions {
  */
 export class World {
   readonly ledger = new MemoryLedger('default');
+  readonly operator = new Operator(this.ledger);
   readonly trace = new Trace();
   readonly faults: Faults;
   readonly customs: Customs;
@@ -60,6 +63,7 @@ export class World {
   readonly connectors: Readonly<Record<System, SimConnector>>;
   readonly mutation: Mutation;
   private readonly random: Random;
+  private readonly deciding: Random;
   private readonly doings: Doings;
   private readonly processes: Processes;
   private clock = 0;
@@ -84,8 +88,10 @@ export class World {
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
-    const { faults, processes, ledger, trace } = this;
-    this.link = new SimLink({ ledger, settings: mutation.settings ?? settings, faults, processes, trace, mutation });
+    const { faults, processes, ledger, trace, operator } = this;
+    const chosen = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
+    this.deciding = streamOf(seed, 'deciding');
+    this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
   }
@@ -95,10 +101,12 @@ export class World {
     const ends = { customs: this.customs, pogo: this.pogo, hrm: this.hrm, random };
     const people = new People({
       ...ends,
+      operator: this.operator,
       trace: this.trace,
       value: (of) => this.value(of),
       now: () => this.clock,
       counterpart: (resource, id) => this.counterpart(resource, id),
+      born: ({ resource, id }) => bornOf(this.ledger, `default/customhrm/${resource}/${id}`),
       member: (one, atHrm) => this.member(one, systemAt(atHrm)),
       wanted: (one) => {
         const { agreed = {}, members = {} } = this.stateOf(one) ?? {};
@@ -140,7 +148,16 @@ export class World {
     else if (choice < 0.5) await this.listings.poll(this.random);
     else if (choice < 0.75) await this.link.work(1 + this.random.int(6));
     else await this.write();
+    if (this.deciding.chance(0.1)) this.decide(chosenDecision(this.ledger, this.deciding));
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
+  }
+
+  /** Somebody decides what link asks about, and sends it twice; it is carried out while data moves. */
+  private decide(decision: Decision | undefined): void {
+    if (!decision) return;
+    this.faults.hit('decides');
+    this.trace.note('decides', () => decision);
+    for (let times = 0; times < 2; times++) this.operator.wants(() => decision);
   }
 
   private async pass(ms: number): Promise<void> {
@@ -196,9 +213,11 @@ export class World {
       const due = Math.min(this.connectors.powerofficego.nextDue(), this.connectors.customhrm.nextDue());
       await this.pass(Math.max(6_000, Number.isFinite(due) ? due - this.clock : 0));
       await this.listings.pollAll();
+      this.customs.beginnings.forEach((one) => this.operator.reunite(one));
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
+      this.decide(openDecision(this.ledger, this.deciding));
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
       const left = this.link.waiting() + this.processes.asleep + this.air.pending;
@@ -212,6 +231,13 @@ export class World {
       .filter(({ changed }) => changed.state.founding?.id === recordId)
       .flatMap(({ events }) => events);
   }
+}
+
+/** The PowerOffice Go record in the link of an HRM record. */
+function bornOf(ledger: MemoryLedger, key: string): RecordRef | undefined {
+  const linkId = ledger.rows.get(key)?.linkId;
+  const members = Object.entries(ledger.kept.get(linkId ?? '')?.changed.state.members ?? {});
+  return members.find(([at]) => at.startsWith('powerofficego'))?.[1].ref;
 }
 
 const systemAt = (atHrm: boolean): System => (atHrm ? 'customhrm' : 'powerofficego');

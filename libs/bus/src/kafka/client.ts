@@ -3,6 +3,7 @@ import type * as kafkajs from 'kafkajs';
 import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
 import type { BusLog } from '../port.js';
 import { useOwnRecordEncoder } from './record-codec.js';
+import { useWholeConnections } from './whole-connections.js';
 
 const require = createRequire(import.meta.url);
 
@@ -30,6 +31,7 @@ RequestQueueClass.prototype.scheduleCheckPendingRequests = function scheduleChec
 };
 
 useOwnRecordEncoder();
+useWholeConnections();
 const { Kafka, logLevel } = require('kafkajs') as typeof kafkajs;
 
 export interface KafkaOptions {
@@ -45,6 +47,8 @@ export function kafkaClient({ brokers, clientId, log }: KafkaOptions): KafkaClie
     clientId,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => report(log, entry),
+    // A second, the default, is short for a broker or a machine with much to do; the first question has the same time.
+    connectionTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10 },
   });
 }

@@ -1,3 +1,5 @@
+import { Postponed } from '../failures.js';
+
 const heartbeatEveryMs = 2_000;
 
 /** Waits for the work while telling the group that we are alive; a lost membership ends the wait, not the work. */
@@ -13,6 +15,16 @@ export async function beating(heartbeat: () => Promise<void>, work: Promise<void
     stop?.();
   }
 }
+
+/** That the work was postponed; whatever else is thrown goes on its way. */
+export const postponement = (work: Promise<void>): Promise<Postponed | undefined> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof Postponed) return error;
+      throw error;
+    },
+  );
 
 /**
  * kafkajs goes on without a consumer after an error it does not hold for temporary. A service that hears nothing had

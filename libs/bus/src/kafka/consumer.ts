@@ -1,9 +1,10 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, Producer } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
+import type { Postponed } from '../failures.js';
 import { Gatherer } from '../gatherer.js';
 import type { BusLog, Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
 import { decode, Undecodable } from '../wire.js';
-import { beating, endWithoutConsumer } from './consumer-life.js';
+import { beating, endWithoutConsumer, postponement } from './consumer-life.js';
 import { bury } from './dead.js';
 import { Standing } from './standing.js';
 
@@ -41,7 +42,7 @@ export class KafkaSubscription implements Subscription {
       maxBytesPerPartition: 1 << 20,
       retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
     });
-    this.standing = new Standing(this.consumer, options.names, wanted, options.log);
+    this.standing = new Standing(this.consumer, options, wanted);
   }
 
   async start(): Promise<void> {
@@ -98,6 +99,7 @@ export class KafkaSubscription implements Subscription {
     const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
     const topic = this.standing.topicOf(batch.topic);
     await beating(heartbeat, this.standing.ready());
+    this.standing.heed(topic, batch.partition, batch);
     const sliceMax = this.wanted.sliceMax ?? 1_000;
     const messages = batch.messages.filter(
       (message) => Number(message.offset) >= this.standing.next(topic, batch.partition),
@@ -113,7 +115,8 @@ export class KafkaSubscription implements Subscription {
         next,
       };
       const heard = await this.decoded(topic, batch.partition, slice);
-      await beating(heartbeat, this.gathererOf(topic).handle({ heard, move }));
+      const postponed = await postponement(beating(heartbeat, this.gathererOf(topic).handle({ heard, move })));
+      if (postponed) return this.later(payload, postponed);
       this.standing.moved(move, Number(batch.highWatermark));
       resolveOffset(String(next - 1));
     }
@@ -123,6 +126,12 @@ export class KafkaSubscription implements Subscription {
       next: Number(batch.lastOffset()) + 1,
       high: Number(batch.highWatermark),
     });
+  }
+
+  /** The partition rests and is fetched again from where it stands; the others go on meanwhile. */
+  private later({ pause }: EachBatchPayload, { afterMs }: Postponed): void {
+    const resume = pause();
+    setTimeout(resume, afterMs).unref();
   }
 
   /** The messages of a slice; what is no message goes to the dead topic and blocks nobody. */

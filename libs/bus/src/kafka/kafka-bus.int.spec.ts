@@ -94,6 +94,58 @@ describe('the Kafka bus', () => {
     await bus.close();
   });
 
+  /** One partition with some messages, and a place where its position is stored as services do. */
+  async function stored(next: (count: number) => number) {
+    const prefix = `${randomUUID()}.`;
+    const bus = await freshBus(prefix);
+    const publish = (from: number, count: number) =>
+      bus.publish(
+        Array.from({ length: count }, (_, n) => ({ topic, key: 'default', message: pollCompleted(from + n) })),
+      );
+    await publish(0, 5);
+    let partition = -1;
+    const probe = await bus.subscribe({
+      group: randomUUID(),
+      handlers: { [topic]: async ({ heard }: Batch) => void (partition = heard[0]!.partition) },
+    });
+    await eventually(() => expect(partition).toBeGreaterThanOrEqual(0), { withinMs: 20_000 });
+    await probe.close();
+    const place = { topic, partition, next: next(5) };
+    const heard: number[] = [];
+    const lost: number[] = [];
+    const handler = async (batch: Batch) => {
+      for (const move of batch.moves) {
+        if (move.from !== place.next) throw Object.assign(new Error('fenced'), { name: 'Fenced' });
+        place.next = move.next;
+      }
+      heard.push(...batch.heard.map(({ offset }) => offset));
+    };
+    const positions = {
+      load: async () => [{ ...place }],
+      topicLost: (_: TopicId, at: number) => void lost.push(at),
+    };
+    await bus.subscribe({ group: randomUUID(), positions, handlers: { [topic]: handler } });
+    return { bus, publish, place, heard, lost, partition };
+  }
+
+  test('hears a topic from its beginning where it ends before the stored position, and says that it was lost', async () => {
+    const { bus, place, heard, lost, partition } = await stored((count) => count + 40);
+    await eventually(() => expect(heard).toEqual([0, 1, 2, 3, 4]), { withinMs: 20_000 });
+    expect(lost).toEqual([partition]);
+    expect(place.next).toBe(5);
+    await bus.close();
+  });
+
+  test('hears again what lies behind a position that was set back under it (Inv 2)', async () => {
+    const { bus, publish, place, heard, lost } = await stored(() => 0);
+    await eventually(() => expect(heard).toEqual([0, 1, 2, 3, 4]), { withinMs: 20_000 });
+    place.next = 2;
+    await publish(5, 1);
+    await eventually(() => expect(heard).toEqual([0, 1, 2, 3, 4, 2, 3, 4, 5]), { withinMs: 20_000 });
+    expect([place.next, lost]).toEqual([6, []]);
+    await bus.close();
+  });
+
   test('waits for stored positions that cannot be read yet, joined and without trouble all the while', async () => {
     const bus = await freshBus();
     await bus.publish([{ topic, key: 'default', message: pollCompleted(1) }]);

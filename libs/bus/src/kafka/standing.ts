@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Consumer, KafkaMessage } from 'kafkajs';
+import type { Batch as KafkaBatch, Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import { endsOf } from './ends.js';
 import type { TopicId } from '@samsvar/contracts';
 import type { BusLog, Move, Positions, SubscribeOptions } from '../port.js';
 
@@ -9,11 +10,23 @@ interface Place {
   next: number;
   high: number;
   committed: number;
+  /** What the database still says, where the topic was lost and begins anew. */
+  stored?: number;
 }
 
+/** What a group's standing is worked out with. */
+export interface StandingOptions {
+  readonly kafka: Kafka;
+  readonly names: ReadonlyMap<TopicId, string>;
+  readonly log: BusLog;
+}
+
+type Stored = Awaited<ReturnType<Positions['load']>>[number];
+/** Where to go on; `stored` where that is not what the database says. */
+type Standpoint = Stored & { readonly stored?: number };
+
 /**
- * Where each partition of a group stands. The database's position is the truth where there is one: it is sought on
- * every
+ * Where each partition of a group stands. The database's position is the truth where there is one: it is sought on every
  * assignment. Kafka's own offset is a hint, committed now and then so that lag can be seen from outside.
  */
 export class Standing {
@@ -25,11 +38,10 @@ export class Standing {
 
   constructor(
     private readonly consumer: Consumer,
-    private readonly names: ReadonlyMap<TopicId, string>,
+    private readonly options: StandingOptions,
     private readonly wanted: SubscribeOptions,
-    private readonly log: BusLog,
   ) {
-    this.ids = new Map([...names].map(([id, name]) => [name, id]));
+    this.ids = new Map([...options.names].map(([id, name]) => [name, id]));
   }
 
   topicOf(name: string): TopicId {
@@ -48,24 +60,63 @@ export class Standing {
     );
     const topics = Object.keys(handlers) as TopicId[];
     const turn = ++this.turn;
-    this.loading = this.untilLoaded(() => positions.load(group, topics), turn).then((stored) => {
-      if (turn !== this.turn) return;
-      for (const { topic, partition, next } of stored) {
-        if (!mine.has(`${topic}/${partition}`)) continue;
-        this.places.set(`${topic}/${partition}`, { next, high: next, committed: -1 });
-        this.consumer.seek({ topic: this.names.get(topic)!, partition, offset: String(next) });
-      }
+    this.loading = this.untilLoaded(async () => {
+      const stored = await positions.load(group, topics);
+      return this.withinTopics(stored.filter(({ topic, partition }) => mine.has(`${topic}/${partition}`)));
+    }, turn).then((places) => {
+      if (turn === this.turn) for (const place of places) this.stand(place);
     });
   }
 
+  /** Where to go on: at the stored position, or at the beginning of a topic that ends before it. */
+  private async withinTopics(stored: readonly Stored[]): Promise<readonly Standpoint[]> {
+    if (stored.length === 0) return [];
+    const ends = await endsOf(this.options.kafka, [...new Set(stored.map(({ topic }) => this.nameOf(topic)))]);
+    return stored.map((one) => {
+      const end = ends.get(`${this.nameOf(one.topic)}/${one.partition}`);
+      return end && end.high < one.next ? { ...one, next: end.low, stored: one.next } : one;
+    });
+  }
+
+  private stand({ topic, partition, next, stored }: Standpoint): void {
+    if (stored !== undefined) this.lost(topic, partition, stored);
+    this.places.set(`${topic}/${partition}`, {
+      next,
+      high: next,
+      committed: -1,
+      ...(stored !== undefined && { stored }),
+    });
+    this.consumer.seek({ topic: this.nameOf(topic), partition, offset: String(next) });
+  }
+
+  private lost(topic: TopicId, partition: number, stored: number): void {
+    this.options.log.warn('a topic ends before where it was read to: it was lost', { topic, partition, stored });
+    this.wanted.positions?.topicLost?.(topic, partition);
+  }
+
+  private nameOf(topic: TopicId): string {
+    return this.options.names.get(topic)!;
+  }
+
+  /** A batch was fetched: a topic that ends before where we stand was lost meanwhile, and is heard from its beginning. */
+  heed(topic: TopicId, partition: number, { highWatermark, messages }: Pick<KafkaBatch, 'highWatermark' | 'messages'>) {
+    const at = `${topic}/${partition}`;
+    const place = this.places.get(at);
+    const [first] = messages;
+    if (!place || !first || Number(highWatermark) >= place.next) return;
+    const stored = place.stored ?? place.next;
+    this.lost(topic, partition, stored);
+    this.places.set(at, { next: Number(first.offset), high: Number(highWatermark), committed: -1, stored });
+  }
+
   /** A database that is away is waited for: the group stays joined, and no message is handled meanwhile. */
-  private async untilLoaded(load: () => ReturnType<Positions['load']>, turn: number): ReturnType<Positions['load']> {
+  private async untilLoaded(load: () => Promise<readonly Standpoint[]>, turn: number): Promise<readonly Standpoint[]> {
     for (;;) {
       try {
         return await load();
       } catch (error) {
         if (turn !== this.turn) return [];
-        this.log.warn('positions cannot be read yet', { group: this.wanted.group, error: String(error) });
+        this.options.log.warn('positions cannot be read yet', { group: this.wanted.group, error: String(error) });
         await pause(positionsEveryMs);
       }
     }
@@ -87,10 +138,14 @@ export class Standing {
 
   /** Where a slice moves from: what is stored, or its own first message when nothing is. */
   from(topic: TopicId, partition: number, first: KafkaMessage): number {
-    return this.places.get(`${topic}/${partition}`)?.next ?? Number(first.offset);
+    const place = this.places.get(`${topic}/${partition}`);
+    return place?.stored ?? place?.next ?? Number(first.offset);
   }
 
+  /** A slice was handled; nothing moves where the database was found set back meanwhile. */
   moved(move: Move, high: number): void {
+    const place = this.places.get(`${move.topic}/${move.partition}`);
+    if (place && place.stored === undefined && place.next < move.from) return;
     this.place(move.topic, move.partition, { next: move.next, high });
   }
 
@@ -105,13 +160,21 @@ export class Standing {
     this.places.set(`${topic}/${partition}`, { next, high, committed });
   }
 
-  /** Where the partitions of some moves stand in the database. */
+  /**
+   * Where the partitions of some moves stand in the database. One that stands before its slice was set back with the
+   * database: what lies between is heard again, and this slice counts as handled until then.
+   */
   async refresh(moves: readonly Move[]): Promise<readonly Move[]> {
     const { positions, group } = this.wanted;
     const stored = (await positions?.load(group, [...new Set(moves.map(({ topic }) => topic))])) ?? [];
     return moves.map((move) => {
       const at = stored.find(({ topic, partition }) => topic === move.topic && partition === move.partition);
-      return { ...move, from: at?.next ?? move.from };
+      const place = this.places.get(`${move.topic}/${move.partition}`);
+      if (!at || place?.stored !== undefined) return move;
+      if (at.next >= move.from) return { ...move, from: at.next };
+      this.options.log.warn('the database was set back; messages are heard again', { ...at, heard: move.from });
+      this.stand(at);
+      return { ...move, from: Number.MAX_SAFE_INTEGER };
     });
   }
 
@@ -125,7 +188,7 @@ export class Standing {
     const offsets = due.map(([at, { next }]) => {
       const slash = at.lastIndexOf('/');
       return {
-        topic: this.names.get(at.slice(0, slash) as TopicId)!,
+        topic: this.nameOf(at.slice(0, slash) as TopicId),
         partition: Number(at.slice(slash + 1)),
         offset: String(next),
       };

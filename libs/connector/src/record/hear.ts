@@ -2,6 +2,7 @@ import type { Reading } from '../port.js';
 import type { Fields } from './fields.js';
 import { bothRoles, fieldsOf, namesOf, rolesOf, valuesOf } from './fields.js';
 import type { Hearing, RecordRow } from './row.js';
+import { nextRevision } from './row.js';
 
 /** What hearing one reading needs besides the row; times in milliseconds of the database's clock. */
 export interface HearContext {
@@ -12,6 +13,10 @@ export interface HearContext {
   readonly now: number;
   /** The answer of a write is what is stored, whatever no stamp covers. */
   readonly answer?: boolean;
+  /** The database's clock: no revision told from now on is lower. */
+  readonly floor?: number;
+  /** Tell the record as if for the first time: what was decided before is not decided on this. */
+  readonly anew?: boolean;
 }
 
 /** The row after a reading. `changed` are the fields that are news; `told` says the record has something to tell. */
@@ -41,8 +46,9 @@ export function hear(row: RecordRow | undefined, reading: Reading, context: Hear
   const changed = Object.keys(heard).filter((field) => heard[field] !== before[field]);
   const lost = fresh ? unreadable(reading, before, said) : [];
   const apart = fresh && row && (isDoubted(row, reading) || differsApart(row, reading, lost));
-  const news = !row || row.gone || changed.length > 0 || !sameRoles(row, roles) || apart === true;
-  const revision = (row?.revision ?? 0) + (news ? 1 : 0);
+  const news =
+    !row || row.gone || changed.length > 0 || !sameRoles(row, roles) || apart === true || context.anew === true;
+  const revision = news ? nextRevision(row, context.floor) : row.revision;
   const stamps = raised(row?.stamps ?? {}, reading.stamps);
   const version = fresh ? (reading.version ?? row?.version) : row.version;
   const stored = news || stamps !== row.stamps || version !== row.version;
@@ -85,6 +91,7 @@ function completed(next: RecordRow, { row, reading, context, changed, version, f
     ...(returned && { gone: false, incarnation: row.incarnation + 1 }),
     ...(row && changed.length > 0 && { changed: marked(row.changed, changed, next.revision) }),
     ...(uncovered && { quietSince: context.now }),
+    ...((!row || context.anew) && { since: next.revision }),
     ...(version !== undefined && { version }),
     ...(reference !== undefined && { reference }),
     ...(reading.problem && reading.problem.length > 0 && { problem: reading.problem }),

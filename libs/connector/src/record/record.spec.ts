@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reading } from '../port.js';
 import { hear } from './hear.js';
 import { recover } from './recover.js';
-import { settleDone, settleUnsent } from './settle.js';
+import { raisedAbove, settleDone, settleUnsent } from './settle.js';
 import { mayWrite } from './write.js';
 
 const ref: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'contactperson', id: '7' };
@@ -261,5 +261,35 @@ describe('a write of unknown outcome (Inv 14)', () => {
       before: { stamps: { record: '10' } },
     };
     expect(recover(address, reading('10', { 'address.city': 'Oslo' }), resource).recovery).toBe('stale');
+  });
+});
+
+describe('a row that was lost, or set back', () => {
+  const floor = 1_000_000;
+
+  test("is told with a revision no lower than the database's clock, and grows from there", () => {
+    const { row } = hear(undefined, reading('10', { name: 'a' }), { ...at(0), floor });
+    expect(row).toMatchObject({ revision: floor, since: floor });
+    expect(hear(row, reading('11', { name: 'b' }), { ...at(9), floor: 5 }).row.revision).toBe(floor + 1);
+  });
+
+  test('vouches for nothing that was decided on another row (Inv 5)', () => {
+    const { row } = hear(undefined, reading('10', { name: 'a' }), { ...at(0), floor });
+    const decided = (decidedOn: number) =>
+      mayWrite(row, { values: { name: 'b' }, expected: { name: 'a' }, decidedOn }).verdict;
+    expect([floor - 1, floor, floor + 1].map(decided)).toEqual(['stale', 'write', 'stale']);
+  });
+
+  test('is told as if for the first time when everything is told again', () => {
+    const row = first({ name: 'a' });
+    const heard = hear(row, reading('10', { name: 'a' }), { ...at(9), anew: true, floor });
+    expect(heard).toMatchObject({ told: true, changed: [], row: { revision: floor, since: floor } });
+  });
+
+  test('answers above what was decided on it', () => {
+    const row = first({ name: 'a' });
+    expect(raisedAbove(row, 7)).toMatchObject({ revision: 8, since: 8 });
+    expect(raisedAbove(row, 7, floor)).toMatchObject({ revision: floor, since: floor });
+    expect(raisedAbove(row, 1)).toBe(row);
   });
 });

@@ -11,8 +11,13 @@ export interface RecordRow {
   readonly version?: string;
   /** Our own reference, where it bears one. */
   readonly reference?: string;
-  /** Counts the changes that were told. */
+  /**
+   * Grows with every change that is told, and begins at the database's clock: what is told after a loss of the row is
+   * newer than all that was told before it.
+   */
   readonly revision: number;
+  /** The revision of its first sight by this store, or of its last retelling: who decided on less decided on another. */
+  readonly since?: number;
   /** Which life of this id: more than one after a deletion and a return. */
   readonly incarnation: number;
   readonly gone: boolean;
@@ -25,6 +30,10 @@ export interface RecordRow {
   /** Why parts of it could not be read. */
   readonly problem?: readonly Refusal[];
 }
+
+/** The next revision of a row; never below `floor`, the database's clock in milliseconds (docs/decisions/0003). */
+export const nextRevision = (row: Pick<RecordRow, 'revision'> | undefined, floor = 0): number =>
+  Math.max((row?.revision ?? 0) + 1, floor);
 
 /** What hearing needs to know of a resource; `Resource` of the port fits. */
 export interface Hearing {

@@ -4,6 +4,7 @@ import { addressOf, fieldsOf } from './fields.js';
 import type { HearContext } from './hear.js';
 import { hear, marked } from './hear.js';
 import type { RecordRow } from './row.js';
+import { nextRevision } from './row.js';
 import type { Command } from './write.js';
 
 /** A settled write: the row to keep and the answer to tell. */
@@ -23,7 +24,7 @@ export function settleDone(
   write: { readonly ticket: Ticket; readonly sent: readonly string[]; readonly role?: Command['role'] },
 ): Settled {
   const heard = hear(row, reading, { ...context, answer: true });
-  const revision = (row?.revision ?? 0) + 1;
+  const revision = nextRevision(row, context.floor);
   const sent = write.sent.map((field) => addressOf(heard.row.values, field, write.role));
   const uncovered = sent.some((field) => context.resource.stampOf(field) === null);
   const next: RecordRow = {
@@ -50,6 +51,16 @@ export function settleUnsent(
   const answer = answered(ticket, outcome, undefined, { sent: [], ...told });
   if (!row) return { row, answer };
   return { row: { ...row, doubted: role ? { role } : {} }, answer: { ...answer, ref: row.ref } };
+}
+
+/**
+ * A row that is older than what the write was decided on was set back (a failover lost its last changes): as it is met
+ * now it is newer than all that was told before, and nothing decided before counts.
+ */
+export function raisedAbove(row: RecordRow | undefined, decidedOn: number, floor = 0): RecordRow | undefined {
+  if (!row || decidedOn <= row.revision) return row;
+  const revision = Math.max(decidedOn + 1, floor);
+  return { ...row, revision, since: revision };
 }
 
 interface Unsent {
@@ -83,6 +94,7 @@ function answered(
       stamps: { ...row.stamps },
       incarnation: row.incarnation,
       revision: row.revision,
+      ...(row.reference !== undefined && { reference: row.reference }),
       ...(row.problem && { problem: [...row.problem] }),
     }),
     refusals: [...(told.refusals ?? [])],

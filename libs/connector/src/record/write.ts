@@ -19,7 +19,8 @@ export type Verdict =
 /**
  * A write goes out only against the state it was decided on (Inv 5). A field that holds the wanted value needs no write
  * (Inv 17); any other must hold what was expected, and the row must not have told a change of it since the revision it
- * was decided on (an edit and its revert are two edits that the decision may not have seen).
+ * was decided on (an edit and its revert are two edits that the decision may not have seen). What was decided on a row
+ * that another store kept (lost since, or set back) is decided on nothing this row can vouch for.
  */
 export function mayWrite(row: RecordRow | undefined, command: Command): Verdict {
   if (!row || row.gone) return { verdict: 'gone' };
@@ -29,7 +30,12 @@ export function mayWrite(row: RecordRow | undefined, command: Command): Verdict 
   return stale.length > 0 ? { verdict: 'stale', fields: stale } : { verdict: 'write', fields: open };
 }
 
+/** Whether a command was decided on what this store has never told: its row was lost, or set back. */
+export const isForeign = (row: RecordRow | undefined, { decidedOn }: Pick<Command, 'decidedOn'>): boolean =>
+  !row || decidedOn > row.revision || decidedOn < (row.since ?? 0);
+
 function isStale(row: RecordRow, command: Command, field: string): boolean {
+  if (isForeign(row, command)) return true;
   const told = row.changed[addressOf(row.values, field, command.role)] ?? 0;
   if (told > command.decidedOn) return true;
   const expected = command.expected[field];

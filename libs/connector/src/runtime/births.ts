@@ -97,7 +97,7 @@ const notOurs = (id: string): Refusal => ({
 });
 
 /** Fields that read back as told are our echo; any other is heard, since a person may have been there meanwhile. */
-function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
+export function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
   const { values } = attempt.command;
   const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
   return { attempt, looks, end: 'done', stored, sent };

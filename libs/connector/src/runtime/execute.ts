@@ -1,12 +1,13 @@
 import type { RecordRef } from '@samsvar/contracts';
 import { Forbidden, RetryLater, Unanswered } from '../failures.js';
 import { create } from './births.js';
+import { findAgain, lookAgain } from './doubted.js';
 import type { Resource, Written } from '../port.js';
 import { hear } from '../record/hear.js';
 import { recover } from '../record/recover.js';
 import { echoed } from '../record/settle.js';
 import type { RecordRow } from '../record/row.js';
-import { mayWrite, only } from '../record/write.js';
+import { isForeign, mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
@@ -38,7 +39,9 @@ export async function execute(trial: Trial): Promise<Outcome> {
 
 function tried(trial: Trial, looks: Look[]): Promise<Outcome> {
   const { attempt } = trial;
-  if (attempt.command.op === 'create') return create(trial, looks);
+  const isBirth = attempt.command.op === 'create';
+  if (attempt.state === 'doubted') return isBirth ? findAgain(trial, looks) : lookAgain(trial, looks);
+  if (isBirth) return create(trial, looks);
   if (attempt.state === 'applied') return readStored(trial, looks);
   return attempt.state === 'sent' ? recovered(trial, looks) : update(trial, looks);
 }
@@ -80,18 +83,20 @@ class Unsettled extends Error {
 async function update(trial: Trial, looks: Look[]): Promise<Outcome> {
   const { attempt, resource } = trial;
   const { command } = attempt;
+  const foreign = isForeign(trial.row, command);
   let row = trial.row;
   for (let turn = 0; turn < looksMax; turn++) {
-    if (turn > 0 || !row || !resource.abilities.enforcesVersion) {
+    if (turn > 0 || foreign || !resource.abilities.enforcesVersion) {
       const look = await lookAt(trial, command.ref!);
       if (!look) return { attempt, looks, end: 'gone' };
       looks.push(look);
       row = hear(row, look.reading, { resource, ref: command.ref!, begunAt: look.begunAt, now: trial.clock.now() }).row;
     }
     const verdict = mayWrite(row, command);
+    if (foreign && verdict.verdict === 'write') return { attempt, looks, end: 'stale' };
     if (verdict.verdict === 'gone') return { attempt, looks, end: 'gone' };
     if (verdict.verdict !== 'write') return { attempt, looks, end: verdict.verdict };
-    const outcome = await send(trial, { row, fields: verdict.fields, looks });
+    const outcome = await send(trial, { row: row!, fields: verdict.fields, looks });
     if (outcome) return outcome;
     if (!resource.abilities.enforcesVersion) await trial.clock.pause(lagPauseMs);
   }
@@ -150,7 +155,7 @@ async function writtenOrUnsettled({ attempt, resource, mayGo }: Trial, note: Not
   }
 }
 
-async function lookAt({ attempt, resource, clock }: Trial, ref: RecordRef): Promise<Look | undefined> {
+export async function lookAt({ attempt, resource, clock }: Trial, ref: RecordRef): Promise<Look | undefined> {
   const begunAt = clock.now();
   const reading = await resource.read(ref, attempt.command.role, { bulk: attempt.bulk });
   return reading && { reading, begunAt };

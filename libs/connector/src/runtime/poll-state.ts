@@ -9,7 +9,12 @@ export interface PollState {
   /** What the last told listing claimed. */
   readonly count?: number;
   readonly digest?: number;
+  /** A wish: everything is listed, and told again. */
   readonly retell?: boolean;
+  /** A wish: everything is listed, be it changed or not. */
+  readonly full?: boolean;
+  /** When telling everything was last begun, by the database's clock in milliseconds. */
+  readonly toldAt?: number;
   /** The system did not let us in; the next poll waits longer than usual. */
   readonly lockedOut?: boolean;
   /** So many records spoke for it when last told that the system no longer looks like itself. */

@@ -1,8 +1,9 @@
 import type { Suspicion } from '@samsvar/contracts';
 import { messageId } from '@samsvar/contracts';
-import { putOutbox } from '@samsvar/persistence';
+import { clockOf, putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
+import { unfitRows } from '../store/records.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
@@ -39,7 +40,7 @@ export async function poll(
   options: { readonly whole: boolean },
 ): Promise<Polled> {
   const unfit = new Unfit(state.unfit);
-  const polled = await (state.scanned && !state.retell
+  const polled = await (state.scanned && !state.retell && !state.full
     ? nextPoll(kit, { ...place, unfit }, state, options)
     : firstPoll(kit, { ...place, unfit }, state));
   const places = unfit.all();
@@ -68,12 +69,13 @@ async function nextPoll(
     now: whole ? listing.count : undefined,
     met: listing.count,
   });
-  const { suspected = 0 } = state;
+  const { suspected = 0, toldAt } = state;
   const worse = suspicion && suspicion.count > 2 * suspected ? suspicion : undefined;
   if (brought.told > 0 || worse || options.whole) await end(kit, place, { ...heard, suspicion: worse });
   const next = {
     scanned: true,
     ...(cursor !== undefined && { cursor }),
+    ...(toldAt !== undefined && { toldAt }),
     ...claimOf(state),
     ...((worse ?? suspected > 0) && { suspected: worse?.count ?? suspected }),
   };
@@ -84,6 +86,8 @@ async function nextPoll(
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
   const { resource } = place;
+  const isTelling = !state.scanned || state.retell === true;
+  const toldAt = isTelling ? await clockOf(kit.database) : state.toldAt;
   const heard = new Listing();
   const pages = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
@@ -102,7 +106,8 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     throw new RetryLater('two listings did not name the same records; listing again', 500);
   }
   const claimed = await claim(kit, place, heard);
-  return { state: { scanned: true, ...(cursor !== undefined && { cursor }), ...claimed }, left: false };
+  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...(toldAt !== undefined && { toldAt }) };
+  return { state: { ...next, ...claimed }, left: false };
 }
 
 interface HeardPages {
@@ -156,6 +161,7 @@ async function end(
 
 /** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
 async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
+  unfit.add(await unfitRows(kit.database, { tenant, resource: resource.name }));
   for (const place of unfit.all().slice(0, unfitAtOnce)) {
     const begunAt = kit.clock.now();
     const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));

@@ -4,6 +4,8 @@ import { Forbidden, RetryLater } from '../failures.js';
 import { writtenByOthers } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { type Place, poll } from './poll.js';
+import { type Hurry, isWanted } from './hurry.js';
+import { historyOf, leaseOf, settleMs } from './set-back.js';
 import type { PollState } from './poll-state.js';
 
 export interface PollerOptions {
@@ -37,7 +39,7 @@ export class Poller {
 
   constructor(private readonly options: PollerOptions) {
     const all = [...options.kit.connections.values()].flatMap(({ tenant, resources }) =>
-      resources.map((resource) => [`poll/${tenant}/${resource.name}`, { tenant, resource }] as const),
+      resources.map((resource) => [leaseOf(tenant, resource.name), { tenant, resource }] as const),
     );
     this.places = new Map(all);
   }
@@ -58,11 +60,14 @@ export class Poller {
     await Promise.race([Promise.all(this.turns), pause(withinMs)]);
   }
 
-  /** Makes a resource due now; `retell` has every record told again. */
-  async hurry(tenant: string, resource: string, { retell }: { readonly retell: boolean }): Promise<void> {
-    const name = `poll/${tenant}/${resource}`;
-    if (!this.places.has(name)) return;
-    await hurryLeases(this.options.kit.database, [name], retell ? { retell } : undefined);
+  /** Makes a resource due now, as `Hurry` says. */
+  async hurry(tenant: string, resource: string, wish: Hurry): Promise<void> {
+    const { database } = this.options.kit;
+    const name = leaseOf(tenant, resource);
+    if (!this.places.has(name) || !(await isWanted(database, name, wish))) return;
+    const { full = false, retell } = wish;
+    const wanted = { ...(full && { full }), ...(retell && { retell }) };
+    await hurryLeases(database, [name], full || retell ? wanted : undefined);
   }
 
   /** What stands in the way of polling a tenant, in words a person can act on. */
@@ -103,6 +108,8 @@ export class Poller {
     );
     const before = lease.state ?? { scanned: false };
     try {
+      const { isSetBack } = await kit.database.transaction((sql) => historyOf(kit, sql));
+      if (isSetBack) throw new RetryLater('what was lost is asked again first', settleMs);
       const forgotten = await this.forgetOthers(place);
       const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
       if (left) this.unheard.add(lease.name);

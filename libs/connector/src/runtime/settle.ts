@@ -46,7 +46,9 @@ function settledRows(
   const rows = new Map(before);
   const told = outcomes.map((outcome) => {
     const key = keyOf(kit, outcome);
-    const at = { system: kit.system, resource: resourceFor(kit, outcome.attempt), now: kit.clock.now() };
+    const now = kit.clock.now();
+    const resource = resourceFor(kit, outcome.attempt);
+    const at = { system: kit.system, resource, now, floor: Math.floor(now) };
     const { row, answer } = settledBy(outcome, key === undefined ? undefined : rows.get(key), at);
     if (key !== undefined && row) rows.set(key, row);
     return answeredTold(kit, outcome.attempt, answer);

@@ -3,7 +3,7 @@ import type { Resource } from '../port.js';
 import { hear } from '../record/hear.js';
 import type { RecordRow } from '../record/row.js';
 import type { Settled } from '../record/settle.js';
-import { settleDone, settleUnsent } from '../record/settle.js';
+import { raisedAbove, settleDone, settleUnsent } from '../record/settle.js';
 import { refOf } from './kit.js';
 import type { Settling } from './outcome.js';
 
@@ -12,29 +12,32 @@ export interface SettlingAt {
   readonly resource: Resource;
   /** Milliseconds, as in `HearContext`. */
   readonly now: number;
+  /** The database's clock, as in `HearContext`. */
+  readonly floor?: number;
 }
 
 /** The row and the answer that an outcome leaves: looks taken on the way are heard first. */
 export function settledBy(outcome: Settling, row: RecordRow | undefined, at: SettlingAt): Settled {
   const { attempt, looks } = outcome;
   const { ticket, role, ref, tenant } = attempt.command;
-  const { resource, now } = at;
+  const { resource, now, floor = 0 } = at;
   const refFor = (reading: { id: string; parent?: string }) => ref ?? refOf(at, tenant, resource, reading);
   let looked = row;
   for (const { reading, begunAt } of looks) {
-    looked = hear(looked, reading, { resource, ref: refFor(reading), begunAt, now }).row;
+    looked = hear(looked, reading, { resource, ref: refFor(reading), begunAt, now, floor }).row;
   }
+  const found = raisedAbove(looked, attempt.command.decidedOn, floor);
   switch (outcome.end) {
     case 'done': {
       const { reading, begunAt } = outcome.stored;
-      const context = { resource, ref: refFor(reading), begunAt, now };
+      const context = { resource, ref: refFor(reading), begunAt, now, floor };
       return settleDone(looked, reading, context, { ticket, sent: outcome.sent, ...(role && { role }) });
     }
     case 'refused':
-      return settleUnsent(looked, ticket, 'refused', { refusals: outcome.refusals });
+      return settleUnsent(found, ticket, 'refused', { refusals: outcome.refusals });
     case 'stale':
-      return settleUnsent(looked, ticket, 'stale', outcome.ambiguous ? { ambiguous: outcome.ambiguous } : {});
+      return settleUnsent(found, ticket, 'stale', outcome.ambiguous ? { ambiguous: outcome.ambiguous } : {});
     default:
-      return settleUnsent(looked, ticket, outcome.end, role ? { role } : {});
+      return settleUnsent(found, ticket, outcome.end, role ? { role } : {});
   }
 }

@@ -8,3 +8,4 @@ export { settledBy } from './settled-by.js';
 export { heldForSeconds } from '../store/attempts.js';
 export { takenOver } from '../store/holds.js';
 export { knownAfterMs, quarantineMs } from './quarantine.js';
+export { markOfBirth, markOfReading } from './marks.js';

@@ -29,6 +29,12 @@ export class Unfit {
     }
   }
 
+  /** Records whose rows say so: a poll that died has told its successor nothing. */
+  add(places: readonly UnfitAt[]): void {
+    for (const place of places)
+      if (this.places.size < most && !this.places.has(place.id)) this.places.set(place.id, place);
+  }
+
   forget(id: string): void {
     this.places.delete(id);
   }

@@ -1,13 +1,14 @@
 import type { NativeWriteRecord, RecordKey } from '@samsvar/contracts';
-import { recordKey, ticketKey } from '@samsvar/contracts';
+import { ticketKey } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 import { Columns } from '@samsvar/persistence';
 
 /**
  * Where an attempt stands. `asked`: noted, no bytes have left; `sent`: bytes may have left and no answer was stored;
- * `applied`: the system said done without saying what it stores; `settled`: answered, and told.
+ * `applied`: the system said done without saying what it stores; `settled`: answered, and told; `doubted`: decided
+ * before this store's present history began, so a store that was lost may have sent it: it is looked at, never sent.
  */
-export type AttemptState = 'asked' | 'sent' | 'applied' | 'settled';
+export type AttemptState = 'asked' | 'sent' | 'applied' | 'doubted' | 'settled';
 
 /** What was noted before the bytes left: the fields that went out, and the record's version and stamps before. */
 export interface Note {
@@ -35,64 +36,6 @@ export interface Stored {
 
 /** How long an attempt is its process's own without another word. */
 export const heldForSeconds = 15;
-
-/**
- * Notes commands before anything is done about them (Inv 14). A command whose ticket is not newer than the member's
- * last one is a repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked
- * at before them.
- */
-export async function noteAttempts(sql: Sql, commands: readonly Asked[], owner: string): Promise<readonly Attempt[]> {
-  const newest = newestOf(commands);
-  if (newest.size === 0) return [];
-  const of = new Columns([...newest.values()]);
-  const columns = [
-    of.text(({ command }) => command.ticket.linkId),
-    of.text(({ command }) => command.ticket.resource),
-    of.integer(({ command }) => command.ticket.n),
-    of.text(({ command }) => command.tenant),
-    of.text(({ command }) => (command.ref ? recordKey(command.ref) : undefined)),
-    of.text(({ command, mark }) => mark ?? command.reference),
-    of.boolean(({ bulk }) => bulk),
-    of.text(({ command }) => stateAtFirst(command)),
-    of.json(({ command }) => command),
-  ];
-  const noted = await sql.query<{ link_id: string; resource: string }>(
-    `insert into attempt as a (link_id, resource, n, tenant, key, reference, bulk, state, command, owner, held_until)
-     select link_id, resource, n, tenant, key, reference, bulk, state, command,
-            ${of.one(owner)}, now() + interval '${heldForSeconds} seconds'
-     from unnest(${columns.join(', ')}) as c (link_id, resource, n, tenant, key, reference, bulk, state, command)
-     on conflict (link_id, resource) do update set n = excluded.n, key = excluded.key, reference = excluded.reference,
-       bulk = excluded.bulk, state = excluded.state, command = excluded.command, note = null, withheld = false,
-       not_before = now(), owner = excluded.owner, held_until = excluded.held_until
-     where a.n < excluded.n
-     returning link_id, resource`,
-    of.parameters,
-  );
-  return noted.map(({ link_id, resource }) => {
-    const { command, bulk } = newest.get(`${link_id}/${resource}`)!;
-    return { command, bulk, state: stateAtFirst(command), tries: 0 };
-  });
-}
-
-interface Asked {
-  readonly command: NativeWriteRecord;
-  readonly bulk: boolean;
-  /** What marks the record that is born of it; its reference unless said. */
-  readonly mark?: string | undefined;
-}
-
-/** The newest command of each member; a batch may carry a repeat. */
-function newestOf(commands: readonly Asked[]): ReadonlyMap<string, Asked> {
-  const newest = new Map<string, Asked>();
-  for (const one of commands) {
-    const { linkId, resource, n } = one.command.ticket;
-    const known = newest.get(`${linkId}/${resource}`);
-    if (!known || known.command.ticket.n < n) newest.set(`${linkId}/${resource}`, one);
-  }
-  return newest;
-}
-
-const stateAtFirst = ({ op }: NativeWriteRecord): AttemptState => (op === 'create' ? 'sent' : 'asked');
 
 /** An attempt that moves on before its bytes leave, or comes back. */
 export interface Move {

@@ -3,7 +3,7 @@ import type { Database } from '@samsvar/persistence';
 import { freshDatabase } from '@samsvar/persistence/testing';
 import { databaseUrl } from '@samsvar/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noteAttempts } from './attempts.js';
+import { noteAttempts } from './note-attempts.js';
 import { attemptKey, holdAttempts, takeAttempts } from './holds.js';
 import { connectorMigrations } from './migrations.js';
 
@@ -28,7 +28,7 @@ const note = (owner: string, ...links: readonly string[]) =>
   noteAttempts(
     database,
     links.map((linkId) => ({ command: command(linkId), bulk: false })),
-    owner,
+    { owner },
   );
 /** What a database that was away for a while does to whoever could not hold on. */
 const letHoldsRunOut = () => database.query(`update attempt set held_until = now() - interval '1 second'`);

@@ -1,5 +1,11 @@
 import type { Migration } from '@samsvar/persistence';
-import { leaseMigration, leaseWishMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
+import {
+  historyMigration,
+  leaseMigration,
+  leaseWishMigration,
+  outboxMigration,
+  positionMigration,
+} from '@samsvar/persistence';
 
 interface Runner {
   query(text: string): Promise<unknown>;
@@ -45,6 +51,17 @@ const connectorMigration: Migration = class Connector1763900000200 {
   }
 };
 
+/** Tickets are numbered from the database's clock on, which is more than an integer holds. */
+const wideTicketMigration: Migration = class WideTickets1764200000400 {
+  async up(runner: Runner): Promise<void> {
+    await runner.query('alter table attempt alter column n type bigint');
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query('alter table attempt alter column n type integer');
+  }
+};
+
 /** When a row was last written and by which process, so that another forgets what it has met of that record. */
 const writerMigration: Migration = class Writers1764000000100 {
   async up(runner: Runner): Promise<void> {
@@ -52,9 +69,12 @@ const writerMigration: Migration = class Writers1764000000100 {
       'alter table record add column written_at timestamptz not null default clock_timestamp(), add column writer text',
     );
     await runner.query('create index record_written on record (tenant, resource, written_at)');
+    await runner.query(`create index record_unfit on record (tenant, resource) where row -> 'problem' is not null`);
   }
 
   async down(runner: Runner): Promise<void> {
+    await runner.query('drop index record_unfit');
+    await runner.query('drop index record_written');
     await runner.query('alter table record drop column written_at, drop column writer');
   }
 };
@@ -67,4 +87,6 @@ export const connectorMigrations: readonly Migration[] = [
   connectorMigration,
   leaseWishMigration,
   writerMigration,
+  historyMigration,
+  wideTicketMigration,
 ];

@@ -37,6 +37,25 @@ export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: st
   );
 }
 
+/** Where a record is within its resource. */
+export interface Place {
+  readonly id: string;
+  readonly parent?: string;
+}
+
+/** Records of a resource that could not be read whole when last met, by their rows. */
+export async function unfitRows(
+  sql: Sql,
+  { tenant, resource }: { readonly tenant: string; readonly resource: string },
+): Promise<readonly Place[]> {
+  const found = await sql.query<{ ref: Place }>(
+    `select row -> 'ref' as ref from record
+     where tenant = $1 and resource = $2 and row -> 'problem' is not null order by key limit 1000`,
+    [tenant, resource],
+  );
+  return found.map(({ ref }) => ref);
+}
+
 /** No transaction that writes rows lasts longer than this, so nothing older turns up. */
 const unseenMostSeconds = 90;
 

@@ -30,11 +30,17 @@ export class MemorySystem implements Resource, Connection {
   private readonly stored = new Map<string, Stored>();
   private ticks = 0;
 
-  constructor(readonly abilities: Abilities) {}
+  constructor(public abilities: Abilities) {}
 
   /** A person's hand. */
   put(id: string, values: Values): void {
     this.keep(id, { ...this.stored.get(id)?.values, ...values });
+  }
+
+  /** Another company's data stand where this one's stood. */
+  becomesAnother(records: Readonly<Record<string, Values>>): void {
+    this.stored.clear();
+    for (const [id, values] of Object.entries(records)) this.put(id, values);
   }
 
   valuesOf(id: string): Values | undefined {

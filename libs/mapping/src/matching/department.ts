@@ -6,6 +6,7 @@ import { fold, ownReference, rule, said } from './rule.js';
 const code = rule({
   name: 'code',
   sure: true,
+  compares: ['code'],
   keyOf: ({ category, values }) => {
     const value = said(values, 'code');
     return value && `code:${category}:${value}`;
@@ -21,6 +22,7 @@ function validNumber(values: Values): string | undefined {
 const organizationNumber = rule({
   name: 'organization-number',
   sure: true,
+  compares: ['organizationNumber'],
   keyOf: ({ category, values }) => {
     const nine = category === 'CUSTOMER' ? validNumber(values) : undefined;
     return nine && `org:${nine}`;
@@ -36,6 +38,7 @@ export const companyName = (name: string): string =>
 const name = rule({
   name: 'name',
   sure: false,
+  compares: ['name'],
   keyOf: ({ category, values }) => {
     const value = said(values, 'name');
     const bare = value && companyName(value);

@@ -25,6 +25,7 @@ const sameBirthDate = (a: Matchable, b: Matchable) => {
 const number = rule({
   name: 'employee-number',
   sure: true,
+  compares: ['employeeNumber', 'lastName', 'dateOfBirth'],
   keyOf: ({ category, values }) => {
     const value = category === 'EMPLOYEE' ? said(values, 'employeeNumber') : undefined;
     return value && `num:${value}`;
@@ -41,6 +42,7 @@ const sameLastName = (a: Matchable, b: Matchable) => {
 const mail = rule({
   name: 'email',
   sure: true,
+  compares: ['email', 'lastName'],
   oneToOne: true,
   keyOf: ({ category, values }) => {
     const address = personalMail(values);
@@ -52,6 +54,7 @@ const mail = rule({
 const mailAnywhere = rule({
   name: 'email-other-category',
   sure: false,
+  compares: ['email', 'lastName'],
   keyOf: ({ values }) => {
     const address = personalMail(values);
     return address && `mailany:${address}`;
@@ -62,6 +65,7 @@ const mailAnywhere = rule({
 const nameAndBirthDate = rule({
   name: 'name-and-birth-date',
   sure: false,
+  compares: ['firstName', 'lastName', 'dateOfBirth'],
   keyOf: ({ values }) => {
     const [first, last, born] = [folded(values, 'firstName'), folded(values, 'lastName'), said(values, 'dateOfBirth')];
     return first && last && born && `nb:${first}|${last}|${born}`;
@@ -71,6 +75,7 @@ const nameAndBirthDate = rule({
 const phoneAndLastName = rule({
   name: 'phone-and-last-name',
   sure: false,
+  compares: ['phone', 'lastName'],
   keyOf: ({ values }) => {
     const [spelt, last] = [said(values, 'phone'), folded(values, 'lastName')];
     const phone = spelt && last && e164(spelt);

@@ -23,17 +23,20 @@ export interface MatchRule {
   agrees(a: Matchable, b: Matchable): boolean;
   /** The key says something only if no other record of its resource and category has it, linked or not. */
   readonly oneToOne: boolean;
+  /** The fields it compares: what a person is shown beside a proposal. */
+  readonly compares: readonly string[];
 }
 
 /** A rule whose key says it all, unless told otherwise. */
 export const rule = (
-  parts: Pick<MatchRule, 'name' | 'sure' | 'keyOf'> & Partial<Pick<MatchRule, 'agrees' | 'oneToOne'>>,
+  parts: Pick<MatchRule, 'name' | 'sure' | 'keyOf' | 'compares'> & Partial<Pick<MatchRule, 'agrees' | 'oneToOne'>>,
 ): MatchRule => ({ agrees: () => true, oneToOne: false, ...parts });
 
 /** Our own reference found on the other side, after a crash or a restore: it was born of this very record. */
 export const ownReference = rule({
   name: 'reference',
   sure: true,
+  compares: [],
   keyOf: ({ reference, ref }) => {
     if (reference !== undefined) return `ref:${reference}`;
     return ref && `ref:${referenceOf(ref)}`;

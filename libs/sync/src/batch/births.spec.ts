@@ -13,6 +13,7 @@ const policies: Partial<Record<Category, Policy>> = {
   DEPARTMENT: policyFrom('DEPARTMENT', [
     plainField('name', { required: true }),
     plainField('code', { findsBirth: true }),
+    plainField('active'),
     plainField('managerId', { reference: 'employee', targets: ['EMPLOYEE'] }),
   ]),
   EMPLOYEE: policyFrom('EMPLOYEE', [
@@ -215,6 +216,31 @@ describe('a record born in the HRM', () => {
     expect([hrm.asked(), hrm.office.standings()]).toEqual([[], { '1': 'parked' }]);
     await hrm.office.hear(hrm.person('1', {}, 'EMPLOYEE', 3));
     expect(hrm.asked()).toEqual(['create powerofficego Moe']);
+  });
+});
+
+describe('a record born in the HRM that is deleted there', () => {
+  const isGone = (hrm: Hrm, revision: number) => {
+    const ref = hrm.office.ref('customhrm', 'DEPARTMENT', 'd');
+    return hrm.office.message('RecordGone', { ref, incarnation: 1, revision, proof: 'twice' });
+  };
+
+  test('before anything was asked for is never made', async () => {
+    const hrm = new Hrm();
+    await hrm.meets();
+    await hrm.office.hear(hrm.department('d', { code: null }));
+    await hrm.office.hear(isGone(hrm, 2));
+    expect([hrm.asked(), hrm.office.standings()]).toEqual([[], { d: 'ended' }]);
+  });
+
+  test('while its birth is under way is made, and deactivated', async () => {
+    const hrm = new Hrm();
+    await hrm.meets();
+    await hrm.office.hear(hrm.department('d'));
+    const command = hrm.only();
+    await hrm.office.hear(isGone(hrm, 2));
+    await hrm.office.hear(hrm.answer(command, {}));
+    expect(hrm.office.commands.map(({ op, ticket }) => [op, ticket.system])).toEqual([['deactivate', 'powerofficego']]);
   });
 });
 

@@ -8,11 +8,13 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen, isMetAnew } from './heard.js';
+import { heardAnswer, heardGone, heardSeen, isAwaited, seenIn } from './heard.js';
+import { readGenerations } from './generations.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
+import { mayMeetAnew } from './meet-row.js';
 import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
 import { foundFreed, meetHeld } from './held.js';
@@ -66,7 +68,7 @@ function hearMessage(work: Work, message: Message): void {
     case 'RecordSeen':
       return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
-      return heardGone(work, message.data as RecordGone);
+      return goneInPoll(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
@@ -77,12 +79,17 @@ function hearMessage(work: Work, message: Message): void {
   }
 }
 
+function goneInPoll(work: Work, gone: RecordGone): void {
+  work.brake.gone(memberKeyOf(gone.ref), work.cause);
+  heardGone(work, gone);
+}
+
 function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
   work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
   heardSeen(work, seen);
 }
 
-/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop. */
 function heardEnd(work: Work, marker: PollCompleted): void {
   work.brake.ended(marker, work.cause);
   if (marker.suspicion) stopWrites(work, marker, marker.suspicion);
@@ -99,21 +106,47 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
   const linked = [...seen, ...gone].flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
-  await work.links.read([...linked, ...answers.map(({ ticket }) => ticket.linkId)]);
-  await readOrphans(work, seen);
+  const answering = answers.flatMap(({ ref }) => (ref && work.row(recordKey(ref))?.linkId) ?? []);
+  await work.links.read([...linked, ...answering, ...answers.map(({ ticket }) => ticket.linkId)]);
+  const told = [...seen, ...lateOf(work, answers)];
+  await readOrphans(work, told);
   await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
-  await readReferences(work, heldRows(work, seen));
-  await readNewcomers(work, seen);
+  await readReferences(work, heldRows(work, told));
+  const observed = [...seen, ...answers.filter(isObservation)];
+  await readChanged(work, observed);
+  await readNewcomers(work, observed);
 }
+
+/** What answers say that nobody waits for: observations like any other. */
+const lateOf = (work: Work, answers: readonly CanonicalWriteAnswered[]): readonly CanonicalRecordSeen[] =>
+  answers.flatMap((data) => {
+    const state = work.links.state(data.ticket.linkId);
+    return state && isAwaited(state, data.ticket) ? [] : (seenIn(data) ?? []);
+  });
 
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
 
-/** It has no link, or comes back to one that ended without a counterpart. */
-function isNewcomer(work: Work, key: RecordKey): boolean {
-  const row = work.row(key);
-  return row?.linkId === undefined || isMetAnew(work, row);
+/** It has no link, may have to look for a counterpart again, or is another kind of thing than it was. */
+function isNewcomer(work: Work, { ref, kind }: Observation): boolean {
+  const row = work.row(recordKey(ref));
+  return row?.linkId === undefined || row.kind !== kind || mayMeetAnew(work, row) !== undefined;
+}
+
+/** What is seen of a record, by itself or in an answer. */
+type Observation = Pick<CanonicalRecordSeen, 'ref' | 'kind' | 'category' | 'values' | 'reference'>;
+const isObservation = (answer: CanonicalWriteAnswered): answer is CanonicalWriteAnswered & Observation =>
+  answer.ref !== undefined && answer.values !== undefined && answer.kind !== undefined && answer.category !== undefined;
+
+/** Records that are another kind of thing than they were: those that refer to them mean something else by it now. */
+async function readChanged(work: Work, seen: readonly Observation[]): Promise<void> {
+  const changed = seen.filter(({ ref, kind }) => (work.row(recordKey(ref))?.kind ?? kind) !== kind);
+  if (changed.length === 0) return;
+  const referring = await work.ledger.referring(changed.map(({ ref }) => recordKey(ref)));
+  work.rows.remember(referring);
+  await work.links.read(referring.flatMap(({ linkId }) => linkId ?? []));
+  await readReferences(work, referring);
 }
 
 const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
@@ -135,12 +168,15 @@ async function readLeftBehind(work: Work, gone: readonly RecordGone[]): Promise<
 }
 
 /** PowerOffice Go records seen for the first time after the meeting meet at once. */
-async function readNewcomers(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
+async function readNewcomers(work: Work, seen: readonly Observation[]): Promise<void> {
   const newcomers = seen.filter(
-    ({ ref, kind }) =>
-      ref.system === 'powerofficego' && work.tenant.meeting[kind] === 'met' && isNewcomer(work, recordKey(ref)),
+    (data) => data.ref.system === 'powerofficego' && work.tenant.meeting[data.kind] === 'met' && isNewcomer(work, data),
   );
   if (newcomers.length === 0) return;
+  await readGenerations(
+    work,
+    newcomers.filter(({ ref }) => work.row(recordKey(ref)) !== undefined),
+  );
   for (const [kind, members] of Map.groupBy(newcomers, (data) => data.kind)) {
     const keys = members.flatMap((data) => work.settings.matchKeys({ ...data, system: data.ref.system }));
     if (keys.length > 0) work.rows.remember(await work.ledger.sharing(kind, [...new Set(keys)], []));

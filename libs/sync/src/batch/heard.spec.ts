@@ -33,44 +33,6 @@ describe('a customer that turns out to be a person', () => {
     await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person, { revision: 2 }));
     expect(office.commands).toMatchObject([{ op: 'create', values: person }]);
   });
-  test('once it is linked is set aside until it is changed back (Inv 3)', async () => {
-    const office = new Office();
-    await office.hear(office.seen('powerofficego', 'CUSTOMER', '21', company));
-    await office.scansComplete();
-    await office.meetAll();
-    await office.obey();
-    const flip = office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person, { revision: 2 });
-    await office.hear(flip);
-    expect(office.standings()).toEqual({ '21': 'parked' });
-    office.out.length = 0;
-    await office.hear(flip);
-    expect(office.out).toEqual([]);
-    await office.hear(office.seen('powerofficego', 'CUSTOMER', '21', company, { revision: 3 }));
-    expect(office.standings()).toEqual({ '21': 'agree' });
-  });
-});
-
-describe('an answer that shows a person where a company was linked', () => {
-  test('settles its write, says nothing of the person, and sets the record aside', async () => {
-    const office = new Office();
-    await office.hear(office.seen('powerofficego', 'CUSTOMER', '21', company));
-    await office.scansComplete();
-    await office.meetAll();
-    await office.obey();
-    const [hrm] = [...office.ledger.rows.values()].filter(({ ref }) => ref.system === 'customhrm');
-    const edited = { ...hrm!.values, name: 'Fjell AS' };
-    await office.hear(office.seen('customhrm', 'CUSTOMER', hrm!.ref.id, edited, { revision: 2 }));
-    const [command] = office.commands.splice(0);
-    const { data, ...message } = office.done(command!);
-    const answer = { ...(data as object), outcome: 'stale', sent: [], values: person, revision: 2 };
-    await office.hear({ ...message, data: { ...answer, kind: 'employee', category: 'CUSTOMER_PERSON' } });
-    expect(office.standings()).toEqual({ '21': 'parked' });
-    expect([...office.ledger.kept.values()][0]!.changed.state.category).toBe('CUSTOMER');
-    expect(office.commands).toEqual([]);
-    const back = office.seen('powerofficego', 'CUSTOMER', '21', company, { revision: 3 });
-    await office.hear(back);
-    expect(office.commands).toMatchObject([{ op: 'update', values: { name: 'Fjell AS' } }]);
-  });
 });
 
 describe('a record that is gone', () => {

@@ -6,7 +6,7 @@ import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
 import { isBornInHrm } from '../link/counterpart.js';
-import type { ChangedLink, Ledger, StoredLink, Target, Wait } from './ledger.js';
+import type { ChangedLink, EventAt, Ledger, StoredLink, Target, Wait } from './ledger.js';
 
 /** A link in this turn of work: as it was stored, and what has been decided on top of it. */
 export interface OpenLink {
@@ -14,6 +14,8 @@ export interface OpenLink {
   state: LinkState;
   readonly events: LinkEvent[];
   standing?: Standing;
+  /** It stands otherwise than stored although nothing happened to it: what is around it has changed. */
+  restood?: boolean;
   /** Id of the message that last changed it in this turn. */
   cause: string;
   /** Whether it was changed in the wake of others (a first load, a reference that appeared) rather than by an edit. */
@@ -25,6 +27,7 @@ export class Links {
   private readonly open = new Map<string, OpenLink>();
   private readonly referredTo = new Map<string, Target | undefined>();
   private readonly references = new Map<string, string>();
+  private readonly past = new Map<string, LinkEvent>();
   private touched = new Set<OpenLink>();
 
   constructor(private readonly ledger: Ledger) {}
@@ -38,7 +41,7 @@ export class Links {
   async readByReference(references: readonly string[]): Promise<void> {
     const found = await this.ledger.linksByReference(references);
     this.hold(found);
-    for (const { state } of found) if (state.founding) this.references.set(referenceOf(state.founding), state.id);
+    for (const { state } of found) if (state.founding) this.references.set(referenceIn(state), state.id);
   }
 
   /** Reads links that are only referred to: who their members are and how they stand. */
@@ -47,6 +50,16 @@ export class Links {
     if (unread.length === 0) return;
     for (const id of unread) this.referredTo.set(id, undefined);
     for (const target of await this.ledger.targets(unread)) this.referredTo.set(target.linkId, target);
+  }
+
+  /** Reads events of links' streams, by their places. */
+  async readHappened(at: readonly EventAt[]): Promise<void> {
+    for (const { event, ...place } of await this.ledger.happened(at)) this.past.set(placeOf(place), event);
+  }
+
+  /** An event of a link's stream; undefined where there is none, or it was not read. */
+  happened(at: EventAt): LinkEvent | undefined {
+    return this.past.get(placeOf(at));
   }
 
   state(id: string): LinkState | undefined {
@@ -85,7 +98,7 @@ export class Links {
   }
 
   changed(): readonly OpenLink[] {
-    return [...this.open.values()].filter(({ events }) => events.length > 0);
+    return [...this.open.values()].filter(({ events, restood }) => events.length > 0 || restood);
   }
 
   /** A link as others refer to it, by what this turn has made of it if it has. */
@@ -103,7 +116,8 @@ export class Links {
     };
   }
 
-  private hold(found: readonly StoredLink[]): void {
+  /** Takes links as they are given, whatever is stored of them; what is open already stays. */
+  hold(found: readonly StoredLink[]): void {
     for (const stored of found) {
       const { state, standing } = stored;
       if (this.open.has(state.id)) continue;
@@ -112,14 +126,16 @@ export class Links {
   }
 }
 
+const placeOf = ({ linkId, version }: EventAt): string => `${linkId}/${version}`;
+
 type Keys = Readonly<Partial<Record<MemberKey, RecordKey>>>;
 const keysKnown = new WeakMap<LinkState['members'], Keys>();
 
-/** The record keys of a link's members. */
+/** The record keys of a link's members; of an ended one those it left behind, which others may still refer to. */
 export function keysOf(state: LinkState): Keys {
   const known = keysKnown.get(state.members);
   if (known) return known;
-  const keys: Partial<Record<MemberKey, RecordKey>> = {};
+  const keys: Partial<Record<MemberKey, RecordKey>> = { ...state.left };
   for (const [key, { ref }] of membersOf(state)) if (ref) keys[key] = recordKey(ref);
   keysKnown.set(state.members, keys);
   return keys;
@@ -130,7 +146,9 @@ export const goneIn = (state: LinkState): readonly MemberKey[] =>
   membersOf(state).flatMap(([key, { gone }]) => (gone ? [key] : []));
 
 /** Whether the link has an HRM member, or one is being made or about to be. */
-export const hasCounterpart = (state: LinkState): boolean =>
+export const hasCounterpart = (state: LinkState): boolean => !state.ended && mayHaveCounterpart(state);
+
+const mayHaveCounterpart = (state: LinkState): boolean =>
   isBornInHrm(state) ||
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
@@ -150,11 +168,10 @@ export const askedAbout = 'proposal';
 /** What is held of it waits for a person: it is found by its hold. */
 const heldWaits = (state: LinkState): readonly Wait[] =>
   Object.entries(state.units).flatMap(([unit, { held = {} }]) =>
-    Object.entries(held).map(([member, { hold }]) => ({
-      target: holdTarget(state.founding!.tenant, hold),
-      linkId: state.id,
-      field: `${member} ${unit}`,
-    })),
+    Object.entries(held).flatMap(([member, { hold, approved }]) => {
+      const target = holdTarget(state.founding!.tenant, hold);
+      return approved ? [] : [{ target, linkId: state.id, field: `${member} ${unit}` }];
+    }),
   );
 
 /** A changed link in the form it is stored in. */
@@ -164,5 +181,8 @@ export const changedLink = ({ stored, state, events, standing }: OpenLink): Chan
   events,
   standing: standing!,
   members: keysOf(state),
-  reference: referenceOf(state.founding!),
+  reference: referenceIn(state),
 });
+
+/** The reference that a counterpart made for this link bears. */
+export const referenceIn = ({ founding, generation }: LinkState): string => referenceOf(founding!, generation);

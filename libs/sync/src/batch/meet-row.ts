@@ -1,18 +1,27 @@
-import type { MemberWords, Meets } from '../link/decide.js';
+import type { SkipCode } from '../link/events.js';
+import type { Meets, MemberWords } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
+import type { Reading } from '../link/origin.js';
 import type { Verdict } from '../match.js';
-import { match } from '../match.js';
+import { match, ownReferenceRule } from '../match.js';
+import type { Kind, RecordKey } from '@samsvar/contracts';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
-import type { Kind } from '@samsvar/contracts';
-import { categoriesOf, flowOf, linkIdOf } from '@samsvar/contracts';
+import { generationOf } from './generations.js';
+import { categoriesOf, flowOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
+/** What is known of a row's words besides: the message that brought them just now, and what of them is doubted. */
+interface Besides {
+  readonly message?: string;
+  readonly doubted?: readonly string[];
+}
+
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, { message, doubted = [] }: Besides = {}): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -23,8 +32,17 @@ export function wordsOf(work: Work, row: RecordRow): MemberWords {
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...readingOf(row.stamps, message),
+    ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
+}
+
+/** What came with words: nothing is said of what is not known. */
+export function readingOf(stamps: RecordRow['stamps'] = {}, message = ''): { readonly reading?: Reading } {
+  const hasStamps = Object.keys(stamps).length > 0;
+  if (message === '' && !hasStamps) return {};
+  return { reading: { ...(message !== '' && { message }), ...(hasStamps && { stamps }) } };
 }
 
 const ownFieldsKnown = new WeakMap<TenantSettings, Map<Kind, readonly string[]>>();
@@ -43,31 +61,85 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
   return [...new Set(fields.filter(({ roleOwn }) => roleOwn).map(({ name }) => name))];
 }
 
+/** A record that a person parted from its counterpart waits until somebody says what it is the same as. */
+export const unlinkedWaits: Meets = { type: 'Proposed', rule: 'unlinked', code: 'unlinked', candidates: [] };
+
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */
 export function meetRow(work: Work, row: RecordRow): void {
-  const linkId = linkIdOf(row.ref, row.kind);
-  const meets = counterpartOf(work, row);
-  const birth = meets && birthMet(work, meets);
-  if (birth) return meetBirth(work, row, birth);
-  work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
-  work.settleRow(linkId);
+  const { id, state, after } = generationOf(work, row);
+  if (state) returns(work, row, state);
+  else {
+    const meets = counterpartOf(work, row, after?.apart);
+    const birth = meets && birthMet(work, meets);
+    if (birth) return meetBirth(work, row, birth);
+    const opens = { ...(after && { after }), ...(meets && { meets }) };
+    work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row, { message: work.cause }), ...opens });
+  }
+  work.settleRow(id);
+}
+
+/** It is again what it was when it left: it returns to its link; one that ended meanwhile looks for a counterpart anew. */
+function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
+  work.putRow({ ...row, linkId: id });
+  const meets = ended ? counterpartOf(work, row) : undefined;
+  work.decide(id, { type: 'Seen', words: wordsOf(work, row, { message: work.cause }), ...(meets && { meets }) });
 }
 
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
-export function counterpartOf(work: Work, row: RecordRow): Meets | undefined {
+export function counterpartOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Meets | undefined {
+  const code = leftOutBy(work, row);
+  if (code && code !== 'left-out') return { type: 'Skipped', code };
+  return metBy(work, verdictOf(work, row, apart)) ?? (code && { type: 'Skipped', code });
+}
+
+/** Which of the tenant's choices leaves a record out; what is archived only stays out if nobody fits it. */
+export function leftOutBy(work: Work, row: RecordRow): SkipCode | undefined {
   const { settings } = work;
-  if (!settings.flowEnabled(flowOf(row.category).id)) return { type: 'Skipped', code: 'flow-off' };
-  const verdict = verdictOf(work, row);
-  if (verdict.type === 'join') return { type: 'Joined', words: wordsOf(work, verdict.row) };
-  if (verdict.type === 'propose') {
-    return { type: 'Proposed', rule: verdict.rule, code: verdict.code, candidates: verdict.candidates };
+  if (!settings.flowEnabled(flowOf(row.category).id)) return 'flow-off';
+  if (settings.leaveOutSuppliers && isOfSupplier(work, row)) return 'supplier-contact';
+  return settings.leaveOutArchived && row.values['active'] === false ? 'left-out' : undefined;
+}
+
+/** A contact person whose company is in no complete listing of customers belongs to a supplier (design.md 4). */
+function isOfSupplier(work: Work, { category, values }: RecordRow): boolean {
+  const company = values['departmentId'];
+  return category === 'CONTACT_PERSON' && typeof company === 'string' && work.row(company) === undefined;
+}
+
+/** Left out, or gone and back without a counterpart: where that no longer holds it looks for one as at first. */
+export function isMetAnew(work: Work, row: RecordRow): boolean {
+  const state = mayMeetAnew(work, row);
+  if (!state) return false;
+  return state.ended === true || leftOutBy(work, row) === undefined;
+}
+
+/** Who was left out by a person stays out. */
+const decided: readonly SkipCode[] = ['declined', 'merged'];
+
+/** The link of a record that may have to look for a counterpart; what is found for it must have been read. */
+export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkState | undefined {
+  const state = linkId === undefined ? undefined : work.links.state(linkId);
+  if (ref.system !== 'powerofficego' || !state || !work.metOrMeeting(kind)) return undefined;
+  if (state.ended) return state.members[`customhrm/${kind}`] === undefined ? state : undefined;
+  return state.skipped && !decided.includes(state.skipped) ? state : undefined;
+}
+
+/** What a verdict means for the link of the record; none where nobody fits. */
+export function metBy(work: Work, verdict: Verdict): Meets | undefined {
+  if (verdict.type === 'join') {
+    const again = work.tenant.reformed === true || verdict.rule === ownReferenceRule;
+    return { type: 'Joined', words: wordsOf(work, verdict.row), rule: verdict.rule, ...(again && { again }) };
   }
-  return leftOut(work, row);
+  if (verdict.type === 'create') return undefined;
+  const { rule, code, candidates, compared } = verdict;
+  return { type: 'Proposed', rule, code, candidates, compared };
 }
 
 /** What matching finds for a record without a link. */
-export const verdictOf = (work: Work, row: RecordRow): Verdict =>
-  match(row, work.rows.sharing(row), work.settings.rulesOf(row.kind), work.settings.matching);
+export function verdictOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Verdict {
+  const around = work.rows.sharing(row).filter(({ key }) => !apart.includes(key));
+  return match(row, around, work.settings.rulesOf(row.kind), work.settings.matching);
+}
 
 /** By the tenant's wish an inactive record without a counterpart stays out. */
 export const leftOut = ({ settings }: Work, row: RecordRow): Meets | undefined =>

@@ -1,6 +1,7 @@
 import type { FlowId, Kind } from '@samsvar/contracts';
 import { finish } from './deliver.js';
 import { foundAll } from './found.js';
+import { readGenerations } from './generations.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { meetRow } from './meet-row.js';
 import { readForMeeting } from './prefetch.js';
@@ -21,11 +22,9 @@ export async function meet(
 ): Promise<Decided & { readonly left: boolean }> {
   const work = await Work.begin(ledger, settings);
   const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
-  if (!kind || (kind === 'employee' && work.tenant.meeting.department !== 'met')) {
-    return nothing;
-  }
+  if (!kind || (kind === 'employee' && work.tenant.meeting.department !== 'met')) return nothing;
   work.bulk = true;
-  work.exempt = true;
+  work.exempt = settings.phase === 'live';
   const more = (await meetSlice(work, kind, limit)) || (await foundSlice(work, kind, limit));
   if (!more) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
   const decided = await finish(work);
@@ -41,6 +40,7 @@ const flowsOfKind: Readonly<Record<Kind, readonly FlowId[]>> = {
 async function meetSlice(work: Work, kind: Kind, limit: number): Promise<boolean> {
   const rows = await unlinkedOf(work, kind, limit);
   work.rows.remember(rows);
+  await readGenerations(work, rows);
   await readForMeeting(work, rows);
   for (const row of rows) meetRow(work, row);
   return rows.length > 0;

@@ -51,6 +51,7 @@ export async function readTargets(work: Work): Promise<void> {
   await work.links.readTargets([...ids, ...referred]);
 }
 
-const referenceFields = ['departmentId', 'managerId'];
+/** The fields that name other records. */
+export const referenceFields = ['departmentId', 'managerId'] as const;
 const linkIdsIn = (values: Values): readonly string[] =>
   referenceFields.flatMap((field) => (typeof values[field] === 'string' ? [values[field]] : []));

@@ -16,10 +16,10 @@ export const referencedKeys = (policy: Policy, values: Values): readonly RecordK
 
 /**
  * The link a record belongs to or will belong to: PowerOffice Go records found their links, so theirs is known before
- * it is opened; an HRM record has one only once it is linked.
+ * it is opened; an HRM record has one only once it is linked, and goes by its last one where that left it behind.
  */
 export const linkOfRow = (row: RecordRow): string | undefined =>
-  row.linkId ?? (row.ref.system === 'powerofficego' ? linkIdOf(row.ref, row.kind) : undefined);
+  row.linkId ?? row.leftBy ?? (row.ref.system === 'powerofficego' ? linkIdOf(row.ref, row.kind) : undefined);
 
 /** Whether this HRM record founded the link it is in. */
 export const isFounder = (row: RecordRow): boolean =>
@@ -65,6 +65,7 @@ export function tellingOf(work: Work, question: Question): Telling {
   const { member, field } = question;
   const target = work.target(question.target);
   if (!target) return unopened(work, question);
+  if (target.standing === 'ended') return 'never';
   if (field.targets && !field.targets.includes(target.category)) return 'never';
   if (isGoneIn(target, member)) return 'later';
   if (recordIn(target, member)) return 'yes';
@@ -85,7 +86,7 @@ function unopened(work: Work, question: Question): Telling {
 const isGoneIn = (target: Target, member: MemberKey): boolean =>
   target.gone.some((key) => systemOf(key) === systemOf(member));
 
-/** The target's own record in the system of the member that is told. */
+/** The target's own record (of an ended link: what it left behind) in the system of the member that is told. */
 export const recordIn = (target: Target, member: MemberKey): RecordKey | undefined =>
   Object.entries(target.members).find(([key]) => systemOf(key as MemberKey) === systemOf(member))?.[1];
 

@@ -1,8 +1,10 @@
 import type { Kind } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
 import { systemOf } from '../link/events.js';
 import { membersOf } from '../link/state.js';
-import type { Wait } from './ledger.js';
-import { readTargets } from './prefetch.js';
+import type { RecordRow, Wait } from './ledger.js';
+import { counterpartOf, isMetAnew, mayMeetAnew } from './meet-row.js';
+import { readForMeeting, readTargets } from './prefetch.js';
 import type { OpenLink } from './links.js';
 import { goneIn, keysOf, waitsOf } from './links.js';
 import { linkOfRow } from './reference.js';
@@ -25,7 +27,9 @@ export async function ripple(work: Work): Promise<void> {
     if (waits.length === 0) continue;
     await work.links.read(waits.map((wait) => wait.linkId));
     await readTargets(work);
+    const leftOut = await readLeftOut(work, waits);
     for (const wait of waits) lookAgain(work, wait);
+    for (const row of leftOut) takeIn(work, row);
   }
 }
 
@@ -69,4 +73,21 @@ function lookAgain(work: Work, wait: Wait): void {
     const same = waits[wait.field]?.target === wait.target && systemOf(member) === row.ref.system;
     if (same) work.decide(wait.linkId, { type: 'Resolved', member, field: wait.field, value });
   }
+}
+
+/** Contact persons that were left out as a supplier's and whose company turns out to be a customer, read to be met. */
+async function readLeftOut(work: Work, waits: readonly Wait[]): Promise<readonly RecordRow[]> {
+  const states = waits.flatMap(({ linkId }) => work.links.state(linkId) ?? []);
+  const keys = states.flatMap(({ skipped, founding }) => (skipped && founding ? [recordKey(founding)] : []));
+  if (keys.length === 0) return [];
+  await work.rows.read(keys);
+  const rows = keys.flatMap((key) => work.row(key) ?? []).filter((row) => mayMeetAnew(work, row) !== undefined);
+  await readForMeeting(work, rows);
+  return rows;
+}
+
+function takeIn(work: Work, row: RecordRow): void {
+  if (!isMetAnew(work, row)) return;
+  const meets = counterpartOf(work, row, work.links.state(row.linkId!)?.apart);
+  work.decide(row.linkId!, { type: 'TakenIn', ...(meets && { meets }) });
 }

@@ -55,7 +55,7 @@ export class Rows {
     return was === row.gone ? present(tenant, at, row.ref.id, !row.gone) : tenant;
   }
 
-  /** The rows read so far that share a match key with this one. */
+  /** The rows read so far that share a match key with this one, in the order of their keys. */
   sharing(row: RecordRow): readonly RecordRow[] {
     this.index();
     const shared = new Set<RecordRow>();
@@ -65,7 +65,7 @@ export class Rows {
         if (other && key !== row.key && other.kind === row.kind) shared.add(other);
       }
     }
-    return [...shared];
+    return [...shared].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   /** Rows heard of for the first time in this turn. */

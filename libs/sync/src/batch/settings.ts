@@ -18,8 +18,12 @@ export interface TenantSettings {
   createsIn(flow: FlowId): boolean;
   rulesOf(kind: Kind): readonly MatchRule[];
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
+  /** How far apart the clocks of the two systems may be, in milliseconds; five minutes unless said. */
+  readonly skewMs?: number;
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
+  /** Contact persons of suppliers stay out. */
+  readonly leaveOutSuppliers: boolean;
   /** How much of one class of change may happen before a person is asked; absent: as much as there is. */
   readonly guards?: (flow: FlowId) => Limits;
 }

@@ -1,11 +1,11 @@
 import type { CanonicalWriteRecord, LinkTold, Message, Scalar, Values } from '@samsvar/contracts';
-import { messageId, recordKey, referenceOf, ticketKey } from '@samsvar/contracts';
+import { messageId, recordKey, ticketKey } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey, WriteAsked } from '../link/events.js';
 import { resourceOf, systemOf } from '../link/events.js';
 import { recordIn } from './reference.js';
 import type { Out } from './settings.js';
 import type { OpenLink } from './links.js';
-import { keysOf } from './links.js';
+import { keysOf, referenceIn } from './links.js';
 import type { Work } from './work.js';
 
 const source = 'link';
@@ -15,37 +15,48 @@ const source = 'link';
  * without values (Inv 10).
  */
 export function tell(work: Work): readonly Out[] {
-  return work.links.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  const happened = work.links.changed().filter(({ events }) => events.length > 0);
+  const changed = happened.flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  return [...changed, ...work.asks];
 }
 
 function commandsOf(work: Work, open: OpenLink): readonly Out[] {
   return open.events
     .filter((event): event is WriteAsked => event.type === 'WriteAsked')
     .filter((event) => open.state.members[event.member]?.asked?.n === event.n)
-    .map((event) => command(work, open, event));
+    .map((event) => command(work, open, { key: event.member }));
 }
 
-function command(work: Work, open: OpenLink, event: WriteAsked): Out {
+interface Asking {
+  readonly key: MemberKey;
+  /** Nobody has answered for long: it is told once more, under an id of this turn. */
+  readonly again?: boolean;
+}
+
+/** The command for the write that a member is asked. */
+export function command(work: Work, open: Pick<OpenLink, 'state' | 'cause' | 'bulk'>, asking: Asking): Out {
   const { state, cause } = open;
-  const member = state.members[event.member]!;
-  const { system, resource } = { system: systemOf(event.member), resource: resourceOf(event.member) };
-  const ticket = { linkId: state.id, system, resource, n: event.n };
+  const member = state.members[asking.key]!;
+  const asked = member.asked!;
+  const { system, resource } = { system: systemOf(asking.key), resource: resourceOf(asking.key) };
+  const ticket = { linkId: state.id, system, resource, n: asked.n };
   const data: CanonicalWriteRecord = {
     ticket,
     tenant: work.settings.id,
-    op: event.op,
+    op: asked.op,
     kind: state.kind!,
     category: state.category!,
     ...(member.ref && { ref: member.ref }),
-    ...(event.op === 'create' && { reference: referenceOf(state.founding!) }),
-    values: spoken(work, state.category!, event.member, member.asked!.wanted),
-    expected: event.op === 'create' ? {} : spoken(work, state.category!, event.member, member.asked!.expected),
-    decidedOn: event.decidedOn,
+    ...(asked.op === 'create' && { reference: referenceIn(state) }),
+    values: spoken(work, state.category!, asking.key, asked.wanted),
+    expected: asked.op === 'create' ? {} : spoken(work, state.category!, asking.key, asked.expected),
+    decidedOn: asked.decidedOn,
     cause,
+    ...(asking.again && { again: true }),
   };
   const key = member.ref ? recordKey(member.ref) : `${work.settings.id}/${state.id}`;
   const message: Message = {
-    id: messageId('write', ticketKey(ticket)),
+    id: messageId('write', ticketKey(ticket), ...(asking.again ? [String(work.now)] : [])),
     type: 'WriteRecord',
     source,
     subject: key,

@@ -4,22 +4,43 @@ import { finish } from '../batch/deliver.js';
 import type { Ledger } from '../batch/ledger.js';
 import type { Decided, Out, TenantSettings } from '../batch/settings.js';
 import { Work } from '../batch/work.js';
+import { declineProposal } from './decline-proposal.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { approveHold, rejectHold } from './hold.js';
+import { acceptProposal, linkTwo } from './join.js';
+import { merge } from './merge.js';
+import { never, takeBackNever } from './never.js';
+import { split, unlink } from './part.js';
 import { approvePlan } from './plan.js';
+import { audit, poll, retell } from './poll.js';
 import { release } from './release.js';
+import { restore } from './restore.js';
+import { settleConflict, settleConflicts } from './settle-conflict.js';
 import { settleGone } from './settle-gone.js';
-
 import { resumeWrites } from './resume-writes.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  audit,
+  poll,
   release,
+  settleConflict,
+  settleConflicts,
+  restore,
+  retell,
   settleGone,
   approveHold,
   rejectHold,
   approvePlan,
   resumeWrites,
+  acceptProposal,
+  declineProposal,
+  link: linkTwo,
+  unlink,
+  merge,
+  split,
+  never,
+  takeBackNever,
 };
 
 /** What a decision led to: what is to be told, and the links it was about. */

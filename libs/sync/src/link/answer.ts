@@ -4,12 +4,14 @@ import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
+import type { Reading } from './origin.js';
 import { returns } from './parting.js';
 import { systemOf } from './events.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
 import { readsWhole, setAside } from './set-aside.js';
 import type { Asked } from './state.js';
+import { isParted } from './state.js';
 import { refuse, stale } from './unwritten.js';
 
 /** What became of a write that was asked of a member. */
@@ -22,6 +24,7 @@ export interface Answered {
   readonly ambiguous?: readonly string[];
   readonly ref?: RecordRef;
   readonly revision?: number;
+  readonly reading?: Reading;
   readonly mapping?: string;
   readonly category?: Category;
   readonly roles?: readonly Category[];
@@ -38,6 +41,7 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   const member = draft.state.members[input.member];
   const asked = member?.asked;
   if (!member || !asked || asked.n !== input.n) return;
+  if (isParted(draft.state)) return settleEnded(draft, input);
   if (member.gone && input.values && (input.revision ?? 0) > member.revision)
     returns(draft, input.member, member.revision);
   settleBy(draft, context, input, asked);
@@ -45,6 +49,13 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   if (!values || revision < draft.state.members[input.member]!.revision) return;
   if (problem.length > 0) setAside(draft, input.member, problem);
   else readsWhole(draft, input.member);
+}
+
+/** A write of a link that has ended: its ticket is settled, and what it says is heard no more. */
+function settleEnded(draft: Draft, { member, n, outcome, refusals }: Answered): void {
+  if (outcome === 'refused') return draft.add({ type: 'WriteRefused', member, n, refusals });
+  if (outcome === 'stale' || outcome === 'gone') return draft.add({ type: 'WriteStale', member, n, outcome });
+  draft.add({ type: 'WriteSettled', member, n, outcome, sent: [], stored: {} });
 }
 
 function settleBy(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {

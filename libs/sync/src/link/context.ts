@@ -24,10 +24,14 @@ export interface LinkContext {
   readonly policy: Policy;
   /** Whether anything may be written for this tenant (it is live, both systems have met, and the flow is on). */
   readonly writes: boolean;
+  /** How far apart the clocks of the two systems may be, in milliseconds; five minutes unless said. */
+  readonly skewMs?: number;
   /** The tenant does not have records born in the HRM made in PowerOffice Go. */
   readonly birthsOff?: boolean;
   /** The tenant has switched its flow off: it is skipped, also where it was linked before. */
   readonly off?: boolean;
+  /** The time of this turn, in milliseconds: tickets begin there, so that none lost with a ledger comes again. */
+  readonly now?: number;
   /** Whether the tenant is in first contact for this link: it is only planned, and waits. */
   readonly planned?: boolean;
   /** Writes for the tenant are stopped until a person looks. */

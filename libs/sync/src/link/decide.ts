@@ -1,24 +1,26 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { Decider } from '../decider.js';
-import { changes } from '../values.js';
 import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
+import type { LinkEvent, MemberKey, ProposalCode, SkipCode } from './events.js';
 import type { HoldDecided } from './gate.js';
 import { holdDecided } from './gate.js';
-import type { LinkEvent, MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
-import { hear } from './hear.js';
+import type { Reading } from './origin.js';
+import type { Released, Restored, Settled } from './person.js';
+import { released, restored, settled } from './person.js';
+import type { IdentityInput } from './identity.js';
+import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
-import { askBeforeReactivating, gone, meetsDeletion, partingDecided, returns, roleEnds } from './parting.js';
+import { gone, partingDecided } from './parting.js';
 import { joins, memberJoins } from './join.js';
 import { plan } from './plan.js';
-import { rebase } from './rebase.js';
-import { heldBefore, noLongerKnown, noteUnresolved, resolved } from './references.js';
-import { hearOthers, saidBefore } from './roles.js';
-import { setAside, takeBack } from './set-aside.js';
+import { resolved } from './references.js';
+import { seen } from './seen.js';
+import { setAside } from './set-aside.js';
 import type { LinkState } from './state.js';
 import { noLink } from './state.js';
 
@@ -37,33 +39,54 @@ export interface MemberWords {
   readonly ownFields: readonly string[];
   /** Why it could not be read or said whole: while there is any reason, it is set aside. */
   readonly problem: readonly Refusal[];
+  /** The message that brought them, and the record's own stamps. */
+  readonly reading?: Reading;
+  /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
+  readonly doubted?: readonly string[];
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */
 export type Meets =
-  | { readonly type: 'Joined'; readonly words: MemberWords }
+  /** `again`: they were linked before, by a memory that was lost; who wins where they differ is not ours to say. */
+  | {
+      readonly type: 'Joined';
+      readonly words: MemberWords;
+      readonly rule?: string;
+      readonly by?: By;
+      readonly again?: boolean;
+    }
   | {
       readonly type: 'Proposed';
       readonly rule: string;
-      readonly code: 'proposal' | 'ambiguous' | 'taken';
-      readonly candidates: readonly string[];
+      readonly code: ProposalCode;
+      readonly candidates: readonly RecordKey[];
+      readonly compared?: readonly string[] | undefined;
     }
-  | { readonly type: 'Skipped'; readonly code: 'flow-off' | 'left-out' };
+  | { readonly type: 'Skipped'; readonly code: SkipCode };
 
 export type LinkInput =
   /** A PowerOffice Go record founds a link; `meets` is what was found for it on the other side. */
-  | { readonly type: 'Opened'; readonly kind: Kind; readonly words: MemberWords; readonly meets?: Meets }
+  | {
+      readonly type: 'Opened';
+      readonly kind: Kind;
+      readonly words: MemberWords;
+      readonly meets?: Meets;
+      /** After links that a person ended: which one this is, and whom it is never to be linked with. */
+      readonly after?: { readonly generation: number; readonly apart: readonly RecordKey[] };
+    }
   | Meets
+  | IdentityInput
   /** The record cannot be kept in agreement for now, for these reasons. */
   | { readonly type: 'Parked'; readonly member: MemberKey; readonly reasons: readonly Refusal[] }
-  /** `meets`: what was found for a record that comes back to a link that had ended without a counterpart. */
-  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets }
+  /** `anew`: it looks for a counterpart as at first, having come back or been taken in; `meets` is what it found. */
+  | { readonly type: 'Seen'; readonly words: MemberWords; readonly meets?: Meets; readonly anew?: boolean }
   | Gone
   | PartingDecided
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
-  /** A person has these units tried again. */
-  | { readonly type: 'Released'; readonly units: readonly string[]; readonly by: By }
+  | Released
+  | Settled
+  | Restored
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
@@ -88,21 +111,26 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 };
 
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
+  if (isIdentity(input)) {
+    sayWhoIsWho(draft, input, context);
+    return 'meets' in input && input.meets ? apply(draft, input.meets, context) : undefined;
+  }
   switch (input.type) {
     case 'Opened':
-      open(draft, context, input.kind, input.words);
+      open(draft, context, input);
       return input.meets && apply(draft, input.meets, context);
     case 'Joined':
       return draft.state.members[input.words.member]?.ref
         ? seen(draft, context, input.words)
-        : joins(draft, context, input.words);
+        : joins(draft, context, input);
     case 'Proposed':
       if (draft.state.proposal) return;
-      return draft.add({ type: 'MatchProposed', rule: input.rule, code: input.code, candidates: input.candidates });
+      return draft.add(proposed(input));
     case 'Skipped':
       if (draft.state.skipped) return;
       return draft.add({ type: 'RecordSkipped', code: input.code });
     case 'Seen':
+      if (input.anew && draft.state.skipped) draft.add({ type: 'RecordTakenIn' });
       seen(draft, context, input.words);
       return input.meets && apply(draft, input.meets, context);
     case 'Gone':
@@ -116,7 +144,11 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Parked':
       return setAside(draft, input.member, input.reasons);
     case 'Released':
-      return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+      return released(draft, context, input);
+    case 'Settled':
+      return settled(draft, context, input);
+    case 'Restored':
+      return restored(draft, context, input);
     case 'HoldDecided':
       return holdDecided(draft, input);
     case 'PlanApproved':
@@ -126,9 +158,18 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   }
 }
 
-function open(draft: Draft, context: LinkContext, kind: Kind, words: MemberWords): void {
+const proposed = ({ rule, code, candidates, compared }: Extract<Meets, { type: 'Proposed' }>): LinkEvent => ({
+  type: 'MatchProposed',
+  rule,
+  code,
+  candidates,
+  ...(compared && { compared }),
+});
+
+function open(draft: Draft, context: LinkContext, opened: Extract<LinkInput, { type: 'Opened' }>): void {
+  const { kind, words, after } = opened;
   if (draft.state.kind) return;
-  draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref });
+  draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref, ...after });
   if (context.planned) draft.add({ type: 'Planned' });
   memberJoins(draft, words);
   founds(draft, context, words);
@@ -141,36 +182,4 @@ function founds(draft: Draft, { policy }: LinkContext, { member, values }: Membe
   if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
   draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
   draft.add({ type: 'MemberAgreed', member, fields: said });
-}
-
-function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
-  const member = draft.state.members[words.member];
-  if (!member?.ref) return;
-  const remapped = member.mapping !== words.mapping && words.revision === member.revision;
-  if (words.revision <= member.revision && (!remapped || member.gone)) return;
-  const known = draft.state;
-  if (member.gone) returns(draft, words.member, words.revision);
-  const switched = words.category !== member.category && words.member.startsWith('powerofficego');
-  const before = switched ? saidBefore(member, words) : member.said;
-  const unknown = noLongerKnown(before, words);
-  draft.add({
-    type: 'MemberSaid',
-    member: words.member,
-    revision: words.revision,
-    values: changes(before, words.values),
-    ...(unknown.length > 0 && { unknown }),
-    mapping: words.mapping,
-    ...(words.roles.join() !== member.roles.join() && { roles: words.roles }),
-    ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
-  });
-  if (words.problem.length > 0) setAside(draft, words.member, words.problem);
-  else takeBack(draft, words.member);
-  noteUnresolved(draft, words, member);
-  if (remapped) return rebase(draft, context, words.member, member);
-  const held = switched ? before : heldBefore(member);
-  hear(draft, context, { member: words.member, before: held });
-  if (switched) hearOthers(draft, context, words);
-  roleEnds(draft, words.member, member);
-  meetsDeletion(draft, context, words.member, held);
-  if (known.parting && !draft.state.parting) askBeforeReactivating(draft, known);
 }

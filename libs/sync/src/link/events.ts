@@ -1,12 +1,17 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
 import type { HoldEvent } from './hold-events.js';
+import type { IdentityEvent } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
+import type { Origin, Reading } from './origin.js';
+import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
 import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './hold-events.js';
+export * from './identity-events.js';
 export * from './member-key.js';
+export * from './reference-events.js';
 export * from './parting-events.js';
 
 export interface LinkOpened {
@@ -14,6 +19,10 @@ export interface LinkOpened {
   readonly kind: Kind;
   readonly category: Category;
   readonly founding: RecordRef;
+  /** Which of the links this record has founded; the first without. */
+  readonly generation?: number;
+  /** Records that earlier ones said it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
 }
 
 /** A record joined the link, with all it says. It has no base until it agrees. */
@@ -26,6 +35,10 @@ export interface MemberJoined {
   readonly roles: readonly Category[];
   readonly mapping: string;
   readonly values: Values;
+  readonly reading?: Reading;
+  /** The rule that found it, or the person who said that it is the same. */
+  readonly rule?: string;
+  readonly by?: By;
 }
 
 /** A member said something: only what differs from what it said before. */
@@ -34,10 +47,13 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  readonly reading?: Reading;
   /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
   readonly unknown?: readonly string[];
   readonly mapping?: string;
   readonly roles?: readonly Category[];
+  /** Its paths lead through another record now: a contact person's company changed. */
+  readonly ref?: RecordRef;
   /** Another role speaks from now on; the fields of the old one are kept for its return. */
   readonly speaker?: { readonly category: Category; readonly ownFields: readonly string[] };
 }
@@ -56,6 +72,9 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  /** The unit it is about, and where its value was read; what a record founds its link with stands beside it. */
+  readonly unit?: string;
+  readonly origin?: Origin;
   readonly turn?: Turn;
 }
 
@@ -132,17 +151,13 @@ export interface LossyLearnt {
   readonly stored: Values;
 }
 
-export interface MatchProposed {
-  readonly type: 'MatchProposed';
-  readonly rule: string;
-  readonly code: 'proposal' | 'ambiguous' | 'taken';
-  readonly candidates: readonly string[];
-}
+/** Why a record is left out: the tenant's own choice, or a person's. */
+export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined' | 'merged';
 
-/** The record is left out by the tenant's own choice. */
+/** The record is left out by the tenant's own choice, or a person's. */
 export interface RecordSkipped {
   readonly type: 'RecordSkipped';
-  readonly code: 'flow-off' | 'left-out';
+  readonly code: SkipCode;
 }
 
 /** A unit (or the whole record: `*`) is set aside with its reasons until something about it changes. */
@@ -158,25 +173,9 @@ export interface UnitReleased {
   readonly unit: string;
   /** Only by this member's account; on every account without. */
   readonly member?: MemberKey;
-  /** The person who wants it tried again. */
+  /** The person who wants it tried again, and the fields whose earlier tries no longer count. */
   readonly by?: By;
-}
-
-/** A member refers to a record (or the link's counterpart of one) that is not there yet. */
-export interface ReferenceWaits {
-  readonly type: 'ReferenceWaits';
-  readonly member: MemberKey;
-  readonly field: string;
-  /** A record key that has no link yet, or a link id that has no member there yet. */
-  readonly target: string;
-  /** The create of this member waits for it. */
-  readonly holds: boolean;
-}
-
-export interface ReferenceFound {
-  readonly type: 'ReferenceFound';
-  readonly member: MemberKey;
-  readonly field: string;
+  readonly fields?: readonly string[];
 }
 
 // Stored as they stand: version with care.
@@ -193,13 +192,14 @@ export type LinkEvent =
   | InitialDifference
   | ConflictFound
   | ConflictSettled
+  | ValueRestored
   | Overridden
   | LossyLearnt
-  | MatchProposed
   | RecordSkipped
   | UnitParked
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
+  | IdentityEvent
   | PartingEvent
   | HoldEvent;

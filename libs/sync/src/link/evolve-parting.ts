@@ -1,3 +1,4 @@
+import { partedFrom } from './evolve-identity.js';
 import { withMember } from './evolve-member.js';
 import type { MemberKey } from './member-key.js';
 import type { PartingEvent } from './parting-events.js';
@@ -8,7 +9,11 @@ import { membersOf, noMember } from './state.js';
 export function evolveParting(state: LinkState, event: PartingEvent): LinkState {
   switch (event.type) {
     case 'MemberGone':
-      return withMember(state, event.member, (m) => ({ ...m, gone: true, revision: event.revision }));
+      return withMember({ ...state, ...(event.why === 'merged' && { merged: true }) }, event.member, (m) => ({
+        ...m,
+        gone: true,
+        revision: event.revision,
+      }));
     case 'MemberReturned':
       return returned(state, event.member);
     case 'PartingAsked':
@@ -21,7 +26,7 @@ export function evolveParting(state: LinkState, event: PartingEvent): LinkState 
     case 'PartingEnded':
       return withoutParting(state);
     case 'LinkEnded':
-      return tombstone(state);
+      return event.left ? partedFrom(state, event.left) : tombstone(state);
   }
 }
 
@@ -38,7 +43,7 @@ function returned(state: LinkState, key: MemberKey): LinkState {
 
 /** Nothing personal is left: which records they were, and in which flow. */
 function tombstone(state: LinkState): LinkState {
-  const { id, kind, category, founding } = state;
+  const { id, kind, category, founding, generation, apart } = state;
   const kept = membersOf(state).flatMap(([key, { ref, revision, roles, n, category: spoke }]) =>
     ref
       ? [[key, { ...noMember, ref, revision, roles, n, gone: true, ...(spoke && { category: spoke }) }] as const]
@@ -49,6 +54,8 @@ function tombstone(state: LinkState): LinkState {
     ...(kind && { kind }),
     ...(category && { category }),
     ...(founding && { founding }),
+    ...(generation !== undefined && { generation }),
+    ...(apart && { apart }),
     agreed: {},
     members: Object.fromEntries(kept) as LinkState['members'],
     units: {},

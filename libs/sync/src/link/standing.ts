@@ -1,6 +1,8 @@
 import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
+import { heldReasons } from './held-reasons.js';
 import type { LinkContext } from './context.js';
+import type { MemberKey } from './member-key.js';
 import { remarks } from './remarks.js';
 import type { LinkState, OpenConflict } from './state.js';
 import { partingWords } from './parting-words.js';
@@ -12,8 +14,12 @@ import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-/** Also where a link stands that is no longer counted as a PowerOffice Go record: only its HRM record is left, or none. */
+/** Also where a link stands that is no longer counted as a PowerOffice Go record: its HRM record is left, or none. */
 export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
+
+/** What is planned for a link in first contact: what would be written, or why nothing would. */
+export const plannings = ['create', 'update', 'agree', 'conflicts', 'parked', 'waiting', 'skipped'] as const;
+export type Planning = (typeof plannings)[number];
 
 /** How a link stands: for the counts, for the lists, and for a person who asks why. */
 export interface Standing {
@@ -23,16 +29,27 @@ export interface Standing {
   readonly linked: boolean;
   readonly lossy: boolean;
   readonly settled: boolean;
+  /** In first contact: what is planned for it. */
+  readonly planned?: Planning;
 }
+
+const inOneWord = ({ state, planned, reasons, flows, linked, lossy, settled }: Standing): string =>
+  JSON.stringify([state, planned, reasons.map(({ field, code }) => [field, code]), flows, linked, lossy, settled]);
+
+/** Whether a link is counted, listed and explained alike. */
+export const sameStanding = (a: Standing, b: Standing): boolean => inOneWord(a) === inOneWord(b);
 
 /** How the link stands now. */
 export function standingOf(state: LinkState, context: LinkContext): Standing {
   const members = membersOf(state);
   const roles = members.filter(([key]) => key.startsWith('powerofficego')).flatMap(([, member]) => member.roles);
   const categories = roles.length > 0 ? roles : state.category ? [state.category] : [];
-  const placed = apartPlace(state, context) ?? place(state, context);
+  const free = apartPlace(state, context) ?? place(state, context);
+  const planned = context.planned ? planOf(state, free.state) : undefined;
+  const placed = planned && planned !== 'skipped' ? inFirstContact(free) : free;
   return {
     ...placed,
+    ...(planned && { planned }),
     flows: flowsOf(placed.state, state.category, categories),
     linked:
       placed.state !== 'onlyInHrm' &&
@@ -50,6 +67,22 @@ function flowsOf(state: StandingName, category: Category | undefined, all: reado
   return [...new Set(counted.map((one) => flowOf(one).id))];
 }
 
+/** What is planned for a link, as it would stand if its tenant were live. */
+function planOf(state: LinkState, standing: StandingName): Planning {
+  if (standing !== 'differ') return standing === 'ended' || standing === 'onlyInHrm' ? 'skipped' : standing;
+  const isWhole = toldMembers(state).every((key) => state.members[key]?.ref);
+  return isWhole ? 'update' : 'create';
+}
+
+/** Whatever is planned waits for a person; a question that a person may answer before that keeps its reasons. */
+const inFirstContact = ({
+  state,
+  reasons,
+}: Pick<Standing, 'state' | 'reasons'>): Pick<Standing, 'state' | 'reasons'> => ({
+  state: 'waiting',
+  reasons: state === 'differ' || state === 'agree' ? [plannedReason] : [...reasons, plannedReason],
+});
+
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
@@ -57,19 +90,20 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
-    return {
-      state: 'waiting',
-      reasons: [{ field: null, code, words: `A person decides; the rule that found it: ${rule}.` }],
-    };
+    const words =
+      code === 'unlinked'
+        ? 'It was unlinked. Link it, or decline to have it made anew.'
+        : `A person decides; the rule that found it: ${rule}.`;
+    return { state: 'waiting', reasons: [{ field: null, code, words }] };
   }
-  if (context.planned) return { state: 'waiting', reasons: [plannedReason] };
-  const later: Refusal[] = heldReasons(state);
+  const later: Refusal[] = [...heldReasons(state.units)];
   const told = isParkedWhole(state) ? [] : toldMembers(state);
   if (told.some((key) => state.members[key]?.asked)) return differs;
   if (told.some((key) => !state.members[key]?.ref)) return context.stopped ? stopped : differs;
   for (const key of told) {
     const needs = needsOf(state, context, key);
     if (needs.fields.length + needs.soon.length + needs.after.length > 0) return context.stopped ? stopped : differs;
+    later.push(...onlyThere(state, context, key));
     later.push(
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
     );
@@ -97,12 +131,17 @@ function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
   return { field: unit, code: first ? 'initial-difference' : 'conflict', words };
 }
 
-function heldReasons(state: LinkState): Refusal[] {
-  const held = Object.entries(state.units).filter(([, unit]) => unit.held);
-  return held.map(([unit]) => ({ field: unit === '*' ? null : unit, code: 'held', words: heldWords }));
+/** What the HRM refers to and PowerOffice Go does not have: no agreement, and nothing the machine may undo. */
+function onlyThere(state: LinkState, { policy }: LinkContext, key: MemberKey): readonly Refusal[] {
+  if (!key.startsWith('customhrm')) return [];
+  const unknown = Object.entries(state.members[key]?.waits ?? {}).filter(
+    ([field, { target }]) => target.includes('/') && policy.fields[field],
+  );
+  return unknown.map(([field]) => ({ field, code: 'late-reference', words: onlyThereWords }));
 }
 
-const heldWords = 'So many changes of this class are unusual; they are held until a person approves or rejects them.';
+const onlyThereWords =
+  'The HRM names a record here that has no counterpart in PowerOffice Go; link it, or choose another.';
 const plannedReason: Refusal = {
   field: null,
   code: 'match-phase',
@@ -117,5 +156,8 @@ const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
-  'left-out': "Left out by the tenant's own choice in samsvar.yaml.",
+  'left-out': 'It was archived when first seen, and samsvar.yaml leaves those out.',
+  'supplier-contact': 'A contact person of a supplier; samsvar.yaml leaves those out.',
+  merged: 'A person said that it is the same thing as another record, which is kept in agreement.',
+  declined: 'A person declined what was proposed, and left it out.',
 };

@@ -1,5 +1,6 @@
-import type { By, Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, MemberKey, PartingChoice, PartingCode, Turn } from './events.js';
+import type { Origin, Reading } from './origin.js';
+import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode, Turn } from './events.js';
 import type { GuardKey } from '../guard/guarded.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
@@ -27,6 +28,8 @@ export interface Member {
   readonly category?: Category;
   readonly roles: readonly Category[];
   readonly mapping?: string;
+  /** What came with its last words. */
+  readonly reading?: Reading;
   /** What it last said, references as link ids. */
   readonly said: Values;
   /** What it held, as it stored it, when it last agreed; a field without a base has never agreed. */
@@ -49,11 +52,14 @@ export interface Member {
   readonly gone?: boolean;
 }
 
+/** Two values that wait for a person; both may have moved on since. */
 export interface OpenConflict {
   readonly member: MemberKey;
   readonly theirs: Values;
   readonly agreed: Values;
   readonly first: boolean;
+  readonly theirsFrom?: Origin;
+  readonly agreedFrom?: Origin;
   /** What made it; absent in links stored before it was kept. */
   readonly why?: ConflictFound['why'];
 }
@@ -97,14 +103,17 @@ export interface LinkState {
   readonly founding?: RecordRef;
   /** What all members should hold; references as link ids. A field nobody has had an opinion on is absent. */
   readonly agreed: Values;
+  /** Where the agreed value of a unit was read, for units that were edited since the link was opened. */
+  readonly origins?: Readonly<Record<string, Origin>>;
   readonly members: Readonly<Partial<Record<MemberKey, Member>>>;
   readonly units: Readonly<Record<string, UnitState>>;
   readonly proposal?: {
     readonly rule: string;
-    readonly code: 'proposal' | 'ambiguous' | 'taken';
-    readonly candidates: readonly string[];
+    readonly code: ProposalCode;
+    readonly candidates: readonly RecordKey[];
+    readonly compared?: readonly string[];
   };
-  readonly skipped?: 'flow-off' | 'left-out';
+  readonly skipped?: SkipCode;
   /** It was opened in first contact: only planned, or approved by a person. */
   readonly plan?: 'planned' | 'approved';
   /** Fields in which two records differed when they met and the owner's value was taken; counted, not open. */
@@ -112,8 +121,16 @@ export interface LinkState {
   /** The last change of each unit that was changed since its members met, to tell a quarrel of automations. */
   readonly turns?: Readonly<Record<string, Omit<Turn, 'unit'>>>;
   readonly parting?: Parting;
-  /** Every record is gone. */
+  /** Every record is gone, or a person ended it: nothing is decided about it, but for answers still under way. */
   readonly ended?: boolean;
+  /** A person ended it: the records it left behind, by their places. */
+  readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  /** A person said that its record is the same thing as another's: it goes on in another link, left out. */
+  readonly merged?: boolean;
+  /** Which of the links its founding record has founded; the first without. */
+  readonly generation?: number;
+  /** Records of the HRM that it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });
@@ -131,6 +148,13 @@ export const noMember: Member = {
   waits: {},
   away: {},
 };
+
+/** The units of which a conflict waits for a person; what a deletion met is another question (`settleGone`). */
+export const openUnits = ({ units }: LinkState): readonly string[] =>
+  Object.keys(units).filter((name) => name !== '*' && units[name]!.conflict);
+
+/** Whether a person ended the link: its records are in other links, or in none. */
+export const isParted = ({ left }: LinkState): boolean => left !== undefined;
 
 /** The members by key, in a fixed order. */
 export const membersOf = (state: LinkState): readonly (readonly [MemberKey, Member])[] =>

@@ -31,7 +31,8 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
     return;
   }
   const member = draft.state.members[key]!;
-  if (!member.ref && input.ref && input.values) return joins(draft, context, wordsIn(draft, input, input.ref));
+  if (!member.ref && input.ref && input.values)
+    return joins(draft, context, { words: wordsIn(draft, input, input.ref) });
   say(draft, context, input, newsIn(member, input));
   const inARow = draft.state.members[key]!.stales;
   if (inARow >= stalesMax) {

@@ -1,7 +1,7 @@
 import type { RecordRef, Values } from '@samsvar/contracts';
 import { recordKey, referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
-import type { ChangedLink, Changes, Ledger, RecordRow, TenantState, Wait } from '../batch/ledger.js';
+import type { ChangedLink, Changes, Ledger, RecordRow, TenantState, Timer, Wait } from '../batch/ledger.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
 import { noLink, noMember } from '../link/state.js';
@@ -142,6 +142,7 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         ref: refOf('1', { resource: 'contactperson', parent: '77' }),
         roles: ['EMPLOYEE', 'CUSTOMER_PERSON'],
         revision: 2 ** 40,
+        stamps: { record: '2026-01-01T00:00:00.1234567Z' },
         matchKeys: ['e-mail:a@x.no', 'name:å'],
         reference: 'sv-abc',
         ours: true,
@@ -149,6 +150,7 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         gone: true,
         linkId: 'l-1',
         matched: true,
+        leftBy: 'l-0',
       });
       await save({ records: [full, rowOf('2')] });
       const rows = await read((ledger) => ledger.records([full.key, rowOf('2').key, rowOf('nobody').key]));
@@ -194,6 +196,38 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       const expected = rowOf('1', { matchKeys: ['k'], linkId: 'l-1', matched: true });
       expect(await read((ledger) => ledger.records([expected.key]))).toEqual([expected]);
       expect(await read((ledger) => ledger.unlinked('employees-employee', 10))).toEqual([]);
+    });
+
+    test('that an ended link left behind know which, until they have another', async () => {
+      const { save, read } = await open();
+      await save({ records: [rowOf('1', { linkId: 'l-1', matched: true })] });
+      const relink = (more: Partial<RecordRow>) =>
+        read(async (ledger) => {
+          const [row] = await ledger.records([rowOf('1').key]);
+          const records = [{ ...row!, ...more }];
+          await ledger.save({ tenant: await ledger.tenant(), records, links: [], waitsAdded: [], waitsEnded: [] });
+        });
+      const now = async () => (await read((ledger) => ledger.records([rowOf('1').key])))[0]!;
+      await relink({ linkId: undefined, matched: false, leftBy: 'l-1' });
+      expect(await now()).toEqual(rowOf('1', { leftBy: 'l-1' }));
+      await relink({ linkId: 'l-2', matched: true, leftBy: undefined });
+      expect((await now()).leftBy).toBeUndefined();
+    });
+
+    test('that name a record in a reference are found by it, linked or not', async () => {
+      const { save, read } = await open();
+      const [salg, berg] = [`${tenant}/powerofficego/departments/1`, `${tenant}/powerofficego/contact/9`];
+      await save({
+        records: [
+          rowOf('1', { values: { departmentId: salg, managerId: berg } }),
+          rowOf('2', { values: { departmentId: null, managerId: berg }, linkId: 'l-2' }),
+          rowOf('3', { values: { departmentId: `${tenant}/powerofficego/departments/2`, lastName: salg } }),
+        ],
+      });
+      const referring = (...keys: string[]) => read(async (ledger) => keysOf(await ledger.referring(keys)));
+      expect(await referring(salg)).toEqual(['1']);
+      expect(await referring(berg, salg)).toEqual(['1', '2']);
+      expect(await referring()).toEqual([]);
     });
 
     test('hold any text: other alphabets, control characters, what looks like escapes, very long values', async () => {
@@ -390,6 +424,30 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
     });
   });
 
+  describe(`${name}: what is looked at again`, () => {
+    test('are links that do not agree, in the order of their ids, each placed by its last event', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('3'), linkOf('1'), linkOf('2')] });
+      await save({ links: [next(linkOf('2'), { lastName: 'N' })] });
+      await save({ links: [{ ...next(linkOf('1'), { lastName: 'M' }), standing: linkOf('1').standing }] });
+      const after = (id: string, limit = 9) => read((ledger) => ledger.unsettled(id, limit));
+      expect((await after('')).map(({ linkId }) => linkId)).toEqual(['l-1', 'l-3']);
+      expect((await after('l-1')).map(({ linkId }) => linkId)).toEqual(['l-3']);
+      expect(await after('', 1)).toHaveLength(1);
+      const [first, second] = await after('');
+      expect(BigInt(first!.position)).toBeGreaterThan(BigInt(second!.position));
+    });
+    test('a turn has a time of its own, and what happens to the tenant is stored with it', async () => {
+      const { save, read } = await open();
+      const [before, after] = [await read(async (ledger) => (await ledger.tenant(), ledger.now())), 0];
+      expect(before).toBeGreaterThanOrEqual(after);
+      const stopped = { type: 'WritesStopped' as const, why: 'ids-replaced' as const, count: 9, of: 9 };
+      const event = { ...stopped, system: 'customhrm' as const, resource: 'employee' as const };
+      await save({ tenant: { ...noTenant(tenant), version: 1 }, tenantEvents: [event] });
+      expect(await read((ledger) => ledger.tenant())).toMatchObject({ version: 1 });
+    });
+  });
+
   describe(`${name}: waits`, () => {
     test('are kept until they end, each by target, link and field', async () => {
       const { save, read } = await open();
@@ -403,9 +461,50 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       expect(await waiting(key)).toEqual(['l-1 managerId', 'l-2 managerId']);
       expect(await waiting(key, 'l-9', 'l-nobody')).toEqual(['l-1 departmentId', 'l-1 managerId', 'l-2 managerId']);
       expect(await waiting(long)).toEqual(['l-1 managerId']);
+      expect(await read((ledger) => ledger.waitCounts(key))).toEqual({ managerId: 2 });
+      expect(await read((ledger) => ledger.waitingFor(key, 1))).toEqual([wait(key, 'l-1')]);
       await save({ waitsEnded: [wait(key, 'l-1'), wait(key, 'l-3')], waitsAdded: [wait(key, 'l-1', 'departmentId')] });
       expect(await waiting(key)).toEqual(['l-1 departmentId', 'l-2 managerId']);
       expect(await waiting()).toEqual([]);
+    });
+  });
+
+  describe(`${name}: what happened, and timers`, () => {
+    test('an event is found by its place in a stream', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1'), linkOf('2')] });
+      const [first, second] = linkOf('1').events;
+      const found = await read((ledger) =>
+        ledger.happened([
+          { linkId: 'l-1', version: 2 },
+          { linkId: 'l-1', version: 1 },
+          { linkId: 'l-1', version: 3 },
+          { linkId: 'l-nobody', version: 1 },
+        ]),
+      );
+      expect([...found].sort((a, b) => a.version - b.version)).toEqual([
+        { linkId: 'l-1', version: 1, event: first },
+        { linkId: 'l-1', version: 2, event: second },
+      ]);
+      expect(await read((ledger) => ledger.happened([]))).toEqual([]);
+    });
+
+    test('timers are due in their time, in order, once started anew later, and not once they have ended', async () => {
+      const { save, read } = await open();
+      const timer = (about: string, afterMs: number): Timer => ({ what: 'retry', about, afterMs });
+      const due = (inMs: number, limit = 10) =>
+        read(async (ledger) =>
+          (await ledger.due(Date.now() + inMs, limit)).map(({ what, about }) => `${what} ${about}`),
+        );
+      await save({
+        timersAdded: [timer('l-1 active', 60_000), timer('l-2 active', 120_000), timer('l-3 a b', 180_000)],
+      });
+      expect(await due(30_000)).toEqual([]);
+      expect(await due(90_000)).toEqual(['retry l-1 active']);
+      expect(await due(900_000, 2)).toEqual(['retry l-1 active', 'retry l-2 active']);
+      await save({ timersAdded: [timer('l-1 active', 500_000)], timersEnded: [{ what: 'retry', about: 'l-3 a b' }] });
+      expect(await due(300_000)).toEqual(['retry l-2 active']);
+      expect(await due(900_000)).toEqual(['retry l-2 active', 'retry l-1 active']);
     });
   });
 }

@@ -14,10 +14,11 @@ import type {
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
 import { deliver } from '../batch/deliver.js';
-import { meet } from '../batch/meeting.js';
 import { goOn } from '../batch/go-on.js';
+import { meet } from '../batch/meeting.js';
 import type { CarriedOut } from '../decisions/decide-for.js';
 import { decideFor } from '../decisions/decide-for.js';
+import type { Order } from '../decisions/handler.js';
 import { resourcesToMeet } from '../batch/tenant.js';
 import type { Out, TenantSettings } from '../batch/settings.js';
 import { resourceOf, systemOf } from '../link/events.js';
@@ -78,6 +79,7 @@ export const officeSettings = (more: Partial<TenantSettings> = {}): TenantSettin
   rulesOf: (kind) => rules[kind],
   matchKeys: (record) => rules[record.kind].flatMap((rule) => rule.keyOf(record) ?? []),
   leaveOutArchived: false,
+  leaveOutSuppliers: false,
   ...more,
 });
 
@@ -216,6 +218,13 @@ export class Office {
       mapping: 'm',
     };
     return this.message('WriteAnswered', answer);
+  }
+
+  /** A person decides; what follows is told like anything else. */
+  async carryOut(order: Order): Promise<CarriedOut> {
+    const done = await decideFor(this.ledger, this.settings, order);
+    if ('out' in done) this.take(done.out);
+    return done;
   }
 
   private take(out: readonly Out[]): void {

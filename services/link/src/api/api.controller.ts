@@ -4,10 +4,13 @@ import { recordKey, Resource, System } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
 import { outboxState } from '@samsvar/persistence';
 import type { TenantSettings } from '@samsvar/sync';
+import { auditShown } from './audit.js';
 import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
-import { findLink, historyOf, linkIdOfRecord } from './links.js';
+import { keptOfLink } from './kept.js';
+import { findLink } from './links.js';
+import { historyOf, linksOfRecord } from './history.js';
 import { orphansOf } from './orphans.js';
 import { page } from './page.js';
 import {
@@ -22,6 +25,7 @@ import {
   textOf,
 } from './parameters.js';
 import { notFound } from './problem.js';
+import { proposalsOf } from './proposals.js';
 import { listRecords } from './record-list.js';
 import { findRecord } from './records.js';
 import { tenantAsked } from './tenant-asked.js';
@@ -64,6 +68,11 @@ export class ApiController {
     return statusOf(await tenantStateOf(database, tenant.id), tenant, pending);
   }
 
+  @Get('api/v1/audit')
+  audit(@Query() parameters: Parameters) {
+    return auditShown(this.model.database, this.tenantOf(parameters).id);
+  }
+
   @Get('api/v1/records')
   records(@Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters, 'search', 'state', 'flow', 'system', 'cursor', 'limit');
@@ -88,9 +97,11 @@ export class ApiController {
   @Get('api/v1/records/:system/:resource/:id/history')
   async history(@Param() address: RecordAddress, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
-    const linkId = await linkIdOfRecord(this.model.database, keyOf(tenant, address));
-    if (linkId === undefined) throw noRecord(tenant, address);
-    return { linkId, items: linkId === null ? [] : await historyOf(this.model.database, linkId) };
+    const found = await linksOfRecord(this.model.database, keyOf(tenant, address));
+    if (found === undefined) throw noRecord(tenant, address);
+    const { database } = this.model;
+    const kept = await keptOfLink(database, tenant, found.linkId);
+    return { linkId: found.linkId, items: await historyOf(database, found.all), kept };
   }
 
   @Get('api/v1/orphans')
@@ -101,9 +112,18 @@ export class ApiController {
   @Get('api/v1/links/:id')
   async link(@Param('id') id: string, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
-    const found = isText(id) ? await findLink(this.model.database, tenant.id, id) : undefined;
+    const found = isText(id) ? await findLink(this.model.database, tenant, id) : undefined;
     if (!found) throw notFound('link', `Tenant ${tenant.id} has no link ${id}; records name theirs as linkId.`);
     return found;
+  }
+
+  @Get('api/v1/proposals')
+  proposals(@Query() parameters: Parameters) {
+    const tenant = this.tenantOf(parameters, 'cursor', 'limit');
+    return proposalsOf(this.model.database, tenant.id, {
+      after: textOf(parameters, 'cursor'),
+      limit: limitOf(parameters, { usual: 50, most: 500 }),
+    });
   }
 
   @Get('api/v1/events')

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MemoryBus } from '@samsvar/bus/testing';
+import { eventually } from '@samsvar/testing';
 import { company, scansComplete } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
 
+const bus = new MemoryBus();
 let served: Served;
 let parked: string;
 beforeAll(async () => {
-  served = await serveApi();
+  served = await serveApi({ bus });
   await served.hear('default', ...company('default'));
   await scansComplete(served, 'default');
   await served.meet('default');
@@ -25,15 +28,16 @@ async function decide(key: string | undefined, body: unknown, tenant = 'default'
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-const told = () => served.database.query(`select id from outbox where topic = 'operator'`);
+const told = () => bus.after('operator', 0).length;
 const events = async () => (await served.database.query('select 1 from event')).length;
 
 test('a decision is stored with who and why, and a retry of it changes nothing (Inv 3)', async () => {
   const first = await decide('key-1', release());
   expect(first).toMatchObject({ status: 200, body: { id: 'key-1', who: 'kari', links: [parked] } });
-  const before = [await events(), (await told()).length];
+  await eventually(() => expect(told()).toBe(1));
+  const before = await events();
   expect(await decide('key-1', release())).toEqual(first);
-  expect([await events(), (await told()).length]).toEqual(before);
+  expect([await events(), told()]).toEqual([before, 1]);
   const list = await fetch(`${served.url}/api/v1/decisions?tenant=default`);
   expect(await list.json()).toEqual({ items: [first.body] });
 });
@@ -64,5 +68,24 @@ test('a link of another tenant is not known', async () => {
   expect(await decide('key-4', release(), 'second')).toMatchObject({
     status: 404,
     body: { type: '/problems/decision-unknown' },
+  });
+});
+
+test('connectors are asked to tell everything again, or one of them to look now, when a person says so', async () => {
+  const asked = () =>
+    bus
+      .after('commands.canonical', 0)
+      .map(({ value }) => JSON.parse(value.toString()) as { type: string; data: { since?: number } })
+      .filter(({ type, data }) => type.includes('PollResource') && data.since === undefined)
+      .map(({ data }) => data);
+  const order = (decision: object) => ({ who: 'kari', why: 'a copy was put back', decision });
+  expect(await decide('key-5', order({ type: 'retell' }))).toMatchObject({ status: 200, body: { links: [] } });
+  await eventually(() => expect(asked()).toHaveLength(5));
+  const one = { system: 'customhrm', resource: 'employee' };
+  expect(await decide('key-6', order({ type: 'poll', ...one }))).toMatchObject({ status: 200 });
+  await eventually(() => expect(asked()).toHaveLength(6));
+  expect(asked().at(-1)).toEqual({ tenant: 'default', ...one, full: false, retell: false });
+  expect(await decide('key-7', order({ type: 'poll', system: 'customhrm', resource: 'contact' }))).toMatchObject({
+    status: 404,
   });
 });

@@ -26,7 +26,11 @@ test('a birth under way makes no orphan; what bears our reference or code beside
   expect(await orphans()).toEqual({ items: [] });
 
   const linkId = linkIdOf(born, 'department');
-  const ticket = { linkId, system: 'powerofficego', resource: 'departments', n: 1 } as const;
+  const [asked] = await served.database.query<{ n: string }>(
+    `select snapshot::json #>> '{members,powerofficego/departments,asked,n}' as n from link where id = $1`,
+    [linkId],
+  );
+  const ticket = { linkId, system: 'powerofficego', resource: 'departments', n: Number(asked!.n) } as const;
   const ref = { tenant, system: 'powerofficego', resource: 'departments', id: '1' } as const;
   const words = { kind: 'department', category: 'DEPARTMENT', roles: ['DEPARTMENT'], mapping: 'm' } as const;
   const done = {

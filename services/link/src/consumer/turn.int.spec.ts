@@ -50,7 +50,7 @@ const employee = (id: string, more: More = {}, values: Values = {}): Message => 
 /** A tenant whose first meeting is behind it. */
 const met = (id = 'default') =>
   database.transaction(async (sql) => {
-    const state = { ...(await lockTenant(sql, id)), meeting: { department: 'met', employee: 'met' } };
+    const state = { ...(await lockTenant(sql, id)).state, meeting: { department: 'met', employee: 'met' } };
     await sql.query('update tenant set state = $2 where id = $1', [id, JSON.stringify(state)]);
   });
 
@@ -175,7 +175,7 @@ describe('two replicas on one tenant', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const locked = new Promise<void>((resolve) => (taken = resolve));
     const first = database.transaction(async (sql) => {
-      const state = await lockTenant(sql, 'default');
+      const { state } = await lockTenant(sql, 'default');
       taken();
       await held;
       await sql.query('update tenant set state = $2 where id = $1', [
@@ -187,7 +187,7 @@ describe('two replicas on one tenant', () => {
     const second = work({ default: [employee('7')] });
     await eventually(async () => {
       const waiting = await database.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'
-        and query like 'select state from tenant%' and datname = current_database()`);
+        and query like 'select state%from tenant%' and datname = current_database()`);
       expect(waiting.length).toBeGreaterThan(0);
     });
     expect(await stored()).toMatchObject({ record: 0, link: 0 });

@@ -11,6 +11,8 @@ import { PostgresLedger } from '../ledger/postgres-ledger.js';
 /** What link's turns of work need. */
 export interface Workplace extends Desk {
   readonly tenants: ReadonlyMap<string, TenantSettings>;
+  /** In the place of the database's clock, for specs. */
+  readonly clock?: () => number;
 }
 
 /** The consumer group of `records.canonical`. */
@@ -64,7 +66,7 @@ async function workApart(
 }
 
 async function decideAll(
-  { tenants }: Workplace,
+  { tenants, clock }: Workplace,
   sql: Sql,
   ids: readonly string[],
   byTenant: ReadonlyMap<string, readonly Heard[]>,
@@ -72,7 +74,7 @@ async function decideAll(
   const decided: Decided[] = [];
   for (const id of ids) {
     const messages = byTenant.get(id)!.map(({ message }) => message);
-    decided.push(await deliver(new PostgresLedger(sql, id), tenants.get(id)!, messages));
+    decided.push(await deliver(new PostgresLedger(sql, id, clock), tenants.get(id)!, messages));
   }
   return decided;
 }
@@ -81,7 +83,7 @@ async function decideAll(
 export async function meetSlice(place: Workplace, tenant: TenantSettings): Promise<boolean> {
   let left = false;
   await commit(place, async (sql) => {
-    const slice = await goOn(new PostgresLedger(sql, tenant.id), tenant, sliceMax);
+    const slice = await goOn(new PostgresLedger(sql, tenant.id, place.clock), tenant, sliceMax);
     left = slice.left;
     return [slice];
   });

@@ -1,9 +1,9 @@
 import type { Database } from '@samsvar/persistence';
-import { outboxMigration, positionMigration } from '@samsvar/persistence';
+import { historyMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
 import { freshDatabase } from '@samsvar/persistence/testing';
 import { databaseUrl } from '@samsvar/testing';
 import { migrations } from '../migrations/index.js';
 
 /** All tables of link, in a schema of their own on the server of this test run. */
 export const linkDatabase = (): Promise<Database> =>
-  freshDatabase(databaseUrl(), [positionMigration, outboxMigration, ...migrations]);
+  freshDatabase(databaseUrl(), [positionMigration, outboxMigration, historyMigration, ...migrations]);

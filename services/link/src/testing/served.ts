@@ -6,7 +6,14 @@ import type { Bus } from '@samsvar/bus';
 import { MemoryBus } from '@samsvar/bus/testing';
 import type { Message } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
-import { migrate, openDatabase, outboxMigration, positionMigration, Relay } from '@samsvar/persistence';
+import {
+  historyMigration,
+  migrate,
+  openDatabase,
+  outboxMigration,
+  positionMigration,
+  Relay,
+} from '@samsvar/persistence';
 import { openService, readTenants } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import { databaseUrl } from '@samsvar/testing';
@@ -40,18 +47,23 @@ export interface Served {
 
 /** Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well; `creates`:
  * departments born in the HRM are made. */
-export async function serveApi(more: { readonly bus?: Bus; readonly creates?: boolean } = {}): Promise<Served> {
+export async function serveApi(
+  more: { readonly bus?: Bus; readonly creates?: boolean; readonly second?: 'match' | 'review' } = {},
+): Promise<Served> {
   const { bus, creates = false } = more;
   const name = `link_${randomUUID().replaceAll('-', '')}`;
   const admin = await openDatabase({ url: databaseUrl(), schema: 'public', applicationName: 'spec' });
   await admin.query(`create database ${name}`);
   const url = Object.assign(new URL(databaseUrl()), { pathname: `/${name}` }).toString();
   const options = { url, schema: 'link', applicationName: 'spec' };
-  await migrate({ ...options, migrations: [positionMigration, outboxMigration, ...migrations] });
+  await migrate({ ...options, migrations: [positionMigration, outboxMigration, historyMigration, ...migrations] });
   const database = await openDatabase(options);
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');
-  writeFileSync(file, `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', 'match', false)}\n`);
+  writeFileSync(
+    file,
+    `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', more.second ?? 'match', false)}\n`,
+  );
   const role = bus ? 'both' : 'api';
   const env = { DATABASE_URL: url, SAMSVAR_CONFIG: file, KAFKA_BROKERS: '127.0.0.1:1', PORT: '1', LINK_ROLE: role };
   const plan = planOf(env);

@@ -20,7 +20,7 @@ export function workplace(database: Database, ids: readonly string[], heard?: Te
     sweepMs: 3_600_000,
   });
   const tenants = new Map(ids.map((id): [string, TenantSettings] => [id, officeSettings({ id })]));
-  return { database, relay, tenants };
+  return { database, relay, tenants, clock: () => 0 };
 }
 
 /** Messages as the bus hands them over: one partition each tenant, from where it stands. */

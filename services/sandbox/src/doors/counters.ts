@@ -14,12 +14,18 @@ export interface RequestCount {
 /** How many requests of one shape changed data. */
 export type ChangeCount = Omit<RequestCount, 'status'>;
 
+/** A request too many: when it came, in milliseconds since 1970, and how many came in the second before. */
+export interface Excess {
+  readonly at: number;
+  readonly count: number;
+}
+
 /** The requests of one crowd (the product, or people) to one system. */
 export interface Tally {
   readonly requests: readonly RequestCount[];
   readonly maxPerSecond: number;
-  /** When a request came that was one too many for its second, in milliseconds since 1970: the last hundred. */
-  readonly overLimit: readonly number[];
+  /** Requests that were one too many for their second, with how many it had: the last hundred. */
+  readonly overLimit: readonly Excess[];
   /** Requests that changed data; unlike the rest they are known again after a restart. */
   readonly changes: readonly ChangeCount[];
 }
@@ -33,14 +39,15 @@ const overMost = 100;
 export class Counter {
   #second = new SlidingSecond();
   #answered = new Map<string, number>();
-  #over: number[] = [];
+  #over: readonly Excess[] = [];
   #changes = new Map<string, number>();
 
   constructor(private readonly perSecond: number) {}
 
   arrived(nowMs: number): void {
     this.#second.add(nowMs);
-    if (this.#second.count(nowMs) > this.perSecond) this.#over = [...this.#over.slice(1 - overMost), nowMs];
+    const count = this.#second.count(nowMs);
+    if (count > this.perSecond) this.#over = [...this.#over.slice(1 - overMost), { at: nowMs, count }];
   }
 
   /** One more request of a shape (`PATCH /v2/Employees/{id}`) has changed data; answers how many have. */

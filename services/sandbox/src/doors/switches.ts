@@ -23,7 +23,7 @@ export function openSwitches(app: FastifyInstance, world: World): void {
     if (!tenant) return refuse(reply, unknownTenant(world));
     reply.send(credentialsOf(tenant));
   });
-  app.get(`${at}/counters`, (_, reply) => void reply.send(world.counters.tally()));
+  app.get(`${at}/counters`, (_, reply) => void reply.send({ ...world.counters.tally(), stalls: world.stalls.all() }));
   app.delete(`${at}/counters`, (_, reply) => {
     world.resetCounters();
     reply.code(204).send();

@@ -1,8 +1,8 @@
-import { policyOf } from '@samsvar/mapping';
-import type { LinkState, Member, Policy, TenantSettings, TenantState } from '@samsvar/sync';
+import type { Category } from '@samsvar/contracts';
+import type { LinkState, Member, Owner, Policy, TenantState } from '@samsvar/sync';
 import { policyFrom } from '@samsvar/sync';
 import type { Mutation } from '../mutation.js';
-import { settings } from '../settings.js';
+import { settingsWith } from '../settings.js';
 import { type Mutant } from './mutant.js';
 
 /** Members as they are remembered otherwise. */
@@ -47,20 +47,20 @@ const remembering: readonly Mutant[] = [
   },
 ];
 
-const narrowed = (change: Parameters<typeof fieldsWith>[1]): TenantSettings => {
-  const policies = new Map<string, Policy>();
-  return {
-    ...settings,
-    policyOf(category) {
-      const known = policies.get(category) ?? policyFrom(category, fieldsWith(policyOf(category).fields, change));
-      policies.set(category, known);
-      return known;
-    },
-  };
-};
+type Field = Policy['fields'][string];
 
-type Fields = ReturnType<typeof policyOf>['fields'];
-const fieldsWith = (fields: Fields, change: (field: Fields[number]) => Fields[number]): Fields => fields.map(change);
+/** The choices of a world whose fields are otherwise. */
+const narrowed = (change: (field: Field) => Field) => (owner: Owner) => {
+  const chosen = settingsWith(owner);
+  const policies = new Map<string, Policy>();
+  const policyOf = (category: Category) => {
+    const known =
+      policies.get(category) ?? policyFrom(category, Object.values(chosen.policyOf(category).fields).map(change));
+    policies.set(category, known);
+    return known;
+  };
+  return { ...chosen, policyOf };
+};
 
 const choosing: readonly Mutant[] = [
   {

@@ -1,4 +1,5 @@
 import type { Refusal, Scalar } from '@samsvar/contracts';
+import type { LinkState, Standing } from '@samsvar/sync';
 import type { Beginning, Editable } from '../edits.js';
 import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
@@ -8,20 +9,29 @@ import type { World } from '../world.js';
 export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
   const standing = links
-    .filter(({ standing: { state } }) => state !== 'agree')
+    .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
+    .filter(({ standing, state }) => !isForAPerson(state, standing))
     .filter(({ state, standing: { reasons } }) => !isPersonsTurn(world, state.founding!.id, reasons))
+    .filter(({ state, standing: { reasons } }) => !isAsked(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
   return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
 }
 
+/** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
+const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): boolean =>
+  founding?.system === 'customhrm' &&
+  (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
+  reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
+
 /**
  * Set aside, with a reason a person can act on, is what the HRM refuses, and what was put back and forth between both
  * sides: there both keep what they have.
  */
 function isPersonsTurn(world: World, id: string, reasons: readonly Refusal[]): boolean {
-  const one = world.customs.beginnings.find((other) => other.id === id)!;
+  const one = world.customs.beginnings.find((other) => other.id === id);
+  if (!one) return false;
   return (
     reasons.length > 0 &&
     reasons.every(({ field, code }) => {
@@ -49,18 +59,31 @@ function isQuarrel({ edits }: World, { id }: Beginning, { unit }: Editable): boo
   return mine.length >= turnsOfAQuarrel && back.length >= 2;
 }
 
-/** Whether the HRM does not take what PowerOffice Go holds in the field, or in another of its unit. */
+/**
+ * Whether the HRM does not take what PowerOffice Go holds in the field or in another of its unit, or what a person had
+ * restored there and PowerOffice Go was not told any more.
+ */
 function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): boolean {
   const fields = people.fieldsOf(one).filter((field) => field.unit === unit);
-  return fields.some((field) => isRefused(hrm.customs, field.canonical, people.seen(one, field, false)));
+  const { agreed } = people.at.wanted(one);
+  return fields.some(({ canonical, ...field }) =>
+    [people.seen(one, { canonical, ...field }, false), agreed[canonical]].some((value) =>
+      isRefused(hrm.customs, canonical, value),
+    ),
+  );
 }
+
+/** Who meets again with another number is a question for a person, as at a first meeting. */
+const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): boolean =>
+  operator.parted.includes(id) && reasons.every(({ field }) => field === 'employeeNumber');
 
 function differences(world: World, one: Beginning): readonly string[] {
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
-    const isLeft = refuses(world, one, field) || isParked(world, one, field);
+    const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
+    const isLeft = asks || refuses(world, one, field) || isParked(world, one, field);
     return isLeft || isSame(world, one, field, [a, b])
       ? []
       : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];

@@ -46,6 +46,9 @@ function toldTo(world: World, one: Beginning, field: Editable, atHrm: boolean): 
   );
 }
 
+/** What may have to be told a side again: it lost, or a person decided. */
+const settles: readonly string[] = ['ConflictFound', 'InitialDifference', 'ConflictSettled', 'ValueRestored'];
+
 interface Told {
   readonly field: Editable;
   readonly value: Scalar;
@@ -58,10 +61,10 @@ function allowed(world: World, { resource, id }: Beginning, { field, value, atHr
   const said = mine.filter((edit) => edit.field.canonical === field.canonical && edit.value === value).length;
   // An unanswered write of what the HRM stores otherwise cannot be told from a person's edit: it is written again.
   if (hrm.storedAs(field.canonical, value) !== value) return Number.POSITIVE_INFINITY;
-  const lost = world.eventsOf(id).filter((event) => event.type === 'ConflictFound' && event.unit === field.unit).length;
+  const lost = world
+    .eventsOf(id)
+    .filter((event) => settles.includes(event.type) && 'unit' in event && event.unit === field.unit).length;
   const here = mine.filter((edit) => edit.atHrm === atHrm);
   const isFirst = pogo.first(resource, id).values[field.pogo] === value;
-  return (
-    Math.max(1, said + (isFirst ? 1 : 0)) + Math.min(lost, here.length) + here.filter(({ unseen }) => unseen).length
-  );
+  return Math.max(1, said + (isFirst ? 1 : 0)) + lost + here.filter(({ unseen }) => unseen).length;
 }

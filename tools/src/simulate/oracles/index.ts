@@ -1,9 +1,11 @@
 import type { World } from '../world.js';
 import { agreement } from './agreement.js';
+import { births, newbornsAgree } from './births.js';
 import { duplicates } from './duplicates.js';
 import { echoes } from './echoes.js';
 import { explained } from './explained.js';
 import { groups } from './groups.js';
+import { leftAlone, oneLink } from './identity.js';
 import { lostEdits } from './lost-edits.js';
 import type { Oracle, Violation } from './oracle.js';
 import { causes, writesBound } from './writes.js';
@@ -13,6 +15,10 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G1', asks: agreement },
   { guarantee: 'G2', asks: lostEdits },
   { guarantee: 'G3', asks: duplicates },
+  { guarantee: 'G3', asks: oneLink },
+  { guarantee: 'G3', asks: leftAlone },
+  { guarantee: 'G1', asks: newbornsAgree },
+  { guarantee: 'G3', asks: births },
   { guarantee: 'G4', asks: writesBound },
   { guarantee: 'G4', asks: echoes },
   { guarantee: 'G4', asks: causes },

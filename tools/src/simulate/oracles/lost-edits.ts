@@ -13,6 +13,8 @@ export function lostEdits(world: World): readonly string[] {
     if (unseen || world.people.overwritten.has(edit)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
+    // Records that are brought together again meet anew, and empty without a base is no opinion.
+    if (value === null && world.operator.parted.includes(recordId)) return [];
     if (isHeld(world, one, edit) || isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(event, edit))) return [];
     return [`${recordId} ${field.canonical} = ${String(value)}, edit ${index}`];
@@ -44,7 +46,10 @@ const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): bool
 
 /** A loser is kept in the words of links. */
 function keeps(event: LinkEvent, { field, value }: Edit): boolean {
-  if (event.type !== 'ConflictFound' && event.type !== 'InitialDifference') return false;
   const said = inLinks(field, value);
+  if (event.type === 'ConflictSettled' || event.type === 'ValueRestored') {
+    return event.lost?.values[field.canonical] === said;
+  }
+  if (event.type !== 'ConflictFound' && event.type !== 'InitialDifference') return false;
   return event.theirs[field.canonical] === said || event.agreed[field.canonical] === said;
 }

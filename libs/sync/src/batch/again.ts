@@ -1,0 +1,75 @@
+import type { Message, PollResource } from '@samsvar/contracts';
+import { messageId, resourceKey, resourcesOf, systems } from '@samsvar/contracts';
+import { membersOf } from '../link/state.js';
+import { finish } from './deliver.js';
+import type { Ledger } from './ledger.js';
+import { readTargets } from './prefetch.js';
+import type { Decided, Out, TenantSettings } from './settings.js';
+import { command } from './tell.js';
+import { Work } from './work.js';
+
+/** What connectors are asked about polling; without a system or resource about all there are. */
+export type PollAsked = Pick<PollResource, 'full' | 'retell' | 'since' | 'audit'> &
+  Partial<Pick<PollResource, 'system' | 'resource'>>;
+
+/** Asks connectors to poll now, or to tell everything again, caused by what this turn works on. */
+export function askPolls(work: Work, { system, resource, ...wish }: PollAsked): void {
+  for (const of of systems.filter((one) => system === undefined || one === system)) {
+    for (const name of resourcesOf[of].filter((one) => resource === undefined || one === resource)) {
+      work.asks.push(pollAsked(work, { tenant: work.settings.id, system: of, resource: name, ...wish }));
+    }
+  }
+}
+
+function pollAsked(work: Work, data: PollResource): Out {
+  const key = resourceKey(data);
+  const message: Message = {
+    id: messageId('poll', key, work.cause),
+    type: 'PollResource',
+    source: 'link',
+    subject: key,
+    causationid: work.cause,
+    data,
+  };
+  return { topic: 'commands.canonical', key, message };
+}
+
+/**
+ * Has connectors tell everything again where this ledger has no memory of a tenant, or may have lost its last turns;
+ * once per history of the database, which `begun` names. What connectors told after that began they do not tell again.
+ */
+export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: number): Promise<Decided> {
+  const work = await Work.begin(ledger, settings);
+  const { retold, scans } = work.tenant;
+  if (retold === begun) return { out: [], changedLinks: 0, nearLoops: 0 };
+  work.cause = messageId('history', settings.id, String(begun));
+  work.tenant = { ...work.tenant, retold: begun };
+  const isNew = Object.keys(scans).length === 0;
+  if (isNew || retold !== undefined) askPolls(work, { full: true, retell: true, since: begun });
+  return finish(work);
+}
+
+/** Has connectors tell everything again: what they told may be lost with the topics it was told on. */
+export async function tellAgain(ledger: Ledger, settings: TenantSettings): Promise<Decided> {
+  const work = await Work.begin(ledger, settings);
+  work.cause = messageId('topics', settings.id, String(work.now));
+  askPolls(work, { full: true, retell: true });
+  return finish(work);
+}
+
+/**
+ * Asks once more what these links have asked and nobody has answered: the command or its answer may be lost. A repeat
+ * of what is being worked on changes nothing, and what was answered is answered again (Inv 3).
+ */
+export async function askAgain(ledger: Ledger, settings: TenantSettings, ids: readonly string[]): Promise<Decided> {
+  const work = await Work.begin(ledger, settings);
+  work.cause = messageId('again', settings.id, String(work.now));
+  await work.links.read(ids);
+  await readTargets(work);
+  const out = work.links.all().flatMap((state) =>
+    membersOf(state)
+      .filter(([, { asked }]) => asked !== undefined)
+      .map(([key]) => command(work, { state, cause: work.cause, bulk: true }, { key, again: true })),
+  );
+  return { out, changedLinks: 0, nearLoops: 0 };
+}

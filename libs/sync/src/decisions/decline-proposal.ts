@@ -1,0 +1,54 @@
+import type { RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { RecordRow } from '../batch/ledger.js';
+import { metBy } from '../batch/meet-row.js';
+import { readForMeeting } from '../batch/prefetch.js';
+import type { Work } from '../batch/work.js';
+import type { Meets } from '../link/decide.js';
+import { match } from '../match.js';
+import type { LinkState } from '../link/state.js';
+import type { Handler } from './handler.js';
+import { unknownLink } from './handler.js';
+import { keyOf } from './records-named.js';
+
+/** What was proposed is not the same. Once nobody is left the rules are asked again, without those declined. */
+export const declineProposal: Handler<'declineProposal'> = {
+  async read(work, { link }) {
+    await work.links.read([link]);
+    const { founding } = work.links.state(link) ?? {};
+    if (!founding) return;
+    await work.rows.read([recordKey(founding)]);
+    const row = work.row(recordKey(founding));
+    if (row) await readForMeeting(work, [row]);
+  },
+  carryOut(work, { by, decision: { link, candidate, then } }) {
+    const state = work.links.state(link);
+    if (!state?.kind || !state.founding) return unknownLink(link);
+    const proposed = state.proposal?.candidates ?? [];
+    const key = candidate === undefined ? undefined : keyOf(work, 'customhrm', { resource: state.kind, id: candidate });
+    if (!state.proposal || (key !== undefined && !proposed.includes(key))) {
+      return { code: 'nothing-to-decide', words: 'That is not among what is proposed for this link.' };
+    }
+    const candidates = key === undefined ? proposed : [key];
+    const isOver = candidates.length === proposed.length;
+    const row = work.row(recordKey(state.founding));
+    const meets = isOver && row ? metWithout(work, row, { state, candidates, then }) : undefined;
+    work.decide(link, { type: 'Declined', candidates, by, ...(meets && { meets }) });
+    work.settleRow(link);
+    return [link];
+  },
+};
+
+interface Without {
+  readonly state: LinkState;
+  readonly candidates: readonly RecordKey[];
+  readonly then: 'create' | 'leave-out';
+}
+
+/** What the rules find now; else it is created, or left out where the person says so. */
+function metWithout(work: Work, row: RecordRow, { state, candidates, then }: Without): Meets | undefined {
+  const apart = [...(state.apart ?? []), ...candidates];
+  const around = work.rows.sharing(row).filter((other) => !apart.includes(other.key));
+  const found = metBy(work, match(row, around, work.settings.rulesOf(row.kind), work.settings.matching));
+  return found ?? (then === 'leave-out' ? { type: 'Skipped', code: 'declined' } : undefined);
+}
