@@ -69,14 +69,17 @@ async function openKit(
   };
 }
 
+const everyMsOf =
+  ({ tenants }: ConnectorService) =>
+  (tenant: string): number =>
+    (tenants.find(({ id }) => id === tenant)?.pollSeconds ?? defaultPollSeconds) * 1_000;
+
 async function assemble(service: ConnectorService, workshop: Workshop): Promise<Assembly> {
   const kit = await openKit(service, workshop);
   const { metrics } = workshop;
   const { database, relay, system, connections } = kit;
   const desk = new WriteDesk(kit);
-  const everyMs = (tenant: string) =>
-    (service.tenants.find(({ id }) => id === tenant)?.pollSeconds ?? defaultPollSeconds) * 1_000;
-  const poller = new Poller({ kit, everyMs });
+  const poller = new Poller({ kit, everyMs: everyMsOf(service) });
   const rights = new Rights(kit, poller);
   const auditor = new Auditor({ kit });
   metrics.gauge('attempts_open', 'writes noted and not answered', [], () => desk.openCount());

@@ -10,7 +10,7 @@ import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
-import { counterpartOf, isMetAnew, meetRow, wordsOf } from './meet-row.js';
+import { counterpartOf, isMetAnew, meetRow, readingOf, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -55,6 +55,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): Rec
     category,
     roles,
     revision,
+    ...(Object.keys(data.stamps).length > 0 && { stamps: data.stamps }),
     mapping,
     values,
     matchKeys: ours ? keysOfOurs(work, matchable) : work.settings.matchKeys(matchable),
@@ -91,7 +92,7 @@ function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): vo
   const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
   work.decide(linkId, {
     type: 'Seen',
-    words: wordsOf(work, row, doubted),
+    words: wordsOf(work, row, { message: work.cause, doubted }),
     ...(anew && { anew }),
     ...(meets && { meets }),
   });
@@ -113,7 +114,8 @@ function byReference(work: Work, row: RecordRow): boolean {
     return false;
   work.putRow({ ...row, linkId: state.id, matched: true });
   const being = work.isBeingBorn(state.id, memberKeyOf(row.ref));
-  if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row), again: true });
+  const words = wordsOf(work, row, { message: work.cause });
+  if (!being) work.decide(state.id, { type: 'Joined', words, again: true });
   return true;
 }
 
@@ -215,7 +217,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   const seen: CanonicalRecordSeen = {
     ref: data.ref!,
     values: { ...data.values },
-    stamps: {},
+    stamps: stampsOf(data),
     incarnation: data.incarnation ?? 1,
     revision: data.revision!,
     pollId: '',
@@ -228,6 +230,14 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   };
   return rowOf(work, seen, known);
 }
+
+/** The stamps of an answer are a person's only where nothing of ours can have moved them. */
+const stampsOf = ({
+  outcome,
+  ambiguous = [],
+  stamps = {},
+}: CanonicalWriteAnswered): Readonly<Record<string, string>> =>
+  outcome === 'stale' && ambiguous.length === 0 ? stamps : {};
 
 function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {
   const { ticket, outcome, sent, ambiguous, ref, revision, mapping, roles, refusals } = data;
@@ -242,6 +252,7 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(ambiguous && { ambiguous }),
     ...(ref && { ref }),
     ...(revision && { revision }),
+    ...readingOf(stampsOf(data), work.cause),
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
     ...(data.problem && { problem: data.problem }),

@@ -14,13 +14,18 @@ import { split, unlink } from './part.js';
 import { approvePlan } from './plan.js';
 import { audit, poll, retell } from './poll.js';
 import { release } from './release.js';
-import { resumeWrites } from './resume-writes.js';
+import { restore } from './restore.js';
+import { settleConflict, settleConflicts } from './settle-conflict.js';
 import { settleGone } from './settle-gone.js';
+import { resumeWrites } from './resume-writes.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   audit,
   poll,
   release,
+  settleConflict,
+  settleConflicts,
+  restore,
   retell,
   settleGone,
   approveHold,
