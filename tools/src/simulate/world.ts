@@ -143,6 +143,7 @@ export class World {
 
   private async pass(ms: number): Promise<void> {
     this.clock += ms;
+    this.ledger.clock = this.clock;
     this.air.arrive();
     await this.processes.wake();
   }
