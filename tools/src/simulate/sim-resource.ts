@@ -194,12 +194,12 @@ export class SimHrmResource extends SimResource {
     return { outcome: 'refused', refusals };
   }
 
-  async create({ values, reference, mayGo }: Birth): Promise<Written> {
+  async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, reference);
+    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, { reference, key });
     const { record, existed } = await this.call(born, mayGo);
-    if (existed && !this.abilities.idempotentCreate) return { outcome: 'exists', id: record.id };
+    if (existed) return { outcome: 'exists', id: record.id };
     return { outcome: 'done', reading: readingOf(record) };
   }
 }

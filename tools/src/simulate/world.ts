@@ -162,6 +162,7 @@ export class World {
 
   private async pass(ms: number): Promise<void> {
     this.clock += ms;
+    this.ledger.clock = this.clock;
     this.air.arrive();
     await this.processes.wake();
   }
