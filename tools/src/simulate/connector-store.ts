@@ -1,6 +1,7 @@
 import type {
   NativeRecordSeen,
   NativeWriteAnswered,
+  PollCompleted,
   RecordRef,
   ScanCompleted,
   System,
@@ -25,7 +26,8 @@ import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
 export type Told =
   | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
   | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
-  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted };
+  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted }
+  | { readonly type: 'PollCompleted'; readonly data: PollCompleted };
 export type SimResource = SimPogoResource | SimHrmResource;
 
 /** What was listed, and when the listing was begun. */
@@ -33,6 +35,8 @@ export interface Listed {
   readonly resource: SimResource;
   readonly readings: readonly Reading[];
   readonly begunAt: number;
+  /** The poll that lists it, where its end is told. */
+  readonly pollId?: string | undefined;
 }
 
 /** The database of a connector: a few maps, each method one transaction with the rules of production's. */
@@ -59,7 +63,8 @@ export class ConnectorStore {
   }
 
   /** Readings of records with an open attempt are withheld, and read again later. */
-  hear({ resource, readings, begunAt }: Listed): void {
+  hear({ resource, readings, begunAt, pollId }: Listed): void {
+    let changed = 0;
     for (const reading of readings) {
       const ref = this.refOf(resource, reading);
       const key = recordKey(ref);
@@ -69,8 +74,13 @@ export class ConnectorStore {
       const heard = hear(before, reading, { resource, ref, begunAt, now: this.now() });
       if (heard.stored) this.rows.set(key, heard.row);
       if (heard.whole) this.whole.set(reading, heard.row);
-      if (heard.told) this.outbox.push({ type: 'RecordSeen', data: seenOf(heard.row) });
+      if (!heard.told) continue;
+      changed++;
+      this.outbox.push({ type: 'RecordSeen', data: seenOf(heard.row, pollId) });
     }
+    if (pollId === undefined || changed === 0) return;
+    const place = { tenant: 'default', system: this.system, resource: resource.name };
+    this.outbox.push({ type: 'PollCompleted', data: { ...place, pollId, changed } });
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
@@ -120,13 +130,13 @@ function keyOfRecord(outcome: Outcome): string | undefined {
   return found && recordKey({ tenant: command.tenant, system, resource, id: found.id });
 }
 
-const seenOf = (row: RecordRow): NativeRecordSeen => ({
+const seenOf = (row: RecordRow, pollId = 'look'): NativeRecordSeen => ({
   ref: row.ref,
   values: row.values,
   stamps: { ...row.stamps },
   incarnation: row.incarnation,
   revision: row.revision,
-  pollId: 'poll',
+  pollId,
   ...(row.reference !== undefined && { reference: row.reference }),
   ...(row.problem && { problem: [...row.problem] }),
 });

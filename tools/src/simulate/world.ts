@@ -8,6 +8,7 @@ import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
+import { guardedDoings, isGuarded, settingsOf } from './guarded.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
 import { Operator } from './operator.js';
@@ -16,7 +17,6 @@ import { PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
-import { settings } from './settings.js';
 import { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { SimHrmResource, SimPogoResource } from './sim-resource.js';
@@ -65,12 +65,13 @@ export class World {
     this.pogo = new PogoEnd(this.faults, this.trace, (over) => this.people.overwrites(over), honoursTest(seed));
     this.hrm = new HrmEnd(hrmCustomsOf(seed), this.faults, this.trace);
     this.people = this.peopled();
-    this.doings = new Doings(seed, this.people, this.faults, options.doings);
+    const inMass = isGuarded(seed) ? guardedDoings : {};
+    this.doings = new Doings(seed, this.people, this.faults, { ...inMass, ...options.doings });
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
-    this.link = new SimLink({ ledger, settings, faults, processes, trace, operator });
+    this.link = new SimLink({ ledger, settings: settingsOf(seed), faults, processes, trace, operator });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
   }
@@ -130,6 +131,7 @@ export class World {
 
   private async pass(ms: number): Promise<void> {
     this.clock += ms;
+    this.ledger.clock = this.clock;
     this.air.arrive();
     await this.processes.wake();
   }
@@ -175,12 +177,13 @@ export class World {
       await this.pass(Math.max(6_000, Number.isFinite(due) ? due - this.clock : 0));
       await this.listings.pollAll();
       this.customs.beginnings.forEach((one) => this.operator.reunite(one));
+      this.operator.approve();
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
-      const left = this.link.waiting() + this.processes.asleep + this.air.pending;
+      const left = this.link.waiting() + this.link.braked() + this.processes.asleep + this.air.pending;
       if (waiting === 0 && open === 0 && left === 0 && round > 4) return true;
     }
     return false;

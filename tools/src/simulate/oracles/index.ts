@@ -1,6 +1,7 @@
 import type { World } from '../world.js';
 import { agreement } from './agreement.js';
 import { births, newbornsAgree } from './births.js';
+import { blastRadius } from './blast.js';
 import { duplicates } from './duplicates.js';
 import { explained } from './explained.js';
 import { groups } from './groups.js';
@@ -20,7 +21,8 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G3', asks: births },
   { guarantee: 'G4', asks: writesBound },
   { guarantee: 'G4', asks: causes },
-  // G5, G6: deletions and what meets them. G7: no more than the guard allows. G10: loss of private state.
+  { guarantee: 'G7', asks: blastRadius },
+  // G5, G6: deletions and what meets them. G10: loss of private state.
   { guarantee: 'G8', asks: groups },
   { guarantee: 'G9', asks: explained },
 ];
