@@ -1,7 +1,6 @@
 import type { CanonicalWriteRecord } from '@samsvar/contracts';
 import type { Limits, Out, TenantSettings } from '@samsvar/sync';
 import { streamOf } from './faults.js';
-import { settings } from './settings.js';
 
 /** So few that what people do in a small world exceeds them at times. */
 export const limits: Limits = {
@@ -14,7 +13,8 @@ export const limits: Limits = {
 /** In one of eight worlds guards hold what is unusual, and people do things in mass and approve what is held. */
 export const isGuarded = (seed: number): boolean => streamOf(seed, 'guards').chance(1 / 8);
 
-export const settingsOf = (seed: number): TenantSettings =>
+/** The settings of a seed's tenant, with guards where its world has them. */
+export const guardedBy = (seed: number, settings: TenantSettings): TenantSettings =>
   isGuarded(seed) ? { ...settings, guards: () => limits } : settings;
 
 /** What people do in a guarded world, beside everything else. */

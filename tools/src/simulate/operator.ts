@@ -41,6 +41,11 @@ export class Operator {
     return true;
   }
 
+  /** Somebody decides something else. */
+  wants(wish: Wish): void {
+    this.wishes.push(wish);
+  }
+
   /** Two records that are linked are said not to be the same. */
   part(one: Place): boolean {
     if (!this.hrmOf(this.stateOf(one))) return false;

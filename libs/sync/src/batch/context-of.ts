@@ -24,6 +24,7 @@ export function contextOf(work: Work, state: LinkState, input: LinkInput, catego
     birthsOff: !settings.createsIn(flow),
     writes: live && !off && !stopped,
     off,
+    ...(settings.skewMs !== undefined && { skewMs: settings.skewMs }),
     now,
     planned: !live && (kind === undefined || plan === 'planned'),
     stopped,

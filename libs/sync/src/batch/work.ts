@@ -9,16 +9,18 @@ import { sameStanding, standingOf } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
+import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
 import { contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
-import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
+import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { mayFound } from './found.js';
 import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
+import { Timers, timersOf } from './timers.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
@@ -36,6 +38,8 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  readonly timers = new Timers();
+  readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -74,6 +78,11 @@ export class Work {
 
   target(id: string): Target | undefined {
     return this.links.target(id);
+  }
+
+  /** A record was compared with what is kept of it. */
+  noteAudit(audit: Audited | undefined): void {
+    if (audit) this.audits.push(audit);
   }
 
   /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
@@ -170,7 +179,15 @@ export class Work {
     const tenantEvents = [...this.tenantEvents, ...this.brake.events];
     const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
+    for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
+    const timers = this.timers.changes();
+    const links = changed.map(changedLink);
+    const { audits } = this;
+    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
+  }
+
+  private timersOf(state: LinkState): readonly Timer[] {
+    return state.category ? timersOf(state, this.settings.policyOf(state.category)) : [];
   }
 
   private counted(): TenantState['counts'] {
