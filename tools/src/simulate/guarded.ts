@@ -25,6 +25,7 @@ const hourMs = 3_600_000;
 /** What link asked for without a person having approved it, by class of change, and when. */
 export class Asked {
   private readonly times = new Map<string, number[]>();
+  private readonly last = new Map<string, CanonicalWriteRecord['values']>();
   /** Links of a first contact: their births are exempt, also those that wait for others. */
   private readonly firstMet = new Set<string>();
   /** Links of which something held was approved: it goes out in a later turn where another write is under way. */
@@ -42,8 +43,20 @@ export class Asked {
       const command = message.data as CanonicalWriteRecord;
       const { linkId } = command.ticket;
       if (this.approved.has(linkId) || (command.op === 'create' && this.firstMet.has(linkId))) continue;
-      for (const key of classesOf(command)) this.times.set(key, [...(this.times.get(key) ?? []), now]);
+      // A birth that was refused and is asked for again is the same one.
+      if (command.op === 'create') this.firstMet.add(linkId);
+      for (const key of classesOf({ ...command, values: this.newIn(command) }))
+        this.times.set(key, [...(this.times.get(key) ?? []), now]);
     }
+  }
+
+  /** What a command asks for that the last one of this member did not: the same sent again is no other change. */
+  private newIn({ ticket, op, values }: CanonicalWriteRecord): CanonicalWriteRecord['values'] {
+    const member = `${ticket.linkId} ${ticket.system}`;
+    const before = this.last.get(member) ?? {};
+    this.last.set(member, values);
+    if (op !== 'update') return values;
+    return Object.fromEntries(Object.entries(values).filter(([name, value]) => before[name] !== value));
   }
 
   /** Classes of which more went out within an hour than their limit allows. */
