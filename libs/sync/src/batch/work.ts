@@ -1,4 +1,4 @@
-import type { Category, FlowId, Kind, RecordKey } from '@samsvar/contracts';
+import type { Category, Kind, RecordKey } from '@samsvar/contracts';
 import { flowOf, recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
@@ -17,7 +17,6 @@ import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledg
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
-import { mayFound } from './found.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
@@ -78,30 +77,6 @@ export class Work {
 
   target(id: string): Target | undefined {
     return this.links.target(id);
-  }
-
-  /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
-  noteFounder(row: RecordRow): void {
-    this.founders.set(row.key, this.cause);
-    const flow = flowOf(row.category).id;
-    const reached = this.tenant.foundings?.[flow];
-    const isPassed = this.tenant.meeting[row.kind] === 'meeting' && reached !== undefined && row.key <= reached;
-    if (isPassed) this.reached(flow, '');
-  }
-
-  foundersHeard(): readonly RecordRow[] {
-    return [...this.founders.keys()].flatMap((key) => this.row(key) ?? []).filter((row) => mayFound(this, row));
-  }
-
-  /** So far have the HRM's own records of a flow come to found links. */
-  reached(flow: FlowId, key: RecordKey): void {
-    this.tenant = { ...this.tenant, foundings: { ...this.tenant.foundings, [flow]: key } };
-  }
-
-  /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
-  awaitBirth(key: RecordKey): void {
-    const { awaitBirth = [] } = this.tenant;
-    if (!awaitBirth.includes(key)) this.tenant = { ...this.tenant, awaitBirth: [...awaitBirth, key] };
   }
 
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
