@@ -13,6 +13,7 @@ import {
   editLane,
 } from './runtime/commands.controller.js';
 import { DatabaseClock } from './runtime/database-clock.js';
+import { Auditor } from './runtime/auditor.js';
 import type { Kit } from './runtime/kit.js';
 import { runtimeMetrics } from './runtime/metrics.js';
 import { Poller } from './runtime/poller.js';
@@ -80,6 +81,7 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
   const desk = new WriteDesk(kit);
   const poller = new Poller({ kit, everyMs: everyMsOf(service) });
   const rights = new Rights(kit, poller);
+  const auditor = new Auditor({ kit });
   metrics.gauge('attempts_open', 'writes noted and not answered', [], () => desk.openCount());
   metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
   const positions = {
@@ -87,7 +89,7 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
   };
   return {
     controllers: [commandsControllerOf(system)],
-    providers: [{ provide: commandDesk, useValue: { kit, desk, poller } }],
+    providers: [{ provide: commandDesk, useValue: { kit, desk, poller, auditor } }],
     listens: [
       { group: editGroup(system), positions, transportId: editLane },
       { group: bulkGroup(system), positions, transportId: bulkLane },
@@ -101,11 +103,12 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
       desk.start();
       rights.start();
       await poller.start();
+      await auditor.start();
     },
     stopped: async () => {
       rights.close();
       kit.clock.close();
-      await Promise.all([poller.close(), desk.close()]);
+      await Promise.all([poller.close(), desk.close(), auditor.close()]);
       await relay.close();
       await Promise.all([...connections.values()].map((connection) => connection.close()));
       await database.close();

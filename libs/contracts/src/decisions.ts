@@ -69,6 +69,11 @@ const place = {
 /** Connectors look now rather than when they are due. */
 const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
 
+/** Connectors list everything at leisure, and what link keeps is compared with it. */
+const Audit = z
+  .strictObject({ type: z.literal('audit'), ...place })
+  .describe('everything is compared with the systems');
+
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
 
@@ -121,6 +126,7 @@ const SettleGone = z
  */
 export const Decision = z
   .discriminatedUnion('type', [
+    Audit,
     Poll,
     Release,
     Retell,

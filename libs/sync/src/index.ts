@@ -1,3 +1,4 @@
+export type { Audited } from './batch/audit.js';
 export { askAgain, heedLoss, tellAgain } from './batch/again.js';
 export { deliver } from './batch/deliver.js';
 export { dueAt, goOn } from './batch/go-on.js';

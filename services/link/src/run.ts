@@ -12,6 +12,7 @@ import { Settings } from './config.js';
 import { Alarm } from './consumer/alarm.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { Figures } from './consumer/figures.js';
 import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
@@ -79,6 +80,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const meeting = new Meeting(place, log);
   const alarm = new Alarm(place, log);
   const recovery = new Recovery(place, log);
+  const figures = new Figures(place, metrics, log);
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
@@ -95,10 +97,12 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       await recovery.start();
+      figures.start();
       meeting.start();
       alarm.start();
     },
     stopped: async () => {
+      figures.close();
       await recovery.close();
       await meeting.close();
       await alarm.close();

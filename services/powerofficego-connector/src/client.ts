@@ -14,7 +14,7 @@ import type { Answer } from './answer.js';
 import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
 
 /** What a request is for: people's edits go before polls, polls before bulk work. */
-export type Lane = 'edit' | 'poll' | 'bulk';
+export type Lane = 'edit' | 'poll' | 'bulk' | 'audit';
 
 /** On what terms a write goes. */
 export interface Leave {

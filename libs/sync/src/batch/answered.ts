@@ -4,10 +4,11 @@ import type { Answered } from '../link/answer.js';
 import type { LinkState } from '../link/state.js';
 import { isParted } from '../link/state.js';
 import { becomesOther } from './changed-kind.js';
+import { generationOf } from './generations.js';
 import type { Known } from './heard.js';
 import { heardSeen, leaveBehind, rowOf, toLink } from './heard.js';
 import type { RecordRow } from './ledger.js';
-import { readingOf, wordsOf } from './meet-row.js';
+import { readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { Work } from './work.js';
 
@@ -68,19 +69,30 @@ function answeredElsewhere(work: Work, data: CanonicalWriteAnswered, category: R
   work.decide(data.ticket.linkId, answeredOf(work, rest, category));
 }
 
+/** PowerOffice Go's record was made for a link that has ended meanwhile: it waits for a person. */
+function asksAbout(work: Work, made: RecordRow): void {
+  const row = { ...made, linkId: undefined, matched: false };
+  work.putRow(row);
+  const { id, after } = generationOf(work, row);
+  const opens = { ...(after && { after }), meets: unlinkedWaits };
+  work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
+  work.settleRow(id);
+}
+
 function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   const { ref, values, revision, ticket } = data;
   const old = ref && work.row(recordKey(ref));
   if (!ref || !values || !revision || (old && old.revision >= revision)) return;
   const row = rowFromAnswer(work, data, { old, born: old === undefined });
-  if (!old) return void leaveBehind(work, row, ticket.linkId);
+  if (!old) return row.ref.system === 'customhrm' ? void leaveBehind(work, row, ticket.linkId) : asksAbout(work, row);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
   if (row.linkId)
     work.decide(row.linkId, {
       type: 'Afterwards',
       words: wordsOf(work, row),
-      ours: [...data.sent, ...(data.ambiguous ?? [])],
+      ours: data.sent,
+      ambiguous: data.ambiguous ?? [],
     });
 }
 

@@ -91,7 +91,7 @@ function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
   heardSeen(work, seen);
 }
 
-/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop. */
 function heardEnd(work: Work, marker: PollCompleted): void {
   work.brake.ended(marker, work.cause);
   if (marker.suspicion) stopWrites(work, marker, marker.suspicion);

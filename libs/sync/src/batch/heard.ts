@@ -4,6 +4,7 @@ import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import { isParted } from '../link/state.js';
+import { audited } from './audit.js';
 import { noteFounder } from './founders.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
@@ -16,6 +17,7 @@ import type { Work } from './work.js';
 export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
+  if (old) work.noteAudit(audited(work, old, data));
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped) return;
   const row = rowOf(work, data, { old, born: false });

@@ -62,6 +62,9 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
   return [...new Set(fields.filter(({ roleOwn }) => roleOwn).map(({ name }) => name))];
 }
 
+/** A record that a person parted from its counterpart waits until somebody says what it is the same as. */
+export const unlinkedWaits: Meets = { type: 'Proposed', rule: 'unlinked', code: 'unlinked', candidates: [] };
+
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */
 export function meetRow(work: Work, row: RecordRow): void {
   const { id, state, after } = generationOf(work, row);
@@ -111,12 +114,15 @@ export function isMetAnew(work: Work, row: RecordRow): boolean {
   return state.ended === true || leftOutBy(work, row) === undefined;
 }
 
+/** Who was left out by a person stays out. */
+const decided: readonly SkipCode[] = ['declined', 'merged'];
+
 /** The link of a record that may have to look for a counterpart; what is found for it must have been read. */
 export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkState | undefined {
   const state = linkId === undefined ? undefined : work.links.state(linkId);
   if (ref.system !== 'powerofficego' || !state || !work.metOrMeeting(kind)) return undefined;
   if (state.ended) return state.members[`customhrm/${kind}`] === undefined ? state : undefined;
-  return state.skipped && state.skipped !== 'declined' ? state : undefined;
+  return state.skipped && !decided.includes(state.skipped) ? state : undefined;
 }
 
 /** What a verdict means for the link of the record; none where nobody fits. */

@@ -116,8 +116,8 @@ function dataOf({ type: _, ...data }: LinkEvent): object {
 export async function storeLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   const of = new Columns(changed);
   await queries.query(
-    `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
-                       planned, members, gone, reference, open_units)
+    `insert into link as l (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy,
+                       settled, planned, members, gone, reference, open_units)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
             string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members, gone,
             reference, string_to_array(coalesce(open_units, ''), E'\\x1f')
@@ -137,6 +137,7 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
        lossy = excluded.lossy, settled = excluded.settled, planned = excluded.planned, members = excluded.members,
+       standing_since = case when l.standing = excluded.standing then l.standing_since else now() end,
        gone = excluded.gone, open_units = excluded.open_units`,
     of.parameters,
   );
