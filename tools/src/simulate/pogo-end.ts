@@ -57,6 +57,8 @@ export interface Overwritten {
 export class PogoEnd {
   private readonly store = new Map<string, Version[]>();
   private ticks = 1;
+  /** Departments made by requests that nobody waited for any more. */
+  readonly bornLate = new Set<string>();
   writes = 0;
 
   constructor(

@@ -118,7 +118,7 @@ export class SimPogoResource extends SimResource {
     const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
     const roles = role ? [role] : [];
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
-    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()));
+    const { record, existed } = await this.call((isLate) => create(this.end, said, { now: this.air.now(), isLate }));
     if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
     if (role) return { outcome: 'exists', id: record.id };
     return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };
