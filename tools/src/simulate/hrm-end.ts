@@ -11,6 +11,7 @@ export interface HrmRecord {
   readonly version: number;
   readonly reference?: string;
   readonly values: Readonly<Record<string, Scalar>>;
+  readonly gone?: boolean;
 }
 
 /** The HRM as the simulated world has it: strong reads, a version it enforces, one record per reference. */
@@ -20,12 +21,17 @@ export class HrmEnd {
   private ticks = 1;
   private born = 0;
   writes = 0;
+  /** Every update of ours that was carried out. */
+  readonly written: Pick<HrmRecord, 'resource' | 'id' | 'values'>[] = [];
   creates = 0;
+  /** How often something was made in place of what people had deleted. */
+  recreated = 0;
 
   constructor(
     readonly customs: HrmCustoms,
     private readonly faults: Faults,
     private readonly trace: Trace,
+    private readonly ignoresVersion = false,
   ) {}
 
   add(resource: Resource, values: Values, reference?: string): HrmRecord {
@@ -66,7 +72,7 @@ export class HrmEnd {
   }
 
   list(resource: Resource): readonly HrmRecord[] {
-    return this.all().filter((record) => record.resource === resource);
+    return this.all().filter((record) => record.resource === resource && !record.gone);
   }
 
   get(resource: Resource, id: string): HrmRecord | undefined {
@@ -75,7 +81,14 @@ export class HrmEnd {
 
   byReference(reference: string): HrmRecord | undefined {
     const key = this.bearers.get(reference);
-    return key === undefined ? undefined : this.store.get(key);
+    const record = key === undefined ? undefined : this.store.get(key);
+    return record?.gone ? undefined : record;
+  }
+
+  /** A person deletes a record, or brings it back: both are a new version. */
+  remove(resource: Resource, id: string, gone: boolean): void {
+    const before = this.get(resource, id)!;
+    this.store.set(`${resource}/${id}`, { ...before, gone, version: this.ticks++ });
   }
 
   /** A person edits, or our PATCH is applied. */
@@ -88,8 +101,9 @@ export class HrmEnd {
 
   /** A PATCH with If-Match: nothing happens unless the version is the one sent. */
   patch(resource: Resource, id: string, values: Values, version: string): HrmRecord | undefined {
-    if (String(this.get(resource, id)?.version) !== version) return undefined;
+    if (String(this.get(resource, id)?.version) !== version && !this.ignoresVersion) return undefined;
     this.writes++;
+    this.written.push({ resource, id, values });
     this.trace.note(`written to ${resource} ${id}`, () => values);
     return this.set(resource, id, values);
   }
@@ -97,10 +111,11 @@ export class HrmEnd {
   /** A POST with our reference: repeated, it makes nothing and names the record that bears it. */
   create(resource: Resource, values: Values, reference: string): { record: HrmRecord; existed: boolean } {
     const known = this.byReference(reference);
-    if (known) {
+    if (known && this.customs.uniqueReference) {
       this.faults.hit(this.customs.idempotentCreate ? 'createRepeated' : 'uniqueClash');
       return { record: known, existed: true };
     }
+    if (this.bearers.has(reference)) this.recreated++;
     this.writes++;
     this.creates++;
     this.trace.note(`born: ${reference}`, () => values);

@@ -1,9 +1,11 @@
-import type { NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
+import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth, type Reading, rolesOf } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
+import type { SimSuspect } from './suspects.js';
 import type { Log } from './log.js';
+import type { Mutation } from './mutation.js';
 import type { Passage, Processes } from './process.js';
 
 export interface SimConnectorOptions {
@@ -14,6 +16,7 @@ export interface SimConnectorOptions {
   readonly now: () => number;
   readonly faults: Faults;
   readonly processes: Processes;
+  readonly mutation: Mutation;
 }
 
 /**
@@ -29,7 +32,7 @@ export class SimConnector {
   private owner = 1;
 
   constructor(private readonly options: SimConnectorOptions) {
-    this.store = new ConnectorStore(options.system, options.now);
+    this.store = new ConnectorStore(options.system, options.now, options.mutation);
   }
 
   get resources(): readonly SimResource[] {
@@ -37,11 +40,12 @@ export class SimConnector {
   }
 
   private async run(work: (passage: Passage) => Promise<void>): Promise<boolean> {
-    const ended = await this.options.processes.run(work);
+    const ended = await this.options.processes.run(this.options.system, work);
     if (ended === 'done') return true;
     this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;
     this.rereads = [];
+    if (this.options.mutation.tellsFromMemory) this.store.outbox.splice(0);
     return false;
   }
 
@@ -125,6 +129,55 @@ export class SimConnector {
     if (reading) await this.hear({ resource, readings: [reading], begunAt });
   }
 
+  /** After a complete listing: whom it misses is looked for by id, as production does (Inv 19). */
+  async seek(resource: SimResource, listed: ReadonlyMap<string, readonly ContactRole[]>): Promise<void> {
+    const { suspects } = this.store;
+    const ofIt = this.store.rowsOf(resource);
+    for (const { key } of suspects.compare(ofIt, listed)) {
+      await this.readAgain(this.store.row(key)!.ref);
+    }
+    const apartMs = Math.max(resource.abilities.settleAfterMs, 1_000);
+    for (const one of suspects.due(this.options.now(), apartMs).slice(0, 5)) {
+      if (this.store.row(one.key)?.ref.resource !== resource.name) continue;
+      await this.run((passage) => this.prove(resource, one, passage)).catch(() => undefined);
+    }
+  }
+
+  private async prove(resource: SimResource, one: SimSuspect, passage: Passage): Promise<void> {
+    const row = this.store.row(one.key)!;
+    const { suspects } = this.store;
+    const roles = rolesOf(row.values);
+    if (row.gone || (one.role && !roles?.includes(one.role))) return suspects.clear(one);
+    if (this.store.attempts.withholds(one.key, undefined)) return;
+    if (await this.meets(resource, row.ref, one.role)) return;
+    if (one.read?.revision !== row.revision) {
+      one.read = { at: this.options.now(), revision: row.revision };
+      return;
+    }
+    const other = one.role && roles?.find((role) => role !== one.role);
+    if (one.role && (!other || !(await this.meets(resource, row.ref, other))))
+      return suspects.note({ key: one.key }, true);
+    const canary = this.store.rowsOf(resource).find(([key, { gone }]) => !gone && !suspects.isSuspected(key));
+    if (!canary || !(await this.found(resource, canary[1].ref, undefined))) return;
+    const now = this.store.row(one.key)!;
+    if (this.store.attempts.withholds(one.key, undefined) || (!one.role && now.revision !== one.read?.revision)) return;
+    this.store.believe(one, now);
+    await passage.at('heard');
+    await this.publish(passage);
+  }
+
+  /** Whether a read by id finds it; what is found is heard. */
+  private async meets(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<boolean> {
+    const begunAt = this.options.now();
+    const reading = await this.found(resource, ref, role);
+    if (reading) this.store.hear({ resource, readings: [reading], begunAt });
+    return reading !== undefined;
+  }
+
+  private found(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<Reading | undefined> {
+    return resource.read(ref, role);
+  }
+
   private resourceOf(name: string): SimResource {
     return this.options.resources.find((resource) => resource.name === name)!;
   }
@@ -142,7 +195,8 @@ export class SimConnector {
     };
     const row = command.ref && store.row(recordKey(command.ref));
     const clock = { now, pause: async () => undefined };
-    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, clock });
+    const mayGo = () => store.attempts.mayGo(attempt, owner, now());
+    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, mayGo, clock });
     await passage.at('answered');
     const withheld = store.end(outcome, resource, owner);
     if (withheld) this.rereads.push(withheld);
