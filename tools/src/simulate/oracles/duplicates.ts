@@ -1,9 +1,12 @@
+import type { HrmRecord } from '../hrm-end.js';
 import type { World } from '../world.js';
 
 /** G3: what we made belongs to one link, and no link shares its counterpart with another. */
 export function duplicates(world: World): readonly string[] {
   const linked = world.customs.beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
-  const born = world.hrm.all().filter(({ id, reference }) => reference !== undefined && !linked.includes(id));
+  const members = new Set([...world.ledger.kept.values()].flatMap(({ changed }) => Object.values(changed.members)));
+  const isAlone = ({ resource, id }: HrmRecord) => !members.has(`default/customhrm/${resource}/${id}`);
+  const born = world.hrm.all().filter((record) => record.reference !== undefined && isAlone(record));
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),
