@@ -4,15 +4,19 @@ import type {
   CanonicalWriteRecord,
   Message,
   NativeWriteRecord,
+  PollCompleted,
+  RecordGone,
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
 import { recordKey, resourceKey } from '@samsvar/contracts';
-import { decideFor, deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
+import { decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Told } from './connector-store.js';
 import type { Faults } from './faults.js';
+import { Asked } from './guarded.js';
 import { Log } from './log.js';
+import type { Mutation } from './mutation.js';
 import type { Operator } from './operator.js';
 import { Died, type Passage, type Processes } from './process.js';
 
@@ -26,6 +30,7 @@ export interface SimLinkOptions {
   readonly faults: Faults;
   readonly processes: Processes;
   readonly trace: Trace;
+  readonly mutation: Mutation;
   readonly operator: Operator;
 }
 
@@ -33,6 +38,7 @@ export interface SimLinkOptions {
 export class SimLink {
   /** Commands that hearing a message brought about without naming it. */
   causeless = 0;
+  readonly unapproved = new Asked();
   readonly commands: Readonly<Record<System, Log<NativeWriteRecord>>> = {
     powerofficego: new Log(),
     customhrm: new Log(),
@@ -41,7 +47,7 @@ export class SimLink {
   private readonly records = new Log<Message>();
   private readonly asked = new Map<string, CanonicalWriteRecord>();
   private readonly outbox: Out[] = [];
-  private hasMet = false;
+  hasMet = false;
 
   constructor(private readonly options: SimLinkOptions) {}
 
@@ -49,10 +55,18 @@ export class SimLink {
     return this.records.waiting() + this.outbox.length + this.options.operator.waiting;
   }
 
+  /** How much waits for the end of a poll, or for a person. */
+  braked(): number {
+    const { guard } = this.options.ledger.state;
+    return guard ? guard.holds.length + guard.rulings.length + Object.keys(guard.polls.open).length : 0;
+  }
+
   /** What a connector tells, said in canonical words. */
   tell(told: Told): void {
     if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
-    if (told.type === 'ScanCompleted') return this.push(told.type, resourceKey(told.data), told.data);
+    if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
+    if (told.type === 'ScanCompleted' || told.type === 'PollCompleted')
+      return this.push(told.type, resourceKey(told.data), told.data);
     this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
   }
 
@@ -62,7 +76,11 @@ export class SimLink {
     this.push('WriteAnswered', key, answer);
   }
 
-  private push(type: string, key: string, data: CanonicalRecordSeen | CanonicalWriteAnswered | ScanCompleted): void {
+  private push(
+    type: string,
+    key: string,
+    data: PollCompleted | CanonicalRecordSeen | CanonicalWriteAnswered | RecordGone | ScanCompleted,
+  ): void {
     const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
     this.records.push(key, message);
     if (this.options.faults.mayStrike('overtaken') && this.records.overtake()) this.options.faults.hit('overtaken');
@@ -71,12 +89,13 @@ export class SimLink {
 
   /** Link works on some of what waits; what it has decided is published. */
   async work(most: number): Promise<void> {
-    await this.options.processes.run(async (passage) => {
+    await this.options.processes.run('link', async (passage) => {
       await this.publish(passage);
       await this.decide(passage);
       await this.hear(most, passage);
       await this.publish(passage);
       while (!this.hasMet && (await this.meet(passage))) await this.publish(passage);
+      while (this.isDue() && (await this.goOn(passage))) await this.publish(passage);
     });
   }
 
@@ -90,20 +109,21 @@ export class SimLink {
         const done = decision && (await decideFor(ledger, settings, { ...order, decision }));
         return done && 'out' in done ? done : { out: [] };
       };
-      if (decision && !(await this.turn(passage, decide))) return;
+      if (decision && !(await this.turn(passage, [], decide))) return;
       operator.done();
       await this.publish(passage);
     }
   }
 
   private async hear(most: number, passage: Passage): Promise<void> {
-    const { faults, settings } = this.options;
+    const { faults, settings, mutation } = this.options;
     if (faults.strikes('rewound')) this.records.goBack(1 + faults.size('rewound', 8));
     const { at } = this.records;
     const batch = this.records.next(most);
     if (batch.length === 0) return;
     await passage.at('delivered');
-    const heard = await this.turn(passage, async (ledger) => {
+    if (mutation.offsetFirst) this.records.moveTo(at + batch.length);
+    const heard = await this.turn(passage, batch, async (ledger) => {
       const decided = await deliver(ledger, settings, batch);
       this.causeless += decided.out.filter(isCauseless).length;
       return decided;
@@ -114,14 +134,32 @@ export class SimLink {
     this.records.moveTo(at + batch.length);
   }
 
+  /** Whether a poll has ended, or a person's decision about a hold is to be carried out. */
+  private isDue(): boolean {
+    const { state, clock } = this.options.ledger;
+    return this.hasMet && (dueAt(state) ?? Infinity) <= clock;
+  }
+
+  /** One slice of what is due; what a person approved is not counted against the guards. */
+  private goOn(passage: Passage): Promise<boolean> {
+    const approved = (this.options.ledger.state.guard?.rulings.length ?? 0) > 0;
+    const work = (ledger: Ledger) => goOn(ledger, this.options.settings, 3);
+    return this.turn(passage, [], work, approved ? 'approved' : undefined);
+  }
+
   /** One slice of the first meeting; whether there may be more to do. */
   private async meet(passage: Passage): Promise<boolean> {
     let left = false;
-    const turned = await this.turn(passage, async (ledger) => {
-      const met = await meet(ledger, this.options.settings, 3);
-      left = met.left;
-      return met;
-    });
+    const turned = await this.turn(
+      passage,
+      [],
+      async (ledger) => {
+        const met = await meet(ledger, this.options.settings, 3);
+        left = met.left;
+        return met;
+      },
+      'firstMet',
+    );
     this.hasMet = Object.values(this.options.ledger.state.meeting).every((meeting) => meeting === 'met');
     return turned && left;
   }
@@ -132,16 +170,20 @@ export class SimLink {
    */
   private async turn(
     passage: Passage,
+    batch: readonly Message[],
     decide: (ledger: Ledger) => Promise<{ readonly out: readonly Out[] }>,
+    exempt?: 'firstMet' | 'approved',
   ): Promise<boolean> {
-    const { ledger, faults, trace } = this.options;
-    const transaction = begin(ledger);
+    const { ledger, faults, trace, mutation } = this.options;
+    const transaction = begin(ledger, mutation, batch);
     const { out } = await decide(transaction.ledger);
     const hadSlept = passage.hasSlept;
     await passage.at('deciding');
-    if (passage.hasSlept && !hadSlept) throw new Died('its session was lost');
+    if (passage.hasSlept && !hadSlept && !mutation.manyWriters) throw new Died('its session was lost');
     if (faults.strikes('rolledBack')) return false;
     await transaction.commit();
+    if (exempt) this.unapproved.exempt(out, exempt);
+    else this.unapproved.note(out, ledger.clock);
     trace.note('decided', () => transaction.events());
     this.outbox.push(...out);
     return !faults.strikes('commitUnknown');
@@ -162,7 +204,8 @@ export class SimLink {
   private send({ message, key }: Out): void {
     if (message.type !== 'WriteRecord') return;
     this.options.trace.note(`asked ${key}`, () => message.data);
-    const asked = message.data as CanonicalWriteRecord;
+    const decided = message.data as CanonicalWriteRecord;
+    const asked = this.options.mutation.asked?.(decided) ?? decided;
     this.asked.set(askedKey(asked.ticket), asked);
     const said = nativeWrite(asked);
     if ('outcome' in said) this.answer(said);
