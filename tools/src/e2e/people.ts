@@ -44,9 +44,33 @@ export class People {
 
   /** Sets one property, nested ones by a path; an address that is not there yet is made whole. */
   async goSet(path: string, property: string, value: unknown): Promise<void> {
-    const operations = [{ op: 'replace', path: `/${property.replace('.', '/')}`, value }];
+    await this.goSetAll(path, { [property]: value });
+  }
+
+  /** Sets several properties at once, which only make sense together. */
+  async goSetAll(path: string, values: Row): Promise<void> {
+    const operations = Object.entries(values).map(([property, value]) => {
+      return { op: 'replace', path: `/${property.replace('.', '/')}`, value };
+    });
     const { status, body } = await this.go('PATCH', path, operations);
-    if (status >= 300) throw new Error(`PATCH ${path} ${property}: ${status} ${JSON.stringify(body)}`);
+    if (status >= 300)
+      throw new Error(`PATCH ${path} ${Object.keys(values).join()}: ${status} ${JSON.stringify(body)}`);
+  }
+
+  /** Makes a record; answers its row. */
+  async goMake(path: string, values: Row): Promise<Row> {
+    const { status, body } = await this.go('POST', path, values);
+    if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    return body as Row;
+  }
+
+  /** Deletes a record; answers whether the system let it. */
+  async goDelete(path: string): Promise<boolean> {
+    return (await this.go('DELETE', path)).status < 300;
+  }
+
+  async hrmDelete(path: string): Promise<boolean> {
+    return (await this.hrm('DELETE', path, undefined, { 'if-match': '*' })).status < 300;
   }
 
   async hrmList(resource: 'employees' | 'departments'): Promise<readonly Row[]> {
@@ -86,7 +110,10 @@ export class People {
 
   private go(method: string, path: string, body?: unknown): Promise<Answer> {
     return call(`${this.sandbox}/powerofficego/v2${path}`, method, {
-      ...(body !== undefined && { body, type: 'application/json-patch+json' }),
+      ...(body !== undefined && {
+        body,
+        type: method === 'POST' ? 'application/json' : 'application/json-patch+json',
+      }),
       headers: {
         authorization: `Bearer ${this.goToken}`,
         'ocp-apim-subscription-key': this.keys.powerofficego.peopleSubscriptionKey,

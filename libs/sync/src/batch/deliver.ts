@@ -8,7 +8,8 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen, isAwaited, seenIn } from './heard.js';
+import { heardAnswer, isAwaited, seenIn } from './heard-answer.js';
+import { heardGone, heardSeen } from './heard.js';
 import { readGenerations } from './generations.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
@@ -17,7 +18,7 @@ import { keysOf } from './links.js';
 import { mayMeetAnew } from './meet-row.js';
 import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
-import { foundFreed, meetHeld } from './held.js';
+import { foundFreed, meetAwaiting } from './awaiting-births.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
@@ -45,7 +46,7 @@ export async function deliver(
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
 export async function finish(work: Work): Promise<Decided> {
-  await meetHeld(work);
+  await meetAwaiting(work);
   await foundFreed(work);
   work.bulk = true;
   await ripple(work);

@@ -10,12 +10,13 @@ import type {
   ValuesAgreed,
 } from './events.js';
 import { speaks } from './evolve-roles.js';
-import { evolveParting, withoutParting } from './evolve-parting.js';
+import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
 import { evolveIdentity, opened, together } from './evolve-identity.js';
-import { evolveUnits } from './evolve-units.js';
+import { evolveUnits, type UnitEvent } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
+import type { PartingEvent } from './parting-events.js';
 import type { LinkState, Member } from './state.js';
 import { without } from './state.js';
 
@@ -60,18 +61,16 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
     case 'NeverTakenBack':
     case 'ReferenceMoved':
       return evolveIdentity(state, event);
-    case 'MemberGone':
-    case 'MemberReturned':
-    case 'PartingAsked':
-    case 'PartingSettled':
-    case 'PartingEnded':
-    case 'LinkEnded':
-      return evolveParting(state, event);
-    case 'ConflictFound':
-      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
     default:
-      return evolveUnits(state, event);
+      return evolveOther(state, event);
   }
+}
+
+/** What is left to a link's parts: its units, and what becomes of it when a record is gone. */
+function evolveOther(state: LinkState, event: UnitEvent | PartingEvent): LinkState {
+  if (isParting(event)) return evolveParting(state, event);
+  const quarrels = event.type === 'ConflictFound' && event.unit === '*';
+  return evolveUnits(quarrels ? withoutParting(state) : state, event);
 }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
