@@ -194,7 +194,8 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
     work.decide(row.linkId, {
       type: 'Afterwards',
       words: wordsOf(work, row),
-      ours: [...data.sent, ...(data.ambiguous ?? [])],
+      ours: data.sent,
+      ...(data.ambiguous && { ambiguous: data.ambiguous }),
     });
 }
 
