@@ -133,8 +133,10 @@ export class People {
   /** Whoever said this last has been overwritten unseen. */
   overwrites({ id, field, value, isLate }: Overwritten): void {
     if (isLate) this.lateIn.add(id);
-    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && !one.atHrm);
-    if (edit?.value === value) this.overwritten.add(edit);
+    const ofField = this.edits.filter((one) => one.recordId === id && one.field.pogo === field);
+    const here = ofField.findLast(({ atHrm }) => !atHrm);
+    const there = isLate ? ofField.findLast((one) => one.atHrm && one.value === value) : undefined;
+    for (const edit of [here, there]) if (edit?.value === value) this.overwritten.add(edit);
   }
 
   /** A person saves a record without changing anything. */

@@ -145,14 +145,20 @@ export class WriteDesk {
     setTimeout(() => void this.store(), delayMs);
   }
 
-  /** Stores outcomes until there are none; a database that is away is waited for. */
+  /**
+   * Stores outcomes until there are none; a database that is away is waited for. After a failure they are stored one by
+   * one, and one that fails alone lets the others go first: one record's trouble is no other's (Inv 9).
+   */
   private async store(): Promise<void> {
-    while (this.outcomes.length > 0) {
-      const batch = this.outcomes.slice(0, settleMax);
+    for (let most = settleMax; this.outcomes.length > 0;) {
+      const batch = this.outcomes.slice(0, most);
       try {
         await this.storeBatch(batch);
         this.outcomes.splice(0, batch.length);
+        most = Math.min(most * 2, settleMax);
       } catch (error) {
+        if (most === 1) this.outcomes.push(...this.outcomes.splice(0, 1));
+        most = 1;
         this.kit.log.warn('outcomes could not be stored yet', { error: String(error) });
         await new Promise((resolve) => setTimeout(resolve, 1_000));
         if (this.closed) break;
