@@ -26,6 +26,8 @@ export interface TemporaryWishes {
   readonly unlimited?: boolean;
   /** No guard holds any change, however many there are. */
   readonly unguarded?: boolean;
+  /** What tenants say otherwise than in samsvar.yaml, by tenant. */
+  readonly choices?: Readonly<Record<string, object>>;
   /** How much of the HRM's last changes every poll lists again; as the profile says unless told otherwise. */
   readonly overlapSeconds?: number;
   /** Departments and employees born in the HRM are made in PowerOffice Go. */
@@ -65,15 +67,15 @@ const noGuards = Object.fromEntries(
 const creating = { 'departments-department': { creates: true }, 'employees-employee': { creates: true } };
 
 function configFor(folder: string, wishes: TemporaryWishes): string {
-  const { tenants, unlimited, overlapSeconds, unguarded, creates } = wishes;
+  const { tenants, unlimited, overlapSeconds, unguarded, creates, choices } = wishes;
   const shipped = join(repositoryRoot, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
   const more = { ...(unguarded && { guards: noGuards }), ...(creates && { flows: creating }) };
-  if (!tenants && Object.keys({ ...hrm, ...more }).length === 0) return shipped;
+  if (!tenants && !choices && Object.keys({ ...hrm, ...more }).length === 0) return shipped;
   const config = parse(readFileSync(shipped, 'utf8')) as Config;
   const kept = Object.entries(config.tenants)
     .filter(([tenant]) => tenants?.includes(tenant) ?? true)
-    .map(([id, entry]) => [id, { ...entry, ...more, customhrm: { ...entry.customhrm, ...hrm } }]);
+    .map(([id, entry]) => [id, { ...entry, ...more, ...choices?.[id], customhrm: { ...entry.customhrm, ...hrm } }]);
   const file = join(folder, 'samsvar.yaml');
   writeFileSync(file, stringify({ ...config, tenants: Object.fromEntries(kept) as Config['tenants'] }));
   return file;

@@ -69,21 +69,14 @@ const place = {
 /** Connectors look now rather than when they are due. */
 const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
 
+/** Connectors list everything at leisure, and what link keeps is compared with it. */
+const Audit = z
+  .strictObject({ type: z.literal('audit'), ...place })
+  .describe('everything is compared with the systems');
+
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
-/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
-const SettleGone = z
-  .strictObject({
-    type: z.literal('settleGone'),
-    link,
-    choice: z
-      .enum(['deactivate', 'keep'])
-      .describe(
-        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
-          'nothing any more (one whose employee role ended goes on as a customer)',
-      ),
-  })
-  .describe('what becomes of the record whose counterpart is gone');
+
 const hold = z.string().min(1).max(200).describe('id of the hold, as GET /api/v1/holds names it');
 
 /** What a guard holds goes out: exactly what is held under this hold, and nothing else of its class. */
@@ -113,6 +106,19 @@ const ApprovePlan = z
 const ResumeWrites = z
   .strictObject({ type: z.literal('resumeWrites') })
   .describe('writes that were stopped, because a system looked as if it went back in time, go on');
+/** What becomes of the record whose counterpart is gone, where the flow leaves that to people. */
+const SettleGone = z
+  .strictObject({
+    type: z.literal('settleGone'),
+    link,
+    choice: z
+      .enum(['deactivate', 'keep'])
+      .describe(
+        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
+          'nothing any more (one whose employee role ended goes on as a customer)',
+      ),
+  })
+  .describe('what becomes of the record whose counterpart is gone');
 
 /**
  * What a person may decide. A decision names ids, units, fields and members, never a value: it is told and kept for
@@ -120,6 +126,7 @@ const ResumeWrites = z
  */
 export const Decision = z
   .discriminatedUnion('type', [
+    Audit,
     Poll,
     Release,
     Retell,

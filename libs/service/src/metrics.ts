@@ -22,14 +22,14 @@ export class Metrics {
     name: string,
     help: string,
     labelNames: readonly Label[] = [],
-    collect?: () => number,
+    collect?: () => number | Promise<number>,
   ): Gauge<Label> {
     const gauge: Gauge<Label> = new Gauge({
       name: `samsvar_${name}`,
       help,
       labelNames: [...labelNames],
       registers: [this.registry],
-      ...(collect && { collect: () => gauge.set(collect()) }),
+      ...(collect && { collect: async () => gauge.set(await collect()) }),
     });
     return gauge;
   }

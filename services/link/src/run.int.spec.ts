@@ -45,11 +45,14 @@ test('link hears records, meets when all are in, asks, tells, and shows', async 
 });
 
 test('what was heard twice is told once', async () => {
+  await eventually(async () => expect(await unmet()).toEqual([]));
   const [before, from] = [told.length, await position()];
   await publish('default', company('default'));
   await eventually(async () => expect(await position()).toBe(from + 12));
   expect(told.length).toBe(before);
 });
+
+const unmet = () => served.database.query(`select id from tenant where state -> 'meeting' ->> 'employee' <> 'met'`);
 
 async function position(): Promise<number> {
   const [at] = await served.database.query<{ next: string }>('select next_offset as next from position');

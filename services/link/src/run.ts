@@ -6,11 +6,13 @@ import { ApiController, readModel } from './api/api.controller.js';
 import { ConflictsController } from './api/conflicts.controller.js';
 import { DeadController, deadDesk } from './api/dead.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
+import { GuardsController } from './api/guards.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
 import { Alarm } from './consumer/alarm.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { Figures } from './consumer/figures.js';
 import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
@@ -40,6 +42,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       const { metrics } = workshop;
       metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
       const place = { database, relay, tenants, counted: countedBy(metrics) };
+      watch(metrics, place);
       return together(
         [...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(workshop, place)] : [])],
         place,
@@ -60,11 +63,24 @@ function countedBy(metrics: Metrics): Workplace['counted'] & {} {
   };
 }
 
+/** How much waits for a person before it is written, over all tenants. */
+function watch(metrics: Metrics, { database }: Workplace): void {
+  const sum = async (what: string): Promise<number> => {
+    const [found] = await database.query<{ sum: number }>(`select coalesce(sum(${what}), 0)::int as sum from tenant`);
+    return found!.sum;
+  };
+  const holds = () => sum(`json_array_length(coalesce(state -> 'guard' -> 'holds', '[]'))`);
+  const stopped = () => sum(`(state ->> 'stop' is not null)::int`);
+  metrics.gauge('guard_holds', 'classes of change that are held until a person decides', [], holds);
+  metrics.gauge('writes_stopped', 'tenants whose writes are stopped until a person resumes them', [], stopped);
+}
+
 function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
   const alarm = new Alarm(place, log);
   const recovery = new Recovery(place, log);
+  const figures = new Figures(place, metrics, log);
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
@@ -77,14 +93,16 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   return {
     controllers: [RecordsController],
     providers: [{ provide: hearing, useValue: { work } }],
-    listens: [{ group, positions: { load } }],
+    listens: [{ group, positions: { load, topicLost: () => recovery.topicLost() } }],
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       await recovery.start();
+      figures.start();
       meeting.start();
       alarm.start();
     },
     stopped: async () => {
+      figures.close();
       await recovery.close();
       await meeting.close();
       await alarm.close();
@@ -95,7 +113,7 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
 function api({ bus }: Workshop, place: Workplace): Assembly {
   const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController, DecisionsController, ConflictsController, DeadController],
+    controllers: [ApiController, GuardsController, DecisionsController, ConflictsController, DeadController],
     providers: [
       { provide: readModel, useValue: { ...place, stream } },
       { provide: decisionDesk, useValue: place },

@@ -11,6 +11,14 @@ export interface Kept {
   readonly heldUntil: number;
   /** A reading of its record was withheld meanwhile. */
   readonly withheld: boolean;
+  /** What marks the record that is born of it. */
+  readonly mark: string | undefined;
+}
+
+/** A command, and what marks the record that is born of it. */
+export interface Noted {
+  readonly command: NativeWriteRecord;
+  readonly mark: string | undefined;
 }
 
 type Moved = Pick<Attempt, 'state'> & { readonly note?: NonNullable<Attempt['note']>; readonly waitMs: number };
@@ -25,12 +33,12 @@ export class AttemptBook {
   private readonly openKeys = new Set<string>();
 
   /** Notes a command, unless it repeats one that is known; creates count as sent at once. */
-  note(command: NativeWriteRecord, owner: number, now: number): void {
+  note({ command, mark }: Noted, owner: number, now: number): void {
     const known = this.kept.get(keyOf(command));
     if (known && known.attempt.command.ticket.n >= command.ticket.n) return;
     const state = command.op === 'create' ? ('sent' as const) : ('asked' as const);
     const attempt: Attempt = { command, state, bulk: false, tries: 0 };
-    this.store({ attempt, readyAt: now, owner, heldUntil: now + heldForMs, withheld: false });
+    this.store({ attempt, readyAt: now, owner, heldUntil: now + heldForMs, withheld: false, mark });
   }
 
   private store(kept: Kept): void {
@@ -84,11 +92,11 @@ export class AttemptBook {
     return { withheld: kept.withheld };
   }
 
-  /** Whether an open attempt is about this record or bears this reference; noted, so that it is read again. */
-  withholds(key: string, reference: string | undefined): boolean {
+  /** Whether an open attempt is about this record, or one so marked is being born; noted, so that it is read again. */
+  withholds(key: string, marked: string | undefined): boolean {
     const about = this.open().filter(
-      ({ attempt: { command } }) =>
-        (command.ref && recordKey(command.ref) === key) || (reference !== undefined && command.reference === reference),
+      ({ attempt: { command }, mark }) =>
+        (command.ref && recordKey(command.ref) === key) || (marked !== undefined && mark === marked),
     );
     for (const kept of about) if (!kept.withheld) this.store({ ...kept, withheld: true });
     return about.length > 0;

@@ -8,9 +8,11 @@ import type {
 } from '@samsvar/contracts';
 import { emptyDigest, recordKey, withId } from '@samsvar/contracts';
 import {
+  bornOrFound,
   fieldsOf,
   hear,
   isSettling,
+  markOfReading,
   movedBy,
   type Outcome,
   type Reading,
@@ -61,7 +63,7 @@ export class ConnectorStore {
     for (const reading of readings) {
       const ref = this.refOf(resource, reading);
       const key = recordKey(ref);
-      if (this.attempts.withholds(key, reading.reference)) continue;
+      if (this.attempts.withholds(key, markOfReading('default', resource, reading))) continue;
       const before = this.rows.get(key);
       if (before && this.whole.get(reading) === before) continue;
       const heard = hear(before, reading, { resource, ref, begunAt, now: this.now() });
@@ -110,12 +112,12 @@ export class ConnectorStore {
   }
 }
 
-function keyOfRecord(outcome: Extract<Outcome, { end: string }>): string | undefined {
+function keyOfRecord(outcome: Outcome): string | undefined {
   const { command } = outcome.attempt;
   if (command.ref) return recordKey(command.ref);
-  if (outcome.end !== 'done') return undefined;
+  const found = isSettling(outcome) ? bornOrFound(outcome) : undefined;
   const { system, resource } = command.ticket;
-  return recordKey({ tenant: command.tenant, system, resource, id: outcome.stored.reading.id });
+  return found && recordKey({ tenant: command.tenant, system, resource, id: found.id });
 }
 
 const seenOf = (row: RecordRow): NativeRecordSeen => ({

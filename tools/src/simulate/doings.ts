@@ -100,6 +100,15 @@ export const doings = {
       return people.set(one, [[field, second]], atHrm) && people.set(two, [[field, first]], atHrm);
     },
   },
+  /** A department or an employee is made in the HRM; somebody says something else about one. */
+  bornInHrm: {
+    weights: [0, 1, 2],
+    does: (people, random) => people.newborns.make(random),
+  },
+  newbornEdited: {
+    weights: [0, 2],
+    does: (people, random) => people.newborns.edit(random),
+  },
   /** A record is saved without a change: its stamps move all the same. */
   savedUnchanged: {
     weights: [0, 1],

@@ -19,7 +19,8 @@ interface Place {
 export class Listings {
   constructor(private readonly world: World) {}
 
-  private readonly scanned = new Set<ResourceName>();
+  /** What each resource was last said to hold. */
+  private readonly claimed = new Map<ResourceName, string>();
 
   /** Some of what may be listed; resources of PowerOffice Go are polled apart. */
   async poll(random: Random): Promise<void> {
@@ -52,9 +53,12 @@ export class Listings {
     }));
   }
 
-  /** A first time by two listings that must agree, then as it comes; roles are listed apart, each by some replica. */
+  /**
+   * A first time, and when there are others than were claimed, by two listings that must agree; else as it comes. Roles
+   * are listed apart, each by some replica.
+   */
   private async pollOne(place: Place): Promise<void> {
-    if (!this.scanned.has(place.resource.name)) return this.firstScan(place);
+    if (this.claimed.get(place.resource.name) !== setOf(place.list(undefined, this.world.now))) return this.scan(place);
     for (const role of rolesListed(place.resource.name)) await this.heardWhole(place, role);
   }
 
@@ -70,13 +74,13 @@ export class Listings {
    * Complete is what two listings agree on, each with all roles side by side. A row left out of both is nobody's to
    * notice (agreement-model.md, R6), so the second leaves out none.
    */
-  private async firstScan(place: Place): Promise<void> {
+  private async scan(place: Place): Promise<void> {
     const { resource, connector, list } = place;
     const heard = await this.heardWhole(place, undefined);
     const again = namesOf(list(undefined, this.world.now));
     if (!heard || again.some((name) => !heard.includes(name)) || heard.some((name) => !again.includes(name))) return;
     const ids = [...new Set(heard)];
-    this.scanned.add(resource.name);
+    this.claimed.set(resource.name, setOf(list(undefined, this.world.now)));
     await connector.claim(resource, ids);
   }
 
@@ -99,6 +103,7 @@ export class Listings {
   }
 }
 
+const setOf = (readings: readonly Reading[]): string => [...new Set(namesOf(readings))].sort().join();
 const namesOf = (readings: readonly Reading[]): readonly string[] => readings.map(({ id }) => id);
 
 /** The roles a resource is listed by; `undefined`: by none. */

@@ -4,6 +4,7 @@ import { Chronicle } from './chronicle.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
+import { type Newborn, Newborns } from './newborns.js';
 import type { Overwritten, PogoEnd } from './pogo-end.js';
 import type { Operator } from './operator.js';
 import type { Random } from './random.js';
@@ -23,6 +24,8 @@ export interface Workplaces {
   value(of: string): string;
   /** The HRM member of a record's link. */
   counterpart(resource: Resource, id: string): RecordRef | undefined;
+  /** The PowerOffice Go record of one that was born in the HRM. */
+  readonly born: (newborn: Newborn) => RecordRef | undefined;
   /** A record's member of its link, on either side. */
   member(one: Place, atHrm: boolean): Member | undefined;
   /** What its link agrees on, and what a side is being told. */
@@ -47,9 +50,11 @@ export class People {
   /** Records into which a write came late: it may have met another half of a group than it was decided on. */
   readonly lateIn = new Set<string>();
   readonly chronicle: Chronicle;
+  readonly newborns: Newborns;
 
   constructor(readonly at: Workplaces) {
     this.chronicle = new Chronicle(this);
+    this.newborns = new Newborns(this, at.born);
   }
 
   get counterparts(): Counterparts {

@@ -14,6 +14,8 @@ export interface PogoRecord {
   readonly parent?: string;
   readonly values: Readonly<Record<string, Scalar>>;
   readonly roles: readonly ContactRole[];
+  /** `ExternalImportReference` of its employee role. */
+  readonly reference?: string;
   readonly stamps: Readonly<Record<string, number>>;
 }
 
@@ -59,7 +61,7 @@ export class PogoEnd {
 
   constructor(
     private readonly faults: Faults,
-    private readonly trace: Trace,
+    readonly trace: Trace,
     /**
      * Told of an edit that a write of ours replaces unseen: where no rule can help (agreement-model.md, R1 and late).
      */
@@ -68,11 +70,13 @@ export class PogoEnd {
     readonly honoursTest = true,
   ) {}
 
-  add(record: Omit<PogoRecord, 'stamps'>): void {
+  add(record: Omit<PogoRecord, 'stamps'>, at = -1_000_000): PogoRecord {
     const names = record.resource === 'contact' ? [...record.roles, 'address'] : ['record'];
     const tick = this.ticks++;
     const stamps = Object.fromEntries(names.map((name) => [name, tick]));
-    this.store.set(`${record.resource}/${record.id}`, [versionOf({ ...record, stamps }, -1_000_000)]);
+    const added = { ...record, stamps };
+    this.store.set(`${record.resource}/${record.id}`, [versionOf(added, at)]);
+    return added;
   }
 
   all(): readonly PogoRecord[] {
@@ -143,11 +147,12 @@ export class PogoEnd {
     return this.faults.mayStrike('staleRead') ? now - this.faults.size('staleRead', this.faults.lagMs) : now;
   }
 
-  private versionAt(versions: readonly Version[], at: number): Version {
+  /** None where it had not been born by then. */
+  private versionAt(versions: readonly Version[], at: number): Version | undefined {
     const newest = versions.at(-1)!;
     if (newest.at <= at) return newest;
     this.faults.hit('staleRead');
-    return versions.findLast((version) => version.at <= at) ?? versions[0]!;
+    return versions.findLast((version) => version.at <= at);
   }
 
   /** A listing of a resource (of a contact's role) as some replica has it, in id order. */
@@ -157,7 +162,7 @@ export class PogoEnd {
     for (const versions of this.store.values()) {
       if (versions[0]!.record.resource !== resource) continue;
       const version = this.versionAt(versions, at);
-      if (!role || version.record.roles.includes(role)) shown.push(this.readable(shownBy(version, role)));
+      if (version && (!role || version.record.roles.includes(role))) shown.push(this.readable(shownBy(version, role)));
     }
     return shown;
   }
@@ -165,6 +170,7 @@ export class PogoEnd {
   /** What some replica has of a record; nothing where it has not heard of the role yet. */
   read(resource: Resource, id: string, role: ContactRole | undefined, now: number): Reading | undefined {
     const version = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
+    if (!version) return undefined;
     const { record } = version;
     if (role && !record.roles.includes(role)) return undefined;
     return this.readable(shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined));

@@ -42,6 +42,7 @@ export function readingOf(record: PogoRecord, role: ContactRole | undefined): Re
   return {
     ...base,
     values,
+    ...(record.reference !== undefined && shown.includes('employee') && { reference: record.reference }),
     stamps: { ...stamps, ...Object.fromEntries(shown.map((name) => [name, stampText(record.stamps[name]!)])) },
   };
 }

@@ -4,7 +4,10 @@ import type { Owner, Policy, TenantSettings } from '@samsvar/sync';
 import { policyFrom } from '@samsvar/sync';
 import { streamOf } from './faults.js';
 
-/** The one tenant of a simulated world: live, all flows on, nothing chosen but who wins where both sides changed. */
+/**
+ * The one tenant of a simulated world: live, all flows on, what is born in the HRM is made in PowerOffice Go; who wins
+ * where both sides changed is chosen.
+ */
 export function settingsWith(owner: Owner): TenantSettings {
   const policies = new Map<Category, Policy>();
   return {
@@ -14,7 +17,7 @@ export function settingsWith(owner: Owner): TenantSettings {
     leaveOutArchived: false,
     leaveOutSuppliers: false,
     flowEnabled: () => true,
-    createsIn: () => false,
+    createsIn: (flow) => flow === 'departments-department' || flow === 'employees-employee',
     rulesOf: (kind) => rules[kind],
     matchKeys,
     policyOf(category) {

@@ -1,6 +1,6 @@
 import type { NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, quarantineMs } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import type { Log } from './log.js';
@@ -109,7 +109,10 @@ export class SimConnector {
     if (batch.length === 0) return;
     await passage.at('commanded');
     if (faults.strikes('rolledBack')) return;
-    for (const command of batch) this.store.attempts.note(command, this.owner, now());
+    for (const command of batch) {
+      const mark = markOfBirth(this.resourceOf(command.ticket.resource), command);
+      this.store.attempts.note({ command, mark }, this.owner, now());
+    }
     await passage.at('attempted');
     if (passage.hasSlept || faults.strikes('deliveredAgain')) return;
     commands.moveTo(at + batch.length);
@@ -131,12 +134,12 @@ export class SimConnector {
     const { owner, store } = this;
     const { command } = attempt;
     const { now, faults } = this.options;
+    const resource = this.resourceOf(command.ticket.resource);
     const note = async (noted: NonNullable<Attempt['note']>) => {
-      const moved = { state: 'sent' as const, note: noted, waitMs: quarantineMs };
+      const moved = { state: 'sent' as const, note: noted, waitMs: knownAfterMs(resource.abilities) };
       if (!store.attempts.move(attempt, { owner, now: now() }, moved)) throw new Error('another has taken it over');
       await passage.at('noted');
     };
-    const resource = this.resourceOf(command.ticket.resource);
     const row = command.ref && store.row(recordKey(command.ref));
     const clock = { now, pause: async () => undefined };
     const outcome = await execute({ attempt, resource: resource.during(passage), row, note, clock });

@@ -2,8 +2,9 @@ import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contr
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
-import type { PogoEnd } from './pogo-end.js';
-import { pogoStampOf } from './pogo-reading.js';
+import { create } from './pogo-births.js';
+import { type PogoEnd, placeOf } from './pogo-end.js';
+import { pogoStampOf, readingOf as readingOfPogo } from './pogo-reading.js';
 import { emptyOf } from './population.js';
 import type { Passage } from './process.js';
 
@@ -40,7 +41,7 @@ abstract class SimResource implements Resource {
     return this.update(write);
   }
 
-  async find(_reference: string): Promise<Reading | undefined> {
+  async find(_reference: string, _birth: Birth): Promise<Reading | undefined> {
     return undefined;
   }
 
@@ -63,9 +64,13 @@ const pogoAbilities: Abilities = {
   concurrency: 1,
 };
 
-/** PowerOffice Go: lagging reads, PATCH with `test` on the primary, no body from departments, nothing created. */
+/**
+ * PowerOffice Go: lagging reads, PATCH with `test` on the primary, no body from departments; it takes our reference
+ * from employees, and departments are found again by their code.
+ */
 export class SimPogoResource extends SimResource {
   readonly abilities: Abilities;
+  readonly markOf: Resource['markOf'];
 
   constructor(
     name: ResourceName,
@@ -73,7 +78,14 @@ export class SimPogoResource extends SimResource {
     private readonly end: PogoEnd,
   ) {
     super(name, air);
-    this.abilities = { ...pogoAbilities, jsonPatchTest: end.honoursTest };
+    const looksFirst = name === 'departments';
+    this.abilities = {
+      ...pogoAbilities,
+      jsonPatchTest: end.honoursTest,
+      findsReference: name !== 'contactperson',
+      looksFirst,
+    };
+    this.markOf = looksFirst ? ({ Code }) => (typeof Code === 'string' ? Code : undefined) : undefined;
   }
 
   stampOf(field: string): string | null {
@@ -93,8 +105,27 @@ export class SimPogoResource extends SimResource {
     return this.name === 'departments' ? { outcome: 'done' } : { outcome: 'done', reading };
   }
 
-  async create(): Promise<Written> {
-    throw new Error('nothing is created in PowerOffice Go');
+  /** Listed by some replica, like everything else. */
+  override async find(reference: string, { values }: Birth): Promise<Reading | undefined> {
+    const rows = this.air.read(() => this.end.list(this.name, this.role, this.air.now()));
+    return rows.find((row) =>
+      this.markOf ? this.markOf(row.values as Values) === this.markOf(values) : row.reference === reference,
+    );
+  }
+
+  async create({ values, reference }: Birth): Promise<Written> {
+    const { name, role } = this;
+    const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
+    const roles = role ? [role] : [];
+    const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
+    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()));
+    if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
+    if (role) return { outcome: 'exists', id: record.id };
+    return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };
+  }
+
+  private get role() {
+    return this.name === 'contact' ? ('employee' as const) : undefined;
   }
 }
 

@@ -89,6 +89,7 @@ export class World {
       value: (of) => this.value(of),
       now: () => this.clock,
       counterpart: (resource, id) => this.counterpart(resource, id),
+      born: ({ resource, id }) => bornOf(this.ledger, `default/customhrm/${resource}/${id}`),
       member: (one, atHrm) => this.member(one, systemAt(atHrm)),
       wanted: (one, atHrm) => ({
         agreed: this.stateOf(one)?.agreed ?? {},
@@ -204,6 +205,13 @@ export class World {
       .filter(({ changed }) => changed.state.founding?.id === recordId)
       .flatMap(({ events }) => events);
   }
+}
+
+/** The PowerOffice Go record in the link of an HRM record. */
+function bornOf(ledger: MemoryLedger, key: string): RecordRef | undefined {
+  const linkId = ledger.rows.get(key)?.linkId;
+  const members = Object.entries(ledger.kept.get(linkId ?? '')?.changed.state.members ?? {});
+  return members.find(([at]) => at.startsWith('powerofficego'))?.[1].ref;
 }
 
 const systemAt = (atHrm: boolean): System => (atHrm ? 'customhrm' : 'powerofficego');

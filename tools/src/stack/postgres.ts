@@ -29,6 +29,10 @@ export interface PostgresOptions {
 
 /** Guards nothing: the server listens on the loopback interface alone and holds a sandbox's data. */
 const localPassword = 'samsvar';
+
+/** The address of a server that was started here, as its owner. */
+export const localPostgresUrl = (port: number): string =>
+  `postgresql://postgres:${localPassword}@127.0.0.1:${port}/postgres`;
 const readyWithinMs = 30_000;
 const stopWithinMs = 5_000;
 /** No socket file is left anywhere; the rest is PostgreSQL's default, `fsync` included. */
@@ -61,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     // "Fast": connections are closed and what was committed is kept; SIGTERM would wait for the last client.
     stopSignal: 'SIGINT',
   });
-  const url = `postgresql://postgres:${localPassword}@127.0.0.1:${options.port}/postgres`;
+  const url = localPostgresUrl(options.port);
   await becomeReady(child, url, options);
   return { url, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
 }

@@ -1,14 +1,10 @@
 import type { NativeWriteRecord, Values } from '@samsvar/contracts';
 import type { Reading, Resource } from '../port.js';
-import type { Kit } from './kit.js';
-import { resourceOf } from './kit.js';
 
 /** What marks the record that is being born: our reference, or where none is taken what the system finds it by. */
-export function markOfBirth(kit: Pick<Kit, 'connections'>, command: NativeWriteRecord): string | undefined {
-  if (command.op !== 'create') return command.reference;
-  const { tenant, ticket, values, reference } = command;
-  const resource = resourceOf(kit, { tenant, resource: ticket.resource });
-  return resource?.markOf ? named(tenant, resource, values) : reference;
+export function markOfBirth(resource: Resource | undefined, command: NativeWriteRecord): string | undefined {
+  const { op, tenant, values, reference } = command;
+  return op === 'create' && resource?.markOf ? named(tenant, resource, values) : reference;
 }
 
 /** The same as a reading of a record says it. */

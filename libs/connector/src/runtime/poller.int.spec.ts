@@ -118,6 +118,35 @@ describe('a poller', () => {
     expect(one.replica.scans()).toHaveLength(2);
   });
 
+  test('tells the end of a poll that brought something, after all of it and with how much it was (Inv 21)', async () => {
+    const one = await start();
+    await eventually(() => expect(one.replica.ends()).toMatchObject([{ changed: 3 }]));
+    system.put('d2', { name: 'Ny' });
+    await eventually(() => expect(one.replica.ends()).toMatchObject([{ changed: 3 }, { changed: 1 }]));
+    const [first, second] = one.replica.ends();
+    expect(second!.pollId > first!.pollId).toBe(true);
+    expect(one.replica.seen().map(({ pollId }) => pollId)).toEqual([
+      ...Array.from({ length: 3 }, () => first!.pollId),
+      second!.pollId,
+    ]);
+    const listed = system.count('list');
+    await eventually(() => expect(system.count('list')).toBeGreaterThan(listed + 2));
+    expect(one.replica.ends()).toHaveLength(2);
+  });
+
+  test('says once, with the end of the poll, that a system has become another', async () => {
+    for (let id = 4; id <= 12; id++) system.put(`d${id}`, { name: 'Avdeling' });
+    const one = await start();
+    await eventually(() => expect(one.replica.ends()).toHaveLength(1));
+    system.becomesAnother({ d1: { name: 'Avdeling d1' }, x1: { name: 'Fremmed' } });
+    await eventually(() => expect(one.replica.ends()).toHaveLength(2));
+    const listed = system.count('list');
+    await eventually(() => expect(system.count('list')).toBeGreaterThan(listed + 2));
+    expect(one.replica.ends().flatMap(({ suspicion }) => suspicion ?? [])).toEqual([
+      { why: 'ids-replaced', count: 11, of: 12 },
+    ]);
+  });
+
   test('hears of a wish also while it is at it', async () => {
     const one = await start({ everyMs: 60_000 });
     await eventually(() => expect(one.replica.scans()).toHaveLength(1));

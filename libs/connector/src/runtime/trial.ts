@@ -7,4 +7,5 @@ export { bornOrFound, isSettling, type Outcome } from './outcome.js';
 export { settledBy } from './settled-by.js';
 export { heldForSeconds } from '../store/attempts.js';
 export { takenOver } from '../store/holds.js';
-export { quarantineMs } from './quarantine.js';
+export { knownAfterMs, quarantineMs } from './quarantine.js';
+export { markOfBirth, markOfReading } from './marks.js';

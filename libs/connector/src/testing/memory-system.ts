@@ -37,6 +37,12 @@ export class MemorySystem implements Resource, Connection {
     this.keep(id, { ...this.stored.get(id)?.values, ...values });
   }
 
+  /** Another company's data stand where this one's stood. */
+  becomesAnother(records: Readonly<Record<string, Values>>): void {
+    this.stored.clear();
+    for (const [id, values] of Object.entries(records)) this.put(id, values);
+  }
+
   valuesOf(id: string): Values | undefined {
     return this.stored.get(id)?.values;
   }

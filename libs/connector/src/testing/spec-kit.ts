@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch } from '@samsvar/bus';
-import type { Message, NativeRecordSeen, NativeWriteAnswered, NativeWriteRecord } from '@samsvar/contracts';
+import type {
+  Message,
+  NativeRecordSeen,
+  PollCompleted,
+  NativeWriteAnswered,
+  NativeWriteRecord,
+} from '@samsvar/contracts';
 import { commandsNative } from '@samsvar/contracts';
 import type { Database, Telling } from '@samsvar/persistence';
 import { Relay } from '@samsvar/persistence';
@@ -17,6 +23,8 @@ export interface Replica {
   seen(): readonly NativeRecordSeen[];
   answers(): readonly NativeWriteAnswered[];
   scans(): readonly Message[];
+  /** The ends of polls that were told. */
+  ends(): readonly PollCompleted[];
   close(): Promise<void>;
 }
 
@@ -46,6 +54,7 @@ export function replicaOf(database: Database, system: MemorySystem): Replica {
     seen: () => of('RecordSeen').map(({ data }) => data as NativeRecordSeen),
     answers: () => of('WriteAnswered').map(({ data }) => data as NativeWriteAnswered),
     scans: () => of('ScanCompleted'),
+    ends: () => of('PollCompleted').map(({ data }) => data as PollCompleted),
     close: () => relay.close(),
   };
 }

@@ -9,7 +9,7 @@ import { command } from './tell.js';
 import { Work } from './work.js';
 
 /** What connectors are asked about polling; without a system or resource about all there are. */
-export type PollAsked = Pick<PollResource, 'full' | 'retell' | 'since'> &
+export type PollAsked = Pick<PollResource, 'full' | 'retell' | 'since' | 'audit'> &
   Partial<Pick<PollResource, 'system' | 'resource'>>;
 
 /** Asks connectors to poll now, or to tell everything again, caused by what this turn works on. */
@@ -46,6 +46,14 @@ export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: 
   work.tenant = { ...work.tenant, retold: begun };
   const isNew = Object.keys(scans).length === 0;
   if (isNew || retold !== undefined) askPolls(work, { full: true, retell: true, since: begun });
+  return finish(work);
+}
+
+/** Has connectors tell everything again: what they told may be lost with the topics it was told on. */
+export async function tellAgain(ledger: Ledger, settings: TenantSettings): Promise<Decided> {
+  const work = await Work.begin(ledger, settings);
+  work.cause = messageId('topics', settings.id, String(work.now));
+  askPolls(work, { full: true, retell: true });
   return finish(work);
 }
 

@@ -2,7 +2,7 @@ import type { PollCompleted } from '@samsvar/contracts';
 import type { GuardKey } from '../guard/guarded.js';
 import { guardedOf } from '../guard/guarded.js';
 import { mostOf } from '../guard/limits.js';
-import { pollDone, pollEnded, pollHeard } from '../guard/polls.js';
+import { goneHeard, pollDone, pollEnded, pollHeard } from '../guard/polls.js';
 import type { GuardState, Hold, Ruling } from '../guard/state.js';
 import { noGuard, pollTarget } from '../guard/state.js';
 import { recentOnly, spend, spentOf } from '../guard/tally.js';
@@ -15,8 +15,8 @@ import type { TenantState, Wait } from './ledger.js';
 import type { TenantSettings } from './settings.js';
 
 /**
- * The brake on unusual volume in one turn of work (Inv 21): what one poll led to is counted before its first write, what
- * an hour led to with it; the class of change that exceeds its limit is held until a person decides.
+ * The brake on unusual volume in one turn of work (Inv 21): what one poll led to is counted before its first write,
+ * what an hour led to with it; the class of change that exceeds its limit is held until a person decides.
  */
 export class Brake implements Gate {
   readonly events: TenantEvent[] = [];
@@ -69,6 +69,11 @@ export class Brake implements Gate {
     if (!this.settings.guards) return;
     const polls = pollHeard(this.state.polls, { at, pollId, cause, now: this.now });
     if (polls !== this.state.polls) this.state = { ...this.state, polls };
+  }
+
+  gone(at: MemberKey, cause: string): void {
+    if (!this.settings.guards) return;
+    this.state = { ...this.state, polls: goneHeard(this.state.polls, { at, cause, now: this.now }) };
   }
 
   ended(marker: PollCompleted, cause: string): void {

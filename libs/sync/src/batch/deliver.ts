@@ -68,7 +68,7 @@ function hearMessage(work: Work, message: Message): void {
     case 'RecordSeen':
       return seenInPoll(work, message.data as CanonicalRecordSeen);
     case 'RecordGone':
-      return heardGone(work, message.data as RecordGone);
+      return goneInPoll(work, message.data as RecordGone);
     case 'WriteAnswered':
       return heardAnswer(work, message.data as CanonicalWriteAnswered);
     case 'ScanCompleted':
@@ -79,12 +79,17 @@ function hearMessage(work: Work, message: Message): void {
   }
 }
 
+function goneInPoll(work: Work, gone: RecordGone): void {
+  work.brake.gone(memberKeyOf(gone.ref), work.cause);
+  heardGone(work, gone);
+}
+
 function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
   work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
   heardSeen(work, seen);
 }
 
-/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop. */
 function heardEnd(work: Work, marker: PollCompleted): void {
   work.brake.ended(marker, work.cause);
   if (marker.suspicion) stopWrites(work, marker, marker.suspicion);

@@ -1,14 +1,15 @@
-import type { RecordKey } from '@samsvar/contracts';
-import { flowOf } from '@samsvar/contracts';
+import type { By, RecordKey } from '@samsvar/contracts';
+import { flowOf, recordKey } from '@samsvar/contracts';
 import { dueOf } from '../guard/polls.js';
 import type { Ruling } from '../guard/state.js';
 import { holdTarget, pollTarget } from '../guard/state.js';
 import type { LinkInput } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { finish } from './deliver.js';
+import { counterpartOf } from './meet-row.js';
 import { meet } from './meeting.js';
-import type { Ledger, Rounds, TenantState, Wait } from './ledger.js';
-import { readReferences, readTargets } from './prefetch.js';
+import type { Ledger, Placed, RecordRow, Rounds, TenantState, Wait } from './ledger.js';
+import { readForMeeting, readReferences, readTargets } from './prefetch.js';
 import type { Decided, TenantSettings } from './settings.js';
 import { keysOf } from './links.js';
 import { Work } from './work.js';
@@ -27,8 +28,8 @@ export function dueAt({ guard, rounds, meeting }: TenantState): number | undefin
 }
 
 /**
- * One slice of what is due for a tenant: what a person decided about a hold, what a poll that has ended led to, links to
- * be looked at again, the first meeting. Each slice is a transaction of its own, so that long work holds nobody up.
+ * One slice of what is due for a tenant: what a person decided about a hold, what a poll that has ended led to, links
+ * to be looked at again, the first meeting. Each slice is a transaction of its own, so that long work holds nobody up.
  */
 export async function goOn(ledger: Ledger, settings: TenantSettings, limit: number): Promise<Slice> {
   const work = await Work.begin(ledger, settings);
@@ -79,16 +80,37 @@ async function goRound(work: Work, rounds: Rounds, limit: number): Promise<Slice
     work,
     placed.map(({ linkId }) => linkId),
   );
-  for (const { linkId, position } of placed) {
-    const isMeant = approval !== undefined && isApproved(work, approval, { linkId, position });
-    work.exempt = isMeant;
-    work.decide(linkId, isMeant ? { type: 'PlanApproved', by: approval.by } : { type: 'LookAgain' });
+  if (approval) await readForMatching(work, placed);
+  for (const one of placed) {
+    if (approval && isApproved(work, approval, one)) approve(work, one.linkId, approval.by);
+    else work.decide(one.linkId, { type: 'LookAgain' });
   }
-  work.exempt = false;
   const last = placed.at(-1);
   const { rounds: _, ...rest } = work.tenant;
   work.tenant = last && placed.length === limit ? { ...rest, rounds: { ...rounds, after: last.linkId } } : rest;
   return sliced(work);
+}
+
+/** Who would be created is matched once more: people may have entered the counterpart meanwhile. */
+const foundersToBe = (work: Work, placed: readonly Placed[]): readonly RecordRow[] =>
+  placed.flatMap(({ linkId }) => {
+    const state = work.links.state(linkId);
+    const isAlone = state?.plan === 'planned' && !state.proposal && Object.keys(state.members).length === 1;
+    const row = isAlone && state.founding && work.row(recordKey(state.founding));
+    return row ? [row] : [];
+  });
+
+const readForMatching = (work: Work, placed: readonly Placed[]): Promise<void> =>
+  readForMeeting(work, foundersToBe(work, placed));
+
+/** One link goes out as it was planned; one that finds a counterpart it had not is planned again. */
+function approve(work: Work, linkId: string, by: By): void {
+  const [row] = foundersToBe(work, [{ linkId, position: '' }]);
+  const meets = row?.ref.system === 'powerofficego' ? counterpartOf(work, row) : undefined;
+  if (meets && meets.type !== 'Skipped') return work.decide(linkId, meets);
+  work.exempt = true;
+  work.decide(linkId, { type: 'PlanApproved', by });
+  work.exempt = false;
 }
 
 /** What was approved is exactly what is sent: what has changed since it was shown is planned again. */

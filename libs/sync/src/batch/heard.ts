@@ -4,6 +4,7 @@ import type { Answered } from '../link/answer.js';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
+import { audited } from './audit.js';
 import type { LinkState } from '../link/state.js';
 import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
@@ -18,6 +19,7 @@ import type { Work } from './work.js';
 export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
+  if (old) work.noteAudit(audited(work, old, data));
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped) return;
   const row = rowOf(work, data, { old, born: false });

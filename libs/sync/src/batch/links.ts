@@ -14,6 +14,8 @@ export interface OpenLink {
   state: LinkState;
   readonly events: LinkEvent[];
   standing?: Standing;
+  /** It stands otherwise than stored although nothing happened to it: what is around it has changed. */
+  restood?: boolean;
   /** Id of the message that last changed it in this turn. */
   cause: string;
   /** Whether it was changed in the wake of others (a first load, a reference that appeared) rather than by an edit. */
@@ -96,7 +98,7 @@ export class Links {
   }
 
   changed(): readonly OpenLink[] {
-    return [...this.open.values()].filter(({ events }) => events.length > 0);
+    return [...this.open.values()].filter(({ events, restood }) => events.length > 0 || restood);
   }
 
   /** A link as others refer to it, by what this turn has made of it if it has. */
@@ -114,7 +116,8 @@ export class Links {
     };
   }
 
-  private hold(found: readonly StoredLink[]): void {
+  /** Takes links as they are given, whatever is stored of them; what is open already stays. */
+  hold(found: readonly StoredLink[]): void {
     for (const stored of found) {
       const { state, standing } = stored;
       if (this.open.has(state.id)) continue;
@@ -165,11 +168,10 @@ export const askedAbout = 'proposal';
 /** What is held of it waits for a person: it is found by its hold. */
 const heldWaits = (state: LinkState): readonly Wait[] =>
   Object.entries(state.units).flatMap(([unit, { held = {} }]) =>
-    Object.entries(held).map(([member, { hold }]) => ({
-      target: holdTarget(state.founding!.tenant, hold),
-      linkId: state.id,
-      field: `${member} ${unit}`,
-    })),
+    Object.entries(held).flatMap(([member, { hold, approved }]) => {
+      const target = holdTarget(state.founding!.tenant, hold);
+      return approved ? [] : [{ target, linkId: state.id, field: `${member} ${unit}` }];
+    }),
   );
 
 /** A changed link in the form it is stored in. */

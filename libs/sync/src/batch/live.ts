@@ -24,7 +24,9 @@ export function isLive({ plan, kind }: LinkState, flow: FlowId, { settings, tena
  * looked at again.
  */
 export function choicesNoticed(tenant: TenantState, settings: TenantSettings): TenantState {
-  const choices = fingerprint([settings.phase, ...flowIds.filter((flow) => settings.flowEnabled(flow))].join());
+  const on = flowIds.filter((flow) => settings.flowEnabled(flow));
+  const creating = flowIds.filter((flow) => settings.createsIn(flow)).map((flow) => `${flow}+`);
+  const choices = fingerprint([settings.phase, ...on, ...creating].join());
   if (tenant.choices === choices) return tenant;
   return { ...tenant, choices, rounds: { after: '', cause: `samsvar.yaml ${choices}` } };
 }

@@ -15,7 +15,8 @@ const source = 'link';
  * without values (Inv 10).
  */
 export function tell(work: Work): readonly Out[] {
-  const changed = work.links.changed().flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  const happened = work.links.changed().filter(({ events }) => events.length > 0);
+  const changed = happened.flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
   return [...changed, ...work.asks];
 }
 

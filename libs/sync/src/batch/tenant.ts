@@ -69,9 +69,9 @@ export function accepted(tenant: TenantState): TenantState {
 /** The mark of a flow whose HRM records have all had their turn to found links. */
 export const foundingsDone = 'done';
 
-/** Whether records of a flow that were born in the HRM are made in PowerOffice Go now. */
+/** Whether records of a flow that were born in the HRM are to be made in PowerOffice Go (or planned, before it is live). */
 export const makesBirths = (settings: TenantSettings, flow: FlowId): boolean =>
-  settings.phase === 'live' && settings.flowEnabled(flow) && settings.createsIn(flow);
+  settings.flowEnabled(flow) && settings.createsIn(flow);
 
 /**
  * The tenant under the choices it has now: a flow that is told to make what was born in the HRM has its kind meet once

@@ -4,19 +4,19 @@ import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
-import { isUnborn } from '../link/counterpart.js';
-import { standingOf } from '../link/standing.js';
-import { policyOfBirth } from '../policy.js';
+import type { Standing } from '../link/standing.js';
+import { sameStanding, standingOf } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
+import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
+import { contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
-import { changedLink, hasCounterpart, Links, waitsOf } from './links.js';
-import { isLive } from './live.js';
-import { tellingOf } from './reference.js';
+import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { mayFound } from './found.js';
+import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
@@ -39,6 +39,7 @@ export class Work {
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
   readonly timers = new Timers();
+  readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -79,6 +80,11 @@ export class Work {
     return this.links.target(id);
   }
 
+  /** A record was compared with what is kept of it. */
+  noteAudit(audit: Audited | undefined): void {
+    if (audit) this.audits.push(audit);
+  }
+
   /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
   noteFounder(row: RecordRow): void {
     this.founders.set(row.key, this.cause);
@@ -114,11 +120,13 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const context = this.context(open.state, category, isBirth(input, open.state));
+    const context = contextOf(this, open.state, input, category);
     const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
     this.brake.note(id, draft);
     const { events, state } = draft;
-    if (events.length === 0) return;
+    if (events.length === 0) return input.type === 'LookAgain' ? this.standAnew(open, context) : undefined;
+    const broken = brokenPromise(open.state, events);
+    if (broken) stopFor(this, broken);
     open.events.push(...events);
     open.cause = this.cause;
     open.bulk = this.bulk;
@@ -127,26 +135,18 @@ export class Work {
     this.links.touch(open);
   }
 
-  private context(state: LinkState, category: Category, birth: boolean): LinkContext {
-    const { id, kind } = state;
-    const flow = flowOf(category).id;
-    const off = !this.settings.flowEnabled(flow);
-    const live = isLive(state, flow, this);
-    const planned = !live && (state.kind === undefined || state.plan === 'planned');
-    const stopped = this.tenant.stop !== undefined;
-    const policy = this.settings.policyOf(category);
-    return {
-      policy: birth ? policyOfBirth(policy) : policy,
-      birthsOff: !this.settings.createsIn(flow),
-      writes: live && !off && !stopped,
-      off,
-      ...(this.settings.skewMs !== undefined && { skewMs: this.settings.skewMs }),
-      now: this.now,
-      planned,
-      stopped,
-      ...(this.settings.guards && { gate: this.brake }),
-      telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
-    };
+  /** How a link stands now, by all that was read; nothing is decided. */
+  standingNow(state: LinkState): Standing {
+    return standingOf(state, contextOf(this, state, { type: 'LookAgain' }, state.category!));
+  }
+
+  /** Nothing happened to the link, but it may be counted otherwise now: its tenant went live, or was stopped. */
+  private standAnew(open: OpenLink, context: LinkContext): void {
+    const standing = standingOf(open.state, context);
+    if (open.stored.version === 0 || !open.standing || sameStanding(standing, open.standing)) return;
+    open.standing = standing;
+    open.restood = true;
+    this.links.touch(open);
   }
 
   /** The rows of a link's members know their link, and whether it has a counterpart. */
@@ -182,7 +182,8 @@ export class Work {
     for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
     const timers = this.timers.changes();
     const links = changed.map(changedLink);
-    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents });
+    const { audits } = this;
+    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
   }
 
   private timersOf(state: LinkState): readonly Timer[] {
@@ -226,9 +227,6 @@ function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
   return speaks ? input.words.category : state.category;
 }
 
-/** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
-const isBirth = (input: LinkInput, state: LinkState): boolean =>
-  input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
 const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
   events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
 

@@ -52,7 +52,7 @@ describe('what one poll led to (Inv 21)', () => {
   test('goes out without its end when nothing more is heard of it for a while', async () => {
     const { office, edit, told } = await agreeing();
     await office.hear(edit('1', { email: 'n@x.no' }, 'poll-1'));
-    office.ledger.clock += 15_000;
+    office.ledger.clock += 10_000;
     await office.goOn();
     expect(told()).toEqual([{ email: 'n@x.no' }]);
   });

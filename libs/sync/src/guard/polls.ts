@@ -27,7 +27,7 @@ export interface Polls {
 export const noPolls: Polls = { open: {}, ended: {} };
 
 /** So long after the last word of a poll its end marker is no longer waited for. */
-export const pollIdleMs = 15_000;
+export const pollIdleMs = 10_000;
 
 /** Only what a poll brought has an end marker; a look or an answer has none. Later polls have greater names. */
 const hasMarker = (pollId: string): boolean => pollId.startsWith('poll-');
@@ -48,6 +48,19 @@ export function pollHeard(polls: Polls, { at, pollId, cause, now }: Word): Polls
   const next: OpenPoll = same
     ? { ...open, heard: open.heard + 1, at: now, cause }
     : { pollId, heard: 1, at: now, cause };
+  return { ...polls, open: { ...polls.open, [at]: next } };
+}
+
+/**
+ * A record was found gone. Deletions are proven one by one and name no poll: they wait together, until none has come
+ * for a while, or for the end of the poll that is under way.
+ */
+export function goneHeard(polls: Polls, { at, cause, now }: Omit<Word, 'pollId'>): Polls {
+  const open = polls.open[at];
+  const next: OpenPoll =
+    open && !open.counted
+      ? { ...open, at: now, cause }
+      : { pollId: `${polls.ended[at] ?? 'poll-'}+`, heard: 1, at: now, cause };
   return { ...polls, open: { ...polls.open, [at]: next } };
 }
 

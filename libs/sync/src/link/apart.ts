@@ -1,4 +1,5 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
+import { heldReasons } from './held-reasons.js';
 import type { LinkContext } from './context.js';
 import type { MemberKey } from './events.js';
 import { isApart } from './parting.js';
@@ -38,7 +39,9 @@ export function apartPlace(state: LinkState, context: LinkContext): Place | unde
 function openPlace(units: LinkState['units']): Place | undefined {
   if (units['*']?.conflict) return because('conflicts', 'deleted-edited');
   const parked = ['*', 'active'].flatMap((name) => Object.values(units[name]?.parked ?? {}).flat());
-  return parked.length > 0 ? { state: 'parked', reasons: parked } : undefined;
+  if (parked.length > 0) return { state: 'parked', reasons: parked };
+  const held = heldReasons(units);
+  return held.length > 0 ? { state: 'waiting', reasons: held } : undefined;
 }
 
 /** Nothing is left to do: only the HRM's record counts, or PowerOffice Go's own, which a person may have kept. */

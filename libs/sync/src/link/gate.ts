@@ -100,22 +100,32 @@ const heldUnits = ({ units }: LinkState): readonly HeldUnit[] =>
 
 /**
  * What a person approved is released as soon as the member has no other write under way, and passes; what is held is
- * released by itself when nothing of its class is left to be written (the edit was taken back, or made another), or when
- * its hold is over.
+ * released by itself when nothing of its class is left to be written (the edit was taken back, or made another), or
+ * when its hold is over.
  */
 export function freeHeld(draft: Draft, context: LinkContext): void {
   const held = heldUnits(draft.state);
   if (held.length === 0) return;
   const free = withoutHolds(draft.state);
   for (const { unit, member, guard, hold, approved } of held) {
-    const needs = needsOf(free, context, member);
-    const guards = classesOf(free, { member, op: needs.op, fields: needs.fields }).get(unit) ?? [];
+    const guards = classesOf(free, wishOf(free, context, member)).get(unit) ?? [];
     const stays = guards.includes(guard) && (context.gate?.isOpen(hold) ?? true);
     const waits = approved !== undefined && (free.members[member]?.asked !== undefined || !context.writes);
     if (approved ? waits : stays) continue;
     draft.add({ type: 'Released', member, unit, hold });
     if (approved && guards.includes(guard)) draft.exempt = withUnit(draft.exempt, unit);
   }
+}
+
+/** What a member would be asked for if nothing were held. */
+function wishOf(state: LinkState, context: LinkContext, member: MemberKey): Omit<Wish, 'late'> {
+  const { parting } = state;
+  if (parting) {
+    const ends = parting.choice === 'deactivate' && !parting.done && parting.member !== member;
+    return { member, op: ends ? 'deactivate' : 'update', fields: [] };
+  }
+  const { op, fields } = needsOf(state, context, member);
+  return { member, op, fields };
 }
 
 const withUnit = (exempt: Draft['exempt'], unit: string): Draft['exempt'] =>

@@ -6,6 +6,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, PartingChoice } from './events.js';
 import { systemOf } from './events.js';
+import { letThrough } from './gate.js';
 import type { LinkState, Member } from './state.js';
 import { membersOf } from './state.js';
 
@@ -159,6 +160,7 @@ export function planParting(draft: Draft, context: LinkContext): void {
   const left = livingOf(draft.state).find(([key]) => key !== parting.member);
   if (!left || left[1].asked || !context.writes) return;
   const [key, { n, revision }] = left;
+  if (!letThrough(draft, context, { member: key, op: 'deactivate', fields: [], late: [] })) return;
   draft.add({ type: 'WriteAsked', member: key, n: n + 1, op: 'deactivate', fields: ['active'], decidedOn: revision });
 }
 

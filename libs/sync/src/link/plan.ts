@@ -24,7 +24,10 @@ export function toldMembers(state: LinkState): readonly MemberKey[] {
 export function plan(draft: Draft, context: LinkContext): void {
   if (!draft.state.kind) return;
   part(draft, context);
-  if (isApart(draft.state)) return planParting(draft, context);
+  if (isApart(draft.state)) {
+    freeHeld(draft, context);
+    return planParting(draft, context);
+  }
   if (draft.state.proposal || draft.state.skipped) return;
   if (context.birthsOff && isUnborn(draft.state)) return;
   freeHeld(draft, context);

@@ -1,5 +1,6 @@
 import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
+import { heldReasons } from './held-reasons.js';
 import type { LinkContext } from './context.js';
 import type { MemberKey } from './member-key.js';
 import { remarks } from './remarks.js';
@@ -13,8 +14,12 @@ import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-/** Also where a link stands that is no longer counted as a PowerOffice Go record: only its HRM record is left, or none. */
+/** Also where a link stands that is no longer counted as a PowerOffice Go record: its HRM record is left, or none. */
 export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
+
+/** What is planned for a link in first contact: what would be written, or why nothing would. */
+export const plannings = ['create', 'update', 'agree', 'conflicts', 'parked', 'waiting', 'skipped'] as const;
+export type Planning = (typeof plannings)[number];
 
 /** How a link stands: for the counts, for the lists, and for a person who asks why. */
 export interface Standing {
@@ -24,16 +29,27 @@ export interface Standing {
   readonly linked: boolean;
   readonly lossy: boolean;
   readonly settled: boolean;
+  /** In first contact: what is planned for it. */
+  readonly planned?: Planning;
 }
+
+const inOneWord = ({ state, planned, reasons, flows, linked, lossy, settled }: Standing): string =>
+  JSON.stringify([state, planned, reasons.map(({ field, code }) => [field, code]), flows, linked, lossy, settled]);
+
+/** Whether a link is counted, listed and explained alike. */
+export const sameStanding = (a: Standing, b: Standing): boolean => inOneWord(a) === inOneWord(b);
 
 /** How the link stands now. */
 export function standingOf(state: LinkState, context: LinkContext): Standing {
   const members = membersOf(state);
   const roles = members.filter(([key]) => key.startsWith('powerofficego')).flatMap(([, member]) => member.roles);
   const categories = roles.length > 0 ? roles : state.category ? [state.category] : [];
-  const placed = apartPlace(state, context) ?? place(state, context);
+  const free = apartPlace(state, context) ?? place(state, context);
+  const planned = context.planned ? planOf(state, free.state) : undefined;
+  const placed = planned && planned !== 'skipped' ? inFirstContact(free) : free;
   return {
     ...placed,
+    ...(planned && { planned }),
     flows: flowsOf(placed.state, state.category, categories),
     linked:
       placed.state !== 'onlyInHrm' &&
@@ -51,6 +67,22 @@ function flowsOf(state: StandingName, category: Category | undefined, all: reado
   return [...new Set(counted.map((one) => flowOf(one).id))];
 }
 
+/** What is planned for a link, as it would stand if its tenant were live. */
+function planOf(state: LinkState, standing: StandingName): Planning {
+  if (standing !== 'differ') return standing === 'ended' || standing === 'onlyInHrm' ? 'skipped' : standing;
+  const isWhole = toldMembers(state).every((key) => state.members[key]?.ref);
+  return isWhole ? 'update' : 'create';
+}
+
+/** Whatever is planned waits for a person; a question that a person may answer before that keeps its reasons. */
+const inFirstContact = ({
+  state,
+  reasons,
+}: Pick<Standing, 'state' | 'reasons'>): Pick<Standing, 'state' | 'reasons'> => ({
+  state: 'waiting',
+  reasons: state === 'differ' || state === 'agree' ? [plannedReason] : [...reasons, plannedReason],
+});
+
 const differs = { state: 'differ', reasons: [] } as const;
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
@@ -64,8 +96,7 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
         : `A person decides; the rule that found it: ${rule}.`;
     return { state: 'waiting', reasons: [{ field: null, code, words }] };
   }
-  if (context.planned) return { state: 'waiting', reasons: [plannedReason] };
-  const later: Refusal[] = heldReasons(state);
+  const later: Refusal[] = [...heldReasons(state.units)];
   const told = isParkedWhole(state) ? [] : toldMembers(state);
   if (told.some((key) => state.members[key]?.asked)) return differs;
   if (told.some((key) => !state.members[key]?.ref)) return context.stopped ? stopped : differs;
@@ -111,12 +142,6 @@ function onlyThere(state: LinkState, { policy }: LinkContext, key: MemberKey): r
 
 const onlyThereWords =
   'The HRM names a record here that has no counterpart in PowerOffice Go; link it, or choose another.';
-function heldReasons(state: LinkState): Refusal[] {
-  const held = Object.entries(state.units).filter(([, unit]) => unit.held);
-  return held.map(([unit]) => ({ field: unit === '*' ? null : unit, code: 'held', words: heldWords }));
-}
-
-const heldWords = 'So many changes of this class are unusual; they are held until a person approves or rejects them.';
 const plannedReason: Refusal = {
   field: null,
   code: 'match-phase',

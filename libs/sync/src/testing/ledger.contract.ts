@@ -424,6 +424,30 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
     });
   });
 
+  describe(`${name}: what is looked at again`, () => {
+    test('are links that do not agree, in the order of their ids, each placed by its last event', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('3'), linkOf('1'), linkOf('2')] });
+      await save({ links: [next(linkOf('2'), { lastName: 'N' })] });
+      await save({ links: [{ ...next(linkOf('1'), { lastName: 'M' }), standing: linkOf('1').standing }] });
+      const after = (id: string, limit = 9) => read((ledger) => ledger.unsettled(id, limit));
+      expect((await after('')).map(({ linkId }) => linkId)).toEqual(['l-1', 'l-3']);
+      expect((await after('l-1')).map(({ linkId }) => linkId)).toEqual(['l-3']);
+      expect(await after('', 1)).toHaveLength(1);
+      const [first, second] = await after('');
+      expect(BigInt(first!.position)).toBeGreaterThan(BigInt(second!.position));
+    });
+    test('a turn has a time of its own, and what happens to the tenant is stored with it', async () => {
+      const { save, read } = await open();
+      const [before, after] = [await read(async (ledger) => (await ledger.tenant(), ledger.now())), 0];
+      expect(before).toBeGreaterThanOrEqual(after);
+      const stopped = { type: 'WritesStopped' as const, why: 'ids-replaced' as const, count: 9, of: 9 };
+      const event = { ...stopped, system: 'customhrm' as const, resource: 'employee' as const };
+      await save({ tenant: { ...noTenant(tenant), version: 1 }, tenantEvents: [event] });
+      expect(await read((ledger) => ledger.tenant())).toMatchObject({ version: 1 });
+    });
+  });
+
   describe(`${name}: waits`, () => {
     test('are kept until they end, each by target, link and field', async () => {
       const { save, read } = await open();
@@ -437,6 +461,8 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       expect(await waiting(key)).toEqual(['l-1 managerId', 'l-2 managerId']);
       expect(await waiting(key, 'l-9', 'l-nobody')).toEqual(['l-1 departmentId', 'l-1 managerId', 'l-2 managerId']);
       expect(await waiting(long)).toEqual(['l-1 managerId']);
+      expect(await read((ledger) => ledger.waitCounts(key))).toEqual({ managerId: 2 });
+      expect(await read((ledger) => ledger.waitingFor(key, 1))).toEqual([wait(key, 'l-1')]);
       await save({ waitsEnded: [wait(key, 'l-1'), wait(key, 'l-3')], waitsAdded: [wait(key, 'l-1', 'departmentId')] });
       expect(await waiting(key)).toEqual(['l-1 departmentId', 'l-2 managerId']);
       expect(await waiting()).toEqual([]);

@@ -198,7 +198,7 @@ export class MemoryLedger implements Ledger {
       version: changed.before + changed.events.length,
       changed,
       events: [...(kept?.events ?? []), ...changed.events],
-      position: this.position,
+      position: changed.events.length > 0 ? this.position : (kept?.position ?? 0),
     });
   }
 

@@ -14,8 +14,8 @@ import type {
 } from '@samsvar/contracts';
 import { emptyDigest, withId } from '@samsvar/contracts';
 import { deliver } from '../batch/deliver.js';
-import { meet } from '../batch/meeting.js';
 import { goOn } from '../batch/go-on.js';
+import { meet } from '../batch/meeting.js';
 import type { CarriedOut } from '../decisions/decide-for.js';
 import { decideFor } from '../decisions/decide-for.js';
 import type { Order } from '../decisions/handler.js';

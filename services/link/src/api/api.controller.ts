@@ -4,6 +4,7 @@ import { recordKey, Resource, System } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
 import { outboxState } from '@samsvar/persistence';
 import type { TenantSettings } from '@samsvar/sync';
+import { auditShown } from './audit.js';
 import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
@@ -65,6 +66,11 @@ export class ApiController {
     const tenant = this.tenantOf(parameters);
     const { pending } = await outboxState(database);
     return statusOf(await tenantStateOf(database, tenant.id), tenant, pending);
+  }
+
+  @Get('api/v1/audit')
+  audit(@Query() parameters: Parameters) {
+    return auditShown(this.model.database, this.tenantOf(parameters).id);
   }
 
   @Get('api/v1/records')

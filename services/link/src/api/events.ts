@@ -1,6 +1,6 @@
 import type { Kind, RecordKey } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey } from '@samsvar/sync';
-import { fieldsOf } from '@samsvar/sync';
+import { fieldsOf, tenantStream } from '@samsvar/sync';
 import type { Sql } from '@samsvar/persistence';
 
 /** An event of any link, as the live feed tells it: names and ids, never a value. */
@@ -8,7 +8,8 @@ export interface EventShown {
   /** Its position; going on after it brings what follows. */
   readonly id: string;
   readonly tenant: string;
-  readonly linkId: string;
+  /** The link it happened to; null for what happened to the tenant as a whole. */
+  readonly linkId: string | null;
   readonly kind: Kind | null;
   readonly flows: readonly string[];
   readonly event: string;
@@ -16,6 +17,8 @@ export interface EventShown {
   readonly at: string;
   readonly member?: RecordKey | MemberKey;
   readonly fields?: readonly string[];
+  /** Of what happened to the tenant: which guard, which flows, who decided and why. */
+  readonly detail?: object;
   readonly reasons?: readonly { readonly field: string | null; readonly code: string }[];
 }
 
@@ -102,7 +105,7 @@ function shown(row: Found, tenant: string): EventShown {
   return {
     id: row.position,
     tenant,
-    linkId: row.stream,
+    linkId: row.stream === tenantStream(tenant) ? null : row.stream,
     kind: row.kind,
     flows: row.flows ?? [],
     event: row.type,
@@ -110,6 +113,7 @@ function shown(row: Found, tenant: string): EventShown {
     at: row.at.toISOString(),
     ...(member !== undefined && { member: row.members?.[member] ?? member }),
     ...(fields && { fields }),
+    ...(row.stream === tenantStream(tenant) && { detail: row.data }),
     ...(reasons && { reasons: reasons.map(({ field, code }) => ({ field, code })) }),
   };
 }

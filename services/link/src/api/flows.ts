@@ -1,6 +1,6 @@
 import type { FlowId } from '@samsvar/contracts';
 import { flowIds, flows } from '@samsvar/contracts';
-import type { FlowCounts, TenantSettings, TenantState } from '@samsvar/sync';
+import type { FlowCounts, Stop, TenantSettings, TenantState } from '@samsvar/sync';
 import { noTenant } from '@samsvar/sync';
 import type { Sql } from '@samsvar/persistence';
 
@@ -19,6 +19,15 @@ export interface Status {
   readonly met: boolean;
   /** What is still to be done by the machine: records that differ, and messages that are still to be told. */
   readonly pending: number;
+  /** Classes of change that are held until a person decides. */
+  readonly holds: number;
+  /** Why nothing is written for the tenant until a person resumes it. */
+  readonly stopped: StopShown | null;
+}
+
+/** A system that looks as if it went back in time, or as if it were another. */
+export interface StopShown extends Pick<Stop, 'why' | 'system' | 'resource' | 'count' | 'of'> {
+  readonly since: string;
 }
 
 /** A tenant as it was last stored; one nothing was heard of yet is empty. */
@@ -38,5 +47,7 @@ export function statusOf(state: TenantState, tenant: TenantSettings, untold: num
     phase: tenant.phase,
     met: tenant.phase !== 'live' || Object.values(state.meeting).every((meeting) => meeting === 'met'),
     pending: differing.reduce((sum, count) => sum + count, untold),
+    holds: state.guard?.holds.length ?? 0,
+    stopped: state.stop ? { ...state.stop, since: new Date(state.stop.since).toISOString() } : null,
   };
 }

@@ -36,7 +36,9 @@ ${tenants.map(section).join('\n')}
 const section = (tenant: string): string => `<h2>Tenant ${tenant}</h2>
 <ul>
   <li><a href="/api/v1/flows?tenant=${tenant}">the five flows and their counts</a> ·
-      <a href="/api/v1/status?tenant=${tenant}">status</a></li>
+      <a href="/api/v1/status?tenant=${tenant}">status</a> ·
+      <a href="/api/v1/plan?tenant=${tenant}">plan</a> ·
+      <a href="/api/v1/holds?tenant=${tenant}">held</a></li>
   <li><a href="/api/v1/records?tenant=${tenant}">records</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=waiting">waiting for a person</a> ·
       <a href="/api/v1/conflicts?tenant=${tenant}">conflicts</a> ·

@@ -58,6 +58,13 @@ export function cursorOf(parameters: Parameters, tenant: string): Cursor | undef
   throw badParameter('cursor', 'it is not one that a list of this tenant gave; leave it out to begin at the start');
 }
 
+/** The id of a link. */
+export function linkOf(parameters: Parameters, name: string): string | undefined {
+  const text = textOf(parameters, name);
+  if (text === undefined || /^l[a-z2-7]{25}$/.test(text)) return text;
+  throw badParameter(name, 'it is not the id of a link; leave it out to begin at the start');
+}
+
 const positionsMax = 2n ** 63n - 1n;
 
 /** The event after which to go on, by its position; 0 is the beginning. */

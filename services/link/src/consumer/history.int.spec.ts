@@ -1,13 +1,14 @@
 import type { CanonicalRecordSeen, Message, Values } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
-import type { LinkEvent, LinkState, Out, RecordRow, Wait } from '@samsvar/sync';
-import { link, noLink, pack } from '@samsvar/sync';
+import type { LinkEvent, Out, RecordRow, Wait } from '@samsvar/sync';
+import { choicesNoticed, link, noLink, pack, waitsOf } from '@samsvar/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findRecords } from '../ledger/record-rows.js';
 import { findWaits } from '../ledger/waits.js';
 import { linkDatabase } from '../testing/link-database.js';
 import { TwinOffice } from '../testing/twin-office.js';
+import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { recount } from './recount.js';
 
 let database: Database;
@@ -158,11 +159,6 @@ async function sameAsInMemory(office: TwinOffice): Promise<void> {
 }
 
 const nameOf = ({ target, linkId, field }: Wait) => `${target} ${linkId} ${field}`;
-const waitsOf = ({ id, members }: LinkState): readonly Wait[] =>
-  Object.values(members).flatMap(({ waits }) =>
-    Object.entries(waits).map(([field, { target }]) => ({ target, linkId: id, field })),
-  );
-
 /** What is told about one key keeps its order; between keys there is none. */
 const byKey = (told: readonly Out[]): ReadonlyMap<string, readonly Out[]> =>
   Map.groupBy(
@@ -183,7 +179,12 @@ test('after any history PostgreSQL holds what memory holds, what its streams tel
       await sameAsInMemory(office);
       expect(await folded()).toEqual(await linksStored());
       await recount(database, office.settings);
-      expect(await tenantStored()).toEqual(office.ledger.state);
+      expect(await tenantStored()).toEqual(choicesNoticed(office.ledger.state, office.settings));
+      const [{ schema }] = (await database.query<{ schema: string }>('select current_schema() as schema')) as [
+        { schema: string },
+      ];
+      const options = { database, schema, check: true, slice: 3 };
+      expect((await rebuildTenant(options, office.settings)).differences).toEqual([]);
     }),
     { numRuns: 20, endOnFailure: true },
   );

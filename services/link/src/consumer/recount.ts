@@ -13,36 +13,42 @@ export async function recount(database: Database, tenant: TenantSettings): Promi
   await database.transaction(async (sql) => {
     const { state: stored } = await lockTenant(sql, tenant.id);
     const state = choicesNoticed(stored, tenant);
-    const counts = new Map(
-      Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
-    );
-    const add = (flow: FlowId, name: CountName | 'ended', count: number) => {
-      if (name !== 'ended') counts.get(flow)![name] += count;
-    };
-    for (const { flow, standing, all, linked, lossy, settled } of await linksOf(sql, tenant.id)) {
-      if (standing === 'ended') continue;
-      if (standing === 'onlyInHrm') {
-        add(flow, standing, Number(all));
-        continue;
-      }
-      for (const [name, count] of [
-        [standing, all],
-        ['records', all],
-        ['linked', linked],
-        ['lossy', lossy],
-        ['settled', settled],
-      ] as const) {
-        add(flow, name, Number(count));
-      }
-    }
-    for (const { role, system, all } of await unlinkedOf(sql, tenant.id)) {
-      const names: readonly CountName[] =
-        system === 'customhrm' ? ['onlyInHrm'] : ['records', tenant.phase === 'live' ? 'differ' : 'waiting'];
-      for (const name of names) add(flowOf(role).id, name, Number(all));
-    }
-    const counted = { ...state, counts: Object.fromEntries(counts) as Record<FlowId, FlowCounts> };
+    const counts = await countedOf(sql, tenant);
+    const counted = { ...state, counts };
     await saveTenant(sql, chosen(counted, tenant));
   });
+}
+
+/** What a count of a tenant's links and records gives, flow by flow. */
+export async function countedOf(sql: Sql, tenant: TenantSettings): Promise<Readonly<Record<FlowId, FlowCounts>>> {
+  const counts = new Map(
+    Object.entries(emptyCounts).map(([flow, zero]) => [flow, { ...zero } as Record<CountName, number>]),
+  );
+  const add = (flow: FlowId, name: CountName | 'ended', count: number) => {
+    if (name !== 'ended') counts.get(flow)![name] += count;
+  };
+  for (const { flow, standing, all, linked, lossy, settled } of await linksOf(sql, tenant.id)) {
+    if (standing === 'ended') continue;
+    if (standing === 'onlyInHrm') {
+      add(flow, standing, Number(all));
+      continue;
+    }
+    for (const [name, count] of [
+      [standing, all],
+      ['records', all],
+      ['linked', linked],
+      ['lossy', lossy],
+      ['settled', settled],
+    ] as const) {
+      add(flow, name, Number(count));
+    }
+  }
+  for (const { role, system, all } of await unlinkedOf(sql, tenant.id)) {
+    const names: readonly CountName[] =
+      system === 'customhrm' ? ['onlyInHrm'] : ['records', tenant.phase === 'live' ? 'differ' : 'waiting'];
+    for (const name of names) add(flowOf(role).id, name, Number(all));
+  }
+  return Object.fromEntries(counts) as Record<FlowId, FlowCounts>;
 }
 
 interface LinkCount {

@@ -1,7 +1,7 @@
 import { heedHistory } from '@samsvar/persistence';
 import { type Log, traceOf } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
-import { askAgain, heedLoss } from '@samsvar/sync';
+import { askAgain, heedLoss, tellAgain } from '@samsvar/sync';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 import type { Workplace } from './turn.js';
@@ -18,6 +18,7 @@ const againMost = 500;
 export class Recovery {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
+  private isTopicLost = false;
 
   constructor(
     private readonly place: Workplace,
@@ -35,13 +36,28 @@ export class Recovery {
     await this.running;
   }
 
+  /** The topic we hear was lost, and with it what was told on it: all of it is asked for again. */
+  topicLost(): void {
+    this.isTopicLost = true;
+  }
+
   private async look(): Promise<void> {
     try {
+      if (this.isTopicLost) await hearAgain(this.place);
+      this.isTopicLost = false;
       await recover(this.place);
     } catch (error) {
       this.log.warn('recovery waits', traceOf(error));
     }
   }
+}
+
+/** Asks connectors to tell everything again, and members once more for what was asked of them. */
+export async function hearAgain(place: Workplace): Promise<void> {
+  for (const tenant of place.tenants.values()) {
+    await commit(place, async (sql) => [await tellAgain(new PostgresLedger(sql, tenant.id), tenant)]);
+  }
+  await recover(place, 0);
 }
 
 /** One look at every tenant. */

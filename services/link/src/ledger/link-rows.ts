@@ -6,6 +6,7 @@ import type {
   LinkEvent,
   MemberKey,
   PackedLink,
+  Planning,
   Standing,
   StandingName,
   StoredLink,
@@ -22,6 +23,7 @@ export interface StandingColumns {
   readonly linked: boolean;
   readonly lossy: boolean;
   readonly settled: boolean;
+  readonly planned: Planning | null;
 }
 interface Found extends StandingColumns {
   readonly version: number;
@@ -46,7 +48,7 @@ export async function findLinks(
   parameters: readonly unknown[],
 ): Promise<readonly StoredLink[]> {
   const found = await queries.query<Found>(
-    `select version, snapshot, standing, flows, reasons, linked, lossy, settled from link where ${where}`,
+    `select version, snapshot, standing, flows, reasons, linked, lossy, settled, planned from link where ${where}`,
     parameters,
   );
   return found.map((row) => ({
@@ -54,6 +56,10 @@ export async function findLinks(
     version: row.version,
     standing: standingIn(row),
   }));
+}
+
+function standingIn({ standing, planned, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {
+  return { state: standing, reasons, flows, linked, lossy, settled, ...(planned && { planned }) };
 }
 
 /** Events of links' streams, by their places. */
@@ -68,10 +74,6 @@ export async function findEvents(queries: Sql, tenant: string, at: readonly Even
   return found.map(({ linkId, version, type, data }) => ({ linkId, version, event: { type, ...data } as LinkEvent }));
 }
 
-function standingIn({ standing, reasons, flows, linked, lossy, settled }: StandingColumns): Standing {
-  return { state: standing, reasons, flows, linked, lossy, settled };
-}
-
 /**
  * Appends what was decided and stores the links as they are now. The stream's key refuses a version that is there
  * already: whoever decided on an older state is thrown out by it.
@@ -79,7 +81,7 @@ function standingIn({ standing, reasons, flows, linked, lossy, settled }: Standi
 export async function saveLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   if (changed.length === 0) return;
   await append(queries, tenant, changed.flatMap(numbered));
-  await upsert(queries, tenant, changed);
+  await storeLinks(queries, tenant, changed);
 }
 
 interface Numbered {
@@ -110,13 +112,14 @@ function dataOf({ type: _, ...data }: LinkEvent): object {
   return data;
 }
 
-async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
+/** Stores links as they are, in the place of what is stored of them; their events are stored already. */
+export async function storeLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   const of = new Columns(changed);
   await queries.query(
-    `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
-                       members, gone, reference, open_units)
+    `insert into link as l (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy,
+                       settled, planned, members, gone, reference, open_units)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
-            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, members, gone,
+            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members, gone,
             reference, string_to_array(coalesce(open_units, ''), E'\\x1f')
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
@@ -124,15 +127,17 @@ async function upsert(queries: Sql, tenant: string, changed: readonly ChangedLin
        ${of.jsonText(({ state }) => pack(state))}, ${of.text(({ standing }) => standing.state)},
        ${of.texts(({ standing }) => standing.flows)}, ${of.json(({ standing }) => standing.reasons)},
        ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
-       ${of.boolean(({ standing }) => standing.settled)}, ${of.json(({ members }) => members)},
+       ${of.boolean(({ standing }) => standing.settled)}, ${of.text(({ standing }) => standing.planned)},
+       ${of.json(({ members }) => members)},
        ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)},
        ${of.texts(({ state }) => openUnits(state))}
-     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, members, gone,
-              reference, open_units)
+     ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
+              members, gone, reference, open_units)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
-       lossy = excluded.lossy, settled = excluded.settled, members = excluded.members,
+       lossy = excluded.lossy, settled = excluded.settled, planned = excluded.planned, members = excluded.members,
+       standing_since = case when l.standing = excluded.standing then l.standing_since else now() end,
        gone = excluded.gone, open_units = excluded.open_units`,
     of.parameters,
   );

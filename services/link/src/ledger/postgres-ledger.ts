@@ -16,6 +16,7 @@ import type {
 import { referenceFields } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { findEvents, findLinks, type FoundTarget, saveLinks } from './link-rows.js';
+import { saveAudits } from './audits.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
@@ -142,12 +143,23 @@ export class PostgresLedger implements Ledger {
   }
 
   async save(changes: Changes): Promise<void> {
-    const { tenant, records, links, waitsAdded, waitsEnded, timersAdded, timersEnded, tenantEvents = [] } = changes;
+    const {
+      tenant,
+      records,
+      links,
+      waitsAdded,
+      waitsEnded,
+      timersAdded,
+      timersEnded,
+      tenantEvents = [],
+      audits,
+    } = changes;
     if (tenantEvents.length > 0) await appendTenantEvents(this.queries, tenant, tenantEvents);
     await saveLinks(this.queries, this.tenantId, links);
     await saveRecords(this.queries, records, this.read);
     await saveWaits(this.queries, waitsAdded, waitsEnded);
     await saveTimers(this.queries, this.tenantId, timersAdded ?? [], timersEnded ?? []);
+    if (audits) await saveAudits(this.queries, this.tenantId, audits);
     await saveTenant(this.queries, tenant);
   }
 

@@ -47,7 +47,9 @@ export interface Served {
 
 /** Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well; `creates`:
  * departments born in the HRM are made. */
-export async function serveApi(more: { readonly bus?: Bus; readonly creates?: boolean } = {}): Promise<Served> {
+export async function serveApi(
+  more: { readonly bus?: Bus; readonly creates?: boolean; readonly second?: 'match' | 'review' } = {},
+): Promise<Served> {
   const { bus, creates = false } = more;
   const name = `link_${randomUUID().replaceAll('-', '')}`;
   const admin = await openDatabase({ url: databaseUrl(), schema: 'public', applicationName: 'spec' });
@@ -58,7 +60,10 @@ export async function serveApi(more: { readonly bus?: Bus; readonly creates?: bo
   const database = await openDatabase(options);
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');
-  writeFileSync(file, `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', 'match', false)}\n`);
+  writeFileSync(
+    file,
+    `tenants:${tenantYaml('default', 'live', creates)}${tenantYaml('second', more.second ?? 'match', false)}\n`,
+  );
   const role = bus ? 'both' : 'api';
   const env = { DATABASE_URL: url, SAMSVAR_CONFIG: file, KAFKA_BROKERS: '127.0.0.1:1', PORT: '1', LINK_ROLE: role };
   const plan = planOf(env);

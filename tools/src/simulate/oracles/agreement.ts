@@ -1,4 +1,5 @@
 import type { Refusal, Scalar } from '@samsvar/contracts';
+import type { LinkState, Standing } from '@samsvar/sync';
 import type { Beginning, Editable } from '../edits.js';
 import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
@@ -9,6 +10,7 @@ export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
+    .filter(({ standing, state }) => !isForAPerson(state, standing))
     .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
@@ -16,10 +18,17 @@ export function agreement(world: World): readonly string[] {
   return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
 }
 
+/** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
+const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): boolean =>
+  founding?.system === 'customhrm' &&
+  (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
+  reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
+
 /** What the HRM refuses is set aside, with a reason a person can act on: there both sides keep what they have. */
 function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): boolean {
-  const one = world.customs.beginnings.find((other) => other.id === id)!;
+  const one = world.customs.beginnings.find((other) => other.id === id);
   const isTheReason = (name: string | null) =>
+    one !== undefined &&
     world.people.fieldsOf(one).some((field) => field.canonical === name && refuses(world, one, field));
   return reasons.length > 0 && reasons.every(({ field, code }) => code === 'refused' && isTheReason(field));
 }

@@ -1,5 +1,6 @@
 import type { World } from '../world.js';
 import { agreement } from './agreement.js';
+import { births, newbornsAgree } from './births.js';
 import { duplicates } from './duplicates.js';
 import { explained } from './explained.js';
 import { groups } from './groups.js';
@@ -15,6 +16,8 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G3', asks: duplicates },
   { guarantee: 'G3', asks: oneLink },
   { guarantee: 'G3', asks: leftAlone },
+  { guarantee: 'G1', asks: newbornsAgree },
+  { guarantee: 'G3', asks: births },
   { guarantee: 'G4', asks: writesBound },
   { guarantee: 'G4', asks: causes },
   // G5, G6: deletions and what meets them. G7: no more than the guard allows. G10: loss of private state.

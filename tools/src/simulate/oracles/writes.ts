@@ -28,9 +28,15 @@ export function writesBound(world: World): readonly string[] {
     decisions * 2 +
     lateReferences +
     world.people.joined.size * writesPerRole +
+    owedToNewborns(world) +
     world.operator.parted.length * writesPerParting;
   return world.writes > owed ? [`${world.writes} writes for ${owed} causes`] : [];
 }
+
+/** A newborn is made, gets a number that is told back, and references of it and to it may follow, each as one update. */
+const writesPerNewborn = 6;
+const owedToNewborns = ({ people: { newborns } }: World): number =>
+  newborns.all.length * writesPerNewborn + newborns.edits;
 
 /** Every write names the message that brought it about (Inv 16). */
 export const causes = ({ link: { causeless } }: World): readonly string[] =>

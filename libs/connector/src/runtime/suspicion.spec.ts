@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import type { RecordRow } from '../record/row.js';
+import { isRegressed, nothingBrought, suspicionOf } from './suspicion.js';
+
+const row = (record: string, more: Partial<RecordRow> = {}): RecordRow => ({
+  ref: { tenant: 'default', system: 'powerofficego', resource: 'departments', id: '1' },
+  values: {},
+  stamps: { record },
+  revision: 3,
+  incarnation: 1,
+  gone: false,
+  changed: {},
+  ...more,
+});
+const reading = (record: string) => ({ id: '1', values: {}, stamps: { record } });
+const noon = '2026-03-01T12:00:00.1234567+00:00';
+
+describe('a record went back in time', () => {
+  test.each([
+    ['hours older', '2026-03-01T09:00:00.0000000+00:00', true],
+    ['a lagging read', '2026-03-01T11:59:56.0000000+00:00', false],
+    ['the same', noon, false],
+    ['newer', '2026-03-01T12:00:09.0000000+00:00', false],
+    ['a stamp that is no time', '00042', false],
+  ])('%s: its stamp is older by more than reads may lag', (_, stamp, expected) => {
+    expect(isRegressed(row(noon), reading(stamp), 5_000)).toBe(expected);
+  });
+  test('not one that nobody knew, nor one that was gone', () => {
+    expect(isRegressed(undefined, reading(noon), 0)).toBe(false);
+    expect(isRegressed(row('2027-01-01', { gone: true }), reading(noon), 0)).toBe(false);
+  });
+});
+
+describe('a system no longer looks like itself', () => {
+  const brought = (more: Partial<typeof nothingBrought>) => ({ ...nothingBrought, ...more });
+  const none = { before: undefined, now: undefined };
+  test('where more than five records, and more than one in a hundred, went back', () => {
+    expect(suspicionOf(brought({ regressed: 5 }), { ...none, met: 40 })).toBeUndefined();
+    expect(suspicionOf(brought({ regressed: 6 }), { ...none, met: 700 })).toBeUndefined();
+    expect(suspicionOf(brought({ regressed: 8 }), { ...none, met: 700 })).toEqual({
+      why: 'back-in-time',
+      count: 8,
+      of: 700,
+    });
+  });
+  test('where more than five, and more than half, of those known are missing from a complete listing', () => {
+    const missing = (before: number, now: number, newcomers = 0) =>
+      suspicionOf(brought({ newcomers }), { before, now, met: now });
+    expect(missing(100, 51)).toBeUndefined();
+    expect(missing(6, 1)).toBeUndefined();
+    expect(missing(100, 0)).toEqual({ why: 'ids-replaced', count: 100, of: 100 });
+    expect(missing(100, 100, 90)).toEqual({ why: 'ids-replaced', count: 90, of: 100 });
+    expect(suspicionOf(brought({}), { before: 100, now: undefined, met: 3 })).toBeUndefined();
+  });
+});

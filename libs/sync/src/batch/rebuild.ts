@@ -1,0 +1,69 @@
+import type { Kind, RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { LinkEvent } from '../link/events.js';
+import { evolve } from '../link/evolve.js';
+import type { LinkState } from '../link/state.js';
+import { membersOf, noLink } from '../link/state.js';
+import type { ChangedLink, Ledger, Wait } from './ledger.js';
+import { changedLink, hasCounterpart, keysOf, waitsOf } from './links.js';
+import { readReferences } from './prefetch.js';
+import type { TenantSettings } from './settings.js';
+import { Work } from './work.js';
+
+/** The events of one link, oldest first. */
+export interface Stream {
+  readonly id: string;
+  readonly events: readonly LinkEvent[];
+}
+
+/** What a row of a record knows of its link. */
+export interface RowLink {
+  readonly key: RecordKey;
+  readonly kind: Kind;
+  readonly linkId: string;
+  readonly matched: boolean;
+}
+
+/** What the projections of some links are, by their streams alone. */
+export interface Rebuilt {
+  readonly links: readonly ChangedLink[];
+  readonly rows: readonly RowLink[];
+  readonly waits: readonly Wait[];
+}
+
+/**
+ * Projections of some links as their streams tell them; how a link stands is worked out by what the ledger holds of
+ * the records and links it refers to. The tenant's lock is held; nothing is stored.
+ */
+export async function rebuild(ledger: Ledger, settings: TenantSettings, streams: readonly Stream[]): Promise<Rebuilt> {
+  const work = await Work.begin(ledger, settings);
+  const folded = streams.map(({ id, events }) => ({ state: folding(id, events), version: events.length }));
+  work.links.hold(folded);
+  await work.rows.read(folded.flatMap(({ state }) => Object.values(keysOf(state))));
+  await readReferences(work, work.rows.known());
+  const links = folded.map((stored) => {
+    const { state } = stored;
+    return changedLink({ stored, state, events: [], standing: work.standingNow(state), cause: '', bulk: false });
+  });
+  return {
+    links,
+    rows: folded.flatMap(({ state }) => rowsOf(state)),
+    waits: folded.flatMap(({ state }) => waitsOf(state)),
+  };
+}
+
+const folding = (id: string, events: readonly LinkEvent[]): LinkState => events.reduce(evolve, noLink(id));
+
+const rowsOf = (state: LinkState): readonly RowLink[] =>
+  membersOf(state).flatMap(([key, { ref }]) =>
+    ref
+      ? [
+          {
+            key: recordKey(ref),
+            kind: state.kind!,
+            linkId: state.id,
+            matched: key.startsWith('customhrm') || hasCounterpart(state),
+          },
+        ]
+      : [],
+  );

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { choicesNoticed } from './live.js';
+import { usualLimits } from '../guard/limits.js';
+import { Office, officeSettings } from '../testing/office.js';
+
+const suspicion = { why: 'back-in-time' as const, count: 12, of: 40 };
+const person = (lastName: string) => ({ lastName, email: null });
+
+async function agreeing() {
+  const office = new Office(officeSettings({ guards: () => usualLimits }));
+  await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person('Fjord')));
+  await office.scansComplete();
+  await office.goOn();
+  await office.obey();
+  return office;
+}
+
+describe('a system that looks as if it went back in time', () => {
+  test('has the writes of its tenant stopped before the first one, while reading goes on', async () => {
+    const office = await agreeing();
+    await office.hear(
+      office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person('Gammel'), { revision: 2, pollId: 'poll-1' }),
+      office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 1, suspicion),
+    );
+    await office.goOn();
+    await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '22', person('Ny')));
+    expect(office.commands).toEqual([]);
+    expect(office.standings()).toEqual({ '21': 'waiting', '22': 'waiting' });
+    expect(office.ledger.state.stop).toMatchObject(suspicion);
+    expect(office.ledger.tenantEvents).toMatchObject([{ type: 'WritesStopped', ...suspicion }]);
+  });
+  test('is written again when a person says so: what both hold now', async () => {
+    const office = await agreeing();
+    await office.hear(office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 0, suspicion));
+    await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person('Ny'), { revision: 2 }));
+    await office.decide({ type: 'resumeWrites' });
+    expect(office.commands).toMatchObject([{ op: 'update', values: { lastName: 'Ny' } }]);
+    expect(office.ledger.state.stop).toBeUndefined();
+    expect(await office.decide({ type: 'resumeWrites' })).toMatchObject({ refused: { code: 'nothing-to-decide' } });
+  });
+});
+
+describe('a choice in samsvar.yaml', () => {
+  test('that lets a tenant go live wakes what was only planned', async () => {
+    const office = new Office(officeSettings({ phase: 'match' }));
+    await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person('Fjord')));
+    await office.scansComplete();
+    await office.goOn();
+    expect(office.commands).toEqual([]);
+    const live = new Office(officeSettings());
+    Object.assign(live, { ledger: office.ledger });
+    office.ledger.state = choicesNoticed(office.ledger.state, live.settings);
+    await live.goOn();
+    expect(live.commands).toMatchObject([{ op: 'create' }]);
+    expect(choicesNoticed(office.ledger.state, live.settings)).toBe(office.ledger.state);
+  });
+});
