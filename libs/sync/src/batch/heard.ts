@@ -10,7 +10,8 @@ import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
-import { counterpartOf, isMetAnew, meetRow, readingOf, wordsOf } from './meet-row.js';
+import { counterpartOf, isMetAnew, meetRow, readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
+import { generationOf } from './generations.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -184,12 +185,22 @@ function answeredElsewhere(work: Work, data: CanonicalWriteAnswered, category: R
   work.decide(data.ticket.linkId, answeredOf(work, rest, category));
 }
 
+/** PowerOffice Go's record was made for a link that has ended meanwhile: it waits for a person. */
+function asksAbout(work: Work, made: RecordRow): void {
+  const row = { ...made, linkId: undefined, matched: false };
+  work.putRow(row);
+  const { id, after } = generationOf(work, row);
+  const opens = { ...(after && { after }), meets: unlinkedWaits };
+  work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
+  work.settleRow(id);
+}
+
 function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   const { ref, values, revision, ticket } = data;
   const old = ref && work.row(recordKey(ref));
   if (!ref || !values || !revision || (old && old.revision >= revision)) return;
   const row = rowFromAnswer(work, data, { old, born: old === undefined });
-  if (!old) return void leaveBehind(work, row, ticket.linkId);
+  if (!old) return row.ref.system === 'customhrm' ? void leaveBehind(work, row, ticket.linkId) : asksAbout(work, row);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
   if (row.linkId)
@@ -197,7 +208,7 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
       type: 'Afterwards',
       words: wordsOf(work, row),
       ours: data.sent,
-      ...(data.ambiguous && { ambiguous: data.ambiguous }),
+      ambiguous: data.ambiguous ?? [],
     });
 }
 

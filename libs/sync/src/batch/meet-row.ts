@@ -61,6 +61,9 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
   return [...new Set(fields.filter(({ roleOwn }) => roleOwn).map(({ name }) => name))];
 }
 
+/** A record that a person parted from its counterpart waits until somebody says what it is the same as. */
+export const unlinkedWaits: Meets = { type: 'Proposed', rule: 'unlinked', code: 'unlinked', candidates: [] };
+
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */
 export function meetRow(work: Work, row: RecordRow): void {
   const { id, state, after } = generationOf(work, row);
@@ -110,12 +113,15 @@ export function isMetAnew(work: Work, row: RecordRow): boolean {
   return state.ended === true || leftOutBy(work, row) === undefined;
 }
 
+/** Who was left out by a person stays out. */
+const decided: readonly SkipCode[] = ['declined', 'merged'];
+
 /** The link of a record that may have to look for a counterpart; what is found for it must have been read. */
 export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkState | undefined {
   const state = linkId === undefined ? undefined : work.links.state(linkId);
   if (ref.system !== 'powerofficego' || !state || !work.metOrMeeting(kind)) return undefined;
   if (state.ended) return state.members[`customhrm/${kind}`] === undefined ? state : undefined;
-  return state.skipped && state.skipped !== 'declined' ? state : undefined;
+  return state.skipped && !decided.includes(state.skipped) ? state : undefined;
 }
 
 /** What a verdict means for the link of the record; none where nobody fits. */
@@ -148,11 +154,11 @@ function birthMet(work: Work, meets: Meets): LinkState | undefined {
 }
 
 /**
- * While the birth is asked for, what may be its outcome is held and nobody's (Inv 12): departments bear no reference.
+ * While the birth is asked for, what may be its outcome waits and is nobody's (Inv 12): departments bear no reference.
  * One that was not asked for yet is not needed any more: the record is there.
  */
 function meetBirth(work: Work, row: RecordRow, state: LinkState): void {
-  if (state.members[counterpartKey(state)]?.asked) return work.hold(row.key);
+  if (state.members[counterpartKey(state)]?.asked) return work.awaitBirth(row.key);
   work.putRow({ ...row, linkId: state.id, matched: true });
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }

@@ -81,5 +81,5 @@ export interface TenantState {
   /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
   readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
   /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
-  readonly held?: readonly RecordKey[] | undefined;
+  readonly awaitBirth?: readonly RecordKey[] | undefined;
 }

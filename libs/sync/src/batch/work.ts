@@ -104,9 +104,9 @@ export class Work {
   }
 
   /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
-  hold(key: RecordKey): void {
-    const { held = [] } = this.tenant;
-    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  awaitBirth(key: RecordKey): void {
+    const { awaitBirth = [] } = this.tenant;
+    if (!awaitBirth.includes(key)) this.tenant = { ...this.tenant, awaitBirth: [...awaitBirth, key] };
   }
 
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
@@ -156,7 +156,7 @@ export class Work {
     if (isParted(state)) return this.leaveBehind(state);
     for (const [key, member] of membersOf(state)) {
       const row = member.ref && this.rows.get(recordKey(member.ref));
-      if (!row) continue;
+      if (!row || row.kind !== state.kind || (member.gone && (row.linkId ?? linkId) !== linkId)) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
       const forgotten = isTombstone(row) ? false : (state.ended ?? false);
       if (row.linkId === linkId && row.matched === matched && row.leftBy === undefined && !forgotten) continue;

@@ -9,6 +9,7 @@ import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { approveHold, rejectHold } from './hold.js';
 import { acceptProposal, linkTwo } from './join.js';
+import { merge } from './merge.js';
 import { never, takeBackNever } from './never.js';
 import { split, unlink } from './part.js';
 import { approvePlan } from './plan.js';
@@ -36,6 +37,7 @@ const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   declineProposal,
   link: linkTwo,
   unlink,
+  merge,
   split,
   never,
   takeBackNever,

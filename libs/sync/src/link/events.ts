@@ -152,7 +152,7 @@ export interface LossyLearnt {
 }
 
 /** Why a record is left out: the tenant's own choice, or a person's. */
-export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined';
+export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined' | 'merged';
 
 /** The record is left out by the tenant's own choice, or a person's. */
 export interface RecordSkipped {

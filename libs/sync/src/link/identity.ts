@@ -31,8 +31,8 @@ interface Afterwards {
   readonly type: 'Afterwards';
   readonly words: MemberWords;
   readonly ours: readonly string[];
-  /** Fields of which nobody knows whether that link's lost write set them or a person did. */
-  readonly ambiguous?: readonly string[];
+  /** Fields of which it is not known whether a person or that write set them. */
+  readonly ambiguous: readonly string[];
 }
 
 const types: readonly string[] = [
@@ -101,7 +101,7 @@ function sayable(draft: Draft, context: LinkContext, key: MemberKey, { name, uni
  * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's; what else
  * the record says is heard like any words.
  */
-function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous = [] }: Afterwards): void {
+function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous }: Afterwards): void {
   const member = draft.state.members[words.member];
   if (!member?.ref || words.revision <= member.revision) return;
   const alone = membersOf(draft.state).every(([key, { ref, asked }]) => key === words.member || !(ref ?? asked));

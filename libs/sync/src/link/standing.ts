@@ -167,5 +167,6 @@ const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
   'left-out': 'It was archived when first seen, and samsvar.yaml leaves those out.',
   'supplier-contact': 'A contact person of a supplier; samsvar.yaml leaves those out.',
+  merged: 'A person said that it is the same thing as another record, which is kept in agreement.',
   declined: 'A person declined what was proposed, and left it out.',
 };

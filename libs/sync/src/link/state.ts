@@ -125,6 +125,8 @@ export interface LinkState {
   readonly ended?: boolean;
   /** A person ended it: the records it left behind, by their places. */
   readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  /** A person said that its record is the same thing as another's: it goes on in another link, left out. */
+  readonly merged?: boolean;
   /** Which of the links its founding record has founded; the first without. */
   readonly generation?: number;
   /** Records of the HRM that it is never to be linked with. */

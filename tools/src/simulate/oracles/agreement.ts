@@ -12,6 +12,7 @@ export function agreement(world: World): readonly string[] {
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
     .filter(({ standing, state }) => !isForAPerson(state, standing))
     .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
+    .filter(({ state, standing: { reasons } }) => !isAsked(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
@@ -47,12 +48,17 @@ function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): bo
   );
 }
 
+/** Who meets again with another number is a question for a person, as at a first meeting. */
+const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): boolean =>
+  operator.parted.includes(id) && reasons.every(({ field }) => field === 'employeeNumber');
+
 function differences(world: World, one: Beginning): readonly string[] {
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
-    return isSame(world, one, field, [a, b]) || refuses(world, one, field)
+    const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
+    return asks || isSame(world, one, field, [a, b]) || refuses(world, one, field)
       ? []
       : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
   });
