@@ -45,8 +45,8 @@ export class TranslateController {
 }
 
 /**
- * Saying is pure: what cannot be said once can never be, so the message is put aside with the reason and the rest goes on
- * (Inv 9). The reason names the fault, not what the message says.
+ * Saying is pure: what cannot be said once can never be, so the message is put aside with the reason and the rest goes
+ * on (Inv 9). The reason names the fault, not what the message says.
  */
 function each(heard: readonly Heard[], say: (one: Heard) => Told): readonly Told[] {
   return heard.map((one) => {

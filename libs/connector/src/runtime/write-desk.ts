@@ -13,6 +13,7 @@ import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
 import { readAgain } from './read-again.js';
 import { settleOutcomes } from './settle.js';
+import { storeAll } from './store-all.js';
 import { tryAttempt } from './try-attempt.js';
 
 /** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
@@ -143,25 +144,14 @@ export class WriteDesk {
     setTimeout(() => void this.store(), delayMs);
   }
 
-  /**
-   * Stores outcomes until there are none; a database that is away is waited for. After a failure they are stored one by
-   * one, and one that fails alone lets the others go first: one record's trouble is no other's (Inv 9).
-   */
+  /** Stores outcomes until there are none; a database that is away is waited for. */
   private async store(): Promise<void> {
-    for (let most = settleMax; this.outcomes.length > 0;) {
-      const batch = this.outcomes.slice(0, most);
-      try {
-        await this.storeBatch(batch);
-        this.outcomes.splice(0, batch.length);
-        most = Math.min(most * 2, settleMax);
-      } catch (error) {
-        if (most === 1) this.outcomes.push(...this.outcomes.splice(0, 1));
-        most = 1;
-        this.kit.log.warn('outcomes could not be stored yet', { error: String(error) });
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        if (this.closed) break;
-      }
-    }
+    const failed = async (error: unknown): Promise<boolean> => {
+      this.kit.log.warn('outcomes could not be stored yet', { error: String(error) });
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return !this.closed;
+    };
+    await storeAll(this.outcomes, settleMax, (batch) => this.storeBatch(batch), failed);
     this.storing = false;
     this.pump();
   }

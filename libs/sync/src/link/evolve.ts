@@ -1,9 +1,11 @@
 import type { Scalar, Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
 import type {
+  IdentityEvent,
   LinkEvent,
   MemberJoined,
   MemberSaid,
+  PartingEvent,
   ReferenceWaits,
   Turn,
   UnitReleased,
@@ -32,6 +34,44 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return agreed(state, event);
     case 'MemberAgreed':
       return withMember(state, event.member, (m) => ({ ...m, base: { ...m.base, ...pick(m.said, event.fields) } }));
+    case 'UnitReleased':
+      return evolveUnits(event.by ? triedAnew(state, event) : state, event);
+    case 'RecordTakenIn':
+    case 'MatchProposed':
+    case 'MatchDeclined':
+    case 'NeverLinked':
+    case 'NeverTakenBack':
+    case 'ReferenceMoved':
+      return evolveIdentity(state, event);
+    case 'MemberGone':
+    case 'MemberReturned':
+    case 'PartingAsked':
+    case 'PartingSettled':
+    case 'PartingEnded':
+    case 'LinkEnded':
+      return evolveParting(state, event);
+    case 'ConflictFound':
+      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
+    default:
+      return evolveRest(state, event);
+  }
+}
+
+type Rest = Exclude<LinkEvent, { type: Handled }>;
+type Handled =
+  | 'LinkOpened'
+  | 'MemberJoined'
+  | 'MemberSaid'
+  | 'ValuesAgreed'
+  | 'MemberAgreed'
+  | 'UnitReleased'
+  | 'ConflictFound'
+  | IdentityEvent['type']
+  | PartingEvent['type'];
+
+/** What became of writes and references; the rest is about units. */
+function evolveRest(state: LinkState, event: Rest): LinkState {
+  switch (event.type) {
     case 'WriteAsked':
       return asked(state, event);
     case 'WriteSettled':
@@ -51,24 +91,6 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
-    case 'UnitReleased':
-      return evolveUnits(event.by ? triedAnew(state, event) : state, event);
-    case 'RecordTakenIn':
-    case 'MatchProposed':
-    case 'MatchDeclined':
-    case 'NeverLinked':
-    case 'NeverTakenBack':
-    case 'ReferenceMoved':
-      return evolveIdentity(state, event);
-    case 'MemberGone':
-    case 'MemberReturned':
-    case 'PartingAsked':
-    case 'PartingSettled':
-    case 'PartingEnded':
-    case 'LinkEnded':
-      return evolveParting(state, event);
-    case 'ConflictFound':
-      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
     default:
       return evolveUnits(state, event);
   }

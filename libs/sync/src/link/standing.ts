@@ -159,7 +159,7 @@ const stoppedReason: Refusal = {
 };
 const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const bothWords =
-  'Both systems changed this before hearing of each other. Decide which value holds (settleConflict), or make both alike.';
+  'Both systems changed this before hearing of each other. Decide which holds (settleConflict), or make both alike.';
 const firstWords =
   'The two records differed when they met. Decide which value holds (settleConflict), or make both alike.';
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
