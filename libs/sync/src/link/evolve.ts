@@ -1,23 +1,22 @@
 import type { Scalar, Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
 import type {
-  IdentityEvent,
   LinkEvent,
   MemberJoined,
   MemberSaid,
-  PartingEvent,
   ReferenceWaits,
   Turn,
   UnitReleased,
   ValuesAgreed,
 } from './events.js';
 import { speaks } from './evolve-roles.js';
-import { evolveParting, withoutParting } from './evolve-parting.js';
+import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
 import { evolveIdentity, opened, together } from './evolve-identity.js';
-import { evolveUnits } from './evolve-units.js';
+import { evolveUnits, type UnitEvent } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
+import type { PartingEvent } from './parting-events.js';
 import type { LinkState, Member } from './state.js';
 import { without } from './state.js';
 
@@ -34,44 +33,6 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return agreed(state, event);
     case 'MemberAgreed':
       return withMember(state, event.member, (m) => ({ ...m, base: { ...m.base, ...pick(m.said, event.fields) } }));
-    case 'UnitReleased':
-      return evolveUnits(event.by ? triedAnew(state, event) : state, event);
-    case 'RecordTakenIn':
-    case 'MatchProposed':
-    case 'MatchDeclined':
-    case 'NeverLinked':
-    case 'NeverTakenBack':
-    case 'ReferenceMoved':
-      return evolveIdentity(state, event);
-    case 'MemberGone':
-    case 'MemberReturned':
-    case 'PartingAsked':
-    case 'PartingSettled':
-    case 'PartingEnded':
-    case 'LinkEnded':
-      return evolveParting(state, event);
-    case 'ConflictFound':
-      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
-    default:
-      return evolveRest(state, event);
-  }
-}
-
-type Rest = Exclude<LinkEvent, { type: Handled }>;
-type Handled =
-  | 'LinkOpened'
-  | 'MemberJoined'
-  | 'MemberSaid'
-  | 'ValuesAgreed'
-  | 'MemberAgreed'
-  | 'UnitReleased'
-  | 'ConflictFound'
-  | IdentityEvent['type']
-  | PartingEvent['type'];
-
-/** What became of writes and references; the rest is about units. */
-function evolveRest(state: LinkState, event: Rest): LinkState {
-  switch (event.type) {
     case 'WriteAsked':
       return asked(state, event);
     case 'WriteSettled':
@@ -91,9 +52,25 @@ function evolveRest(state: LinkState, event: Rest): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
+    case 'UnitReleased':
+      return evolveUnits(event.by ? triedAnew(state, event) : state, event);
+    case 'RecordTakenIn':
+    case 'MatchProposed':
+    case 'MatchDeclined':
+    case 'NeverLinked':
+    case 'NeverTakenBack':
+    case 'ReferenceMoved':
+      return evolveIdentity(state, event);
     default:
-      return evolveUnits(state, event);
+      return evolveOther(state, event);
   }
+}
+
+/** What is left to a link's parts: its units, and what becomes of it when a record is gone. */
+function evolveOther(state: LinkState, event: UnitEvent | PartingEvent): LinkState {
+  if (isParting(event)) return evolveParting(state, event);
+  const quarrels = event.type === 'ConflictFound' && event.unit === '*';
+  return evolveUnits(quarrels ? withoutParting(state) : state, event);
 }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
