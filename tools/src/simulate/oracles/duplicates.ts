@@ -1,12 +1,26 @@
+import { referenceOf } from '@samsvar/contracts';
 import type { World } from '../world.js';
 
 /** G3: what we made belongs to one link, and no link shares its counterpart with another. */
 export function duplicates(world: World): readonly string[] {
   const linked = world.customs.beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
-  const born = world.hrm.all().filter(({ id, reference }) => reference !== undefined && !linked.includes(id));
+  const left = new Set(leftByParting(world));
+  const born = world.hrm
+    .all()
+    .filter(({ id, reference }) => reference !== undefined && !linked.includes(id) && !left.has(reference));
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),
     ...(shared > 0 ? [`${shared} counterparts are shared`] : []),
   ];
 }
+
+/** What was made for a record that a person parted from it, and that was deleted before they met again. */
+const leftByParting = ({
+  customs: { beginnings },
+  people: { goings },
+  operator: { parted },
+}: World): readonly string[] =>
+  beginnings
+    .filter(({ id }) => goings.touched.has(id) && parted.includes(id))
+    .map(({ resource, id }) => referenceOf({ tenant: 'default', system: 'powerofficego', resource, id }));
