@@ -1,4 +1,5 @@
 import type { Message, TopicId } from '@samsvar/contracts';
+import type { DeadLetters } from './dead-letters.js';
 
 /** A message as it was heard: decoded, validated against the topic table, and where it stood. */
 export interface Heard {
@@ -76,7 +77,11 @@ export interface Subscription {
 }
 
 export interface Bus extends Publisher {
+  /** What nobody could handle. */
+  readonly deadLetters: DeadLetters;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
+  /** Why nothing can be told at present, in words a person can act on; undefined while all is well. */
+  trouble(): string | undefined;
   close(): Promise<void>;
 }
 

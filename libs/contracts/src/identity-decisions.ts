@@ -39,6 +39,16 @@ const Split = z
   .strictObject({ type: z.literal('split'), link })
   .describe('they are not the same: the HRM record is left as it is, the other gets a counterpart of its own');
 
+const Merge = z
+  .strictObject({
+    type: z.literal('merge'),
+    link: link.describe('the link that stays'),
+    other: link.describe('the link that is about the same thing once more'),
+  })
+  .describe(
+    "two links are about one thing: one stays; the other's HRM record is deactivated, its other record left out",
+  );
+
 const Never = z
   .strictObject({ type: z.literal('never'), powerofficego, customhrm })
   .describe('these two are never linked, neither by a rule nor by a person who has not taken this back');
@@ -48,4 +58,13 @@ const TakeBackNever = z
   .describe('these two may be linked after all');
 
 /** What a person may decide about which records are the same thing. */
-export const identityDecisions = [AcceptProposal, DeclineProposal, Link, Unlink, Split, Never, TakeBackNever] as const;
+export const identityDecisions = [
+  AcceptProposal,
+  DeclineProposal,
+  Link,
+  Unlink,
+  Split,
+  Merge,
+  Never,
+  TakeBackNever,
+] as const;

@@ -40,6 +40,7 @@ export const reasonCodes = {
   'flow-off': 'The flow is switched off for this tenant.',
   'left-out': 'The tenant has chosen to leave out what is archived when first seen.',
   'supplier-contact': 'The tenant has chosen to leave out the contact persons of suppliers.',
+  merged: 'A person said that it is the same thing as another record, which is kept in agreement.',
   declined: 'A person declined what was proposed, and chose to leave the record out.',
   'not-met': 'The first complete listings of both systems are not in yet.',
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',

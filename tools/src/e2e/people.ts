@@ -44,9 +44,17 @@ export class People {
 
   /** Sets one property, nested ones by a path; an address that is not there yet is made whole. */
   async goSet(path: string, property: string, value: unknown): Promise<void> {
-    const operations = [{ op: 'replace', path: `/${property.replace('.', '/')}`, value }];
+    await this.goSetAll(path, { [property]: value });
+  }
+
+  /** Sets several properties at once, which only make sense together. */
+  async goSetAll(path: string, values: Row): Promise<void> {
+    const operations = Object.entries(values).map(([property, value]) => {
+      return { op: 'replace', path: `/${property.replace('.', '/')}`, value };
+    });
     const { status, body } = await this.go('PATCH', path, operations);
-    if (status >= 300) throw new Error(`PATCH ${path} ${property}: ${status} ${JSON.stringify(body)}`);
+    if (status >= 300)
+      throw new Error(`PATCH ${path} ${Object.keys(values).join()}: ${status} ${JSON.stringify(body)}`);
   }
 
   /** Makes a record; answers its row. */

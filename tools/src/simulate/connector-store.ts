@@ -24,6 +24,7 @@ import {
 } from '@samsvar/connector';
 import { AttemptBook } from './attempt-book.js';
 import { type SimSuspect, SuspectBook } from './suspects.js';
+import type { Mutation } from './mutation.js';
 import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
 
 export type Told =
@@ -42,7 +43,7 @@ export interface Listed {
 
 /** The database of a connector: a few maps, each method one transaction with the rules of production's. */
 export class ConnectorStore {
-  readonly attempts = new AttemptBook();
+  readonly attempts: AttemptBook;
   readonly outbox: Told[] = [];
   readonly suspects = new SuspectBook();
   private readonly rows = new Map<string, RecordRow>();
@@ -52,7 +53,22 @@ export class ConnectorStore {
   constructor(
     private readonly system: System,
     private readonly now: () => number,
-  ) {}
+    private readonly mutation: Mutation = {},
+  ) {
+    this.attempts = new AttemptBook(mutation);
+  }
+
+  private keep(key: string, row: RecordRow): void {
+    this.rows.set(key, this.mutation.row?.(row) ?? row);
+  }
+
+  private on(row: RecordRow | undefined, reading: Reading): RecordRow | undefined {
+    return row && (this.mutation.heardOn?.(row, reading) ?? row);
+  }
+
+  private tells(told: Told): void {
+    this.outbox.push(this.mutation.told?.(told) ?? told);
+  }
 
   row(key: string): RecordRow | undefined {
     return this.rows.get(key);
@@ -73,10 +89,10 @@ export class ConnectorStore {
       const before = this.rows.get(key);
       this.suspects.met(key, reading);
       if (before && this.whole.get(reading) === before) continue;
-      const heard = hear(before, reading, { resource, ref, begunAt, now: this.now() });
-      if (heard.stored) this.rows.set(key, heard.row);
+      const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now: this.now() });
+      if (heard.stored) this.keep(key, heard.row);
       if (heard.whole) this.whole.set(reading, heard.row);
-      if (heard.told) this.outbox.push({ type: 'RecordSeen', data: seenOf(heard.row) });
+      if (heard.told) this.tells({ type: 'RecordSeen', data: seenOf(heard.row) });
     }
   }
 
@@ -107,10 +123,10 @@ export class ConnectorStore {
     const key = keyOfRecord(outcome);
     const before = key === undefined ? undefined : this.rows.get(key);
     const { row, answer } = settledBy(outcome, before, { system: this.system, resource, now: this.now() });
-    if (row) this.rows.set(recordKey(row.ref), row);
+    if (row) this.keep(recordKey(row.ref), row);
     if (key !== undefined && outcome.end === 'gone') this.suspects.note({ key }, false);
     if (key !== undefined && outcome.end !== 'gone' && outcome.end !== 'refused') this.suspects.clear({ key });
-    this.outbox.push({ type: 'WriteAnswered', data: answer });
+    this.tells({ type: 'WriteAnswered', data: answer });
     return settled.withheld ? attempt.command.ref : undefined;
   }
 

@@ -11,11 +11,15 @@ interface Doing {
   readonly does: (people: People, random: Random) => boolean;
 }
 
-const picked = (people: People, random: Random) => {
-  const one = random.pick(people.at.customs.beginnings);
-  const field = random.pick(people.fieldsOf(one));
+/** Where somebody is about to work: mostly where everybody does, see `People.focus`. */
+function picked(people: People, random: Random) {
+  const { records, fields } = random.chance(0.8) ? people.focus : { records: people.at.customs.beginnings, fields: [] };
+  const one = random.pick(records);
+  const all = people.fieldsOf(one);
+  const some = all.filter(({ canonical }) => fields.includes(canonical));
+  const field = random.pick(some.length > 0 ? some : all);
   return { one, field, atHrm: field.manner !== 'number' && random.chance(0.5) };
-};
+}
 
 /**
  * Everything people do in a simulated world. To add something: a row here. It is counted by its name, as faults are.

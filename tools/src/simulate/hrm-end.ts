@@ -1,3 +1,4 @@
+import { stampText } from './pogo-reading.js';
 import type { Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import { asCustom, type HrmCustoms, isRefused } from './end-customs.js';
@@ -20,6 +21,8 @@ export class HrmEnd {
   private ticks = 1;
   private born = 0;
   writes = 0;
+  /** Every update of ours that was carried out. */
+  readonly written: Pick<HrmRecord, 'resource' | 'id' | 'values'>[] = [];
   creates = 0;
   /** How often something was made in place of what people had deleted. */
   recreated = 0;
@@ -28,6 +31,7 @@ export class HrmEnd {
     readonly customs: HrmCustoms,
     private readonly faults: Faults,
     private readonly trace: Trace,
+    private readonly ignoresVersion = false,
   ) {}
 
   add(resource: Resource, values: Values, reference?: string): HrmRecord {
@@ -97,8 +101,9 @@ export class HrmEnd {
 
   /** A PATCH with If-Match: nothing happens unless the version is the one sent. */
   patch(resource: Resource, id: string, values: Values, version: string): HrmRecord | undefined {
-    if (String(this.get(resource, id)?.version) !== version) return undefined;
+    if (String(this.get(resource, id)?.version) !== version && !this.ignoresVersion) return undefined;
     this.writes++;
+    this.written.push({ resource, id, values });
     this.trace.note(`written to ${resource} ${id}`, () => values);
     return this.set(resource, id, values);
   }
@@ -106,7 +111,7 @@ export class HrmEnd {
   /** A POST with our reference: repeated, it makes nothing and names the record that bears it. */
   create(resource: Resource, values: Values, reference: string): { record: HrmRecord; existed: boolean } {
     const known = this.byReference(reference);
-    if (known) {
+    if (known && this.customs.uniqueReference) {
       this.faults.hit(this.customs.idempotentCreate ? 'createRepeated' : 'uniqueClash');
       return { record: known, existed: true };
     }
@@ -129,7 +134,7 @@ export function readingOf(record: HrmRecord): Reading {
 
 function shown(record: HrmRecord): Reading {
   const { id, version, reference, values } = record;
-  const stamp = String(version).padStart(12, '0');
+  const stamp = stampText(version);
   return {
     id,
     values,

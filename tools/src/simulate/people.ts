@@ -29,10 +29,16 @@ export interface Workplaces {
   readonly born: (newborn: Newborn) => RecordRef | undefined;
   /** A record's member of its link, on either side. */
   member(one: Place, atHrm: boolean): Member | undefined;
-  /** What its link agrees on, and what a side is being told. */
-  wanted(one: Place, atHrm: boolean): { readonly agreed: Values; readonly wanted: Values };
+  /** What its link agrees on, and what its members are being told. */
+  wanted(one: Place): { readonly agreed: Values; readonly wanted: readonly Values[] };
   /** What the connector of a side knows a record to hold, in that system's words. */
   known(one: Place, atHrm: boolean): Values | undefined;
+}
+
+/** Records, and fields by name (none: all of them). */
+interface Focus {
+  readonly records: readonly Beginning[];
+  readonly fields: readonly string[];
 }
 
 type Place = Pick<Beginning, 'resource' | 'id'>;
@@ -54,10 +60,26 @@ export class People {
   readonly goings: Goings;
   readonly newborns: Newborns;
 
+  /** What everybody works on: in some worlds on one record, or on a field or two of it, so that edits meet. */
+  focus: Focus;
+
   constructor(readonly at: Workplaces) {
     this.chronicle = new Chronicle(this);
     this.goings = new Goings(this);
+    this.focus = this.drawn(at.random);
     this.newborns = new Newborns(this, at.born);
+  }
+
+  focusOn(record: string, fields: readonly string[]): void {
+    this.focus = { records: this.at.customs.beginnings.filter(({ id }) => id === record), fields };
+  }
+
+  private drawn(random: Random): Focus {
+    const { beginnings } = this.at.customs;
+    const records = random.chance(0.3) ? beginnings : [random.pick(beginnings)];
+    const names = this.fieldsOf(records[0]!).map(({ canonical }) => canonical);
+    const fields = random.chance(0.4) ? [] : [random.pick(names), random.pick(names)];
+    return { records, fields };
   }
 
   get counterparts(): Counterparts {
@@ -108,6 +130,8 @@ export class People {
     const before = this.seen(one, field, atHrm);
     const said = atHrm ? inHrm(this.counterparts, field, value) : value;
     if (before === value || said === undefined) return undefined;
+    // Emptying what has no base is no opinion (design.md 4, Hearing), so it is no edit either.
+    if (value === null && this.at.member(one, atHrm)?.base[field.canonical] === undefined) return undefined;
     if (atHrm && this.at.hrm.storedAs(field.canonical, said) === this.inHrmNow(one, field)) return undefined;
     return { field, before, said, name: atHrm ? field.canonical : field.pogo };
   }
@@ -119,8 +143,8 @@ export class People {
     const { canonical } = field;
     const word = inLinks(field, value);
     if ([atHrm, !atHrm].some((side) => this.at.member(one, side)?.base[canonical] === word)) return 'base';
-    const { agreed, wanted } = this.at.wanted(one, atHrm);
-    return agreed[canonical] === word || wanted[canonical] === word ? 'agreed' : undefined;
+    const { agreed, wanted } = this.at.wanted(one);
+    return [agreed, ...wanted].some((values) => values[canonical] === word) ? 'agreed' : undefined;
   }
 
   private stored(one: Place, field: Editable, atHrm: boolean): Scalar {
@@ -141,8 +165,8 @@ export class People {
   /** Whoever said this last has been overwritten unseen. */
   overwrites({ id, field, value, isLate }: Overwritten): void {
     if (isLate) this.lateIn.add(id);
-    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && !one.atHrm);
-    if (edit?.value === value) this.overwritten.add(edit);
+    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && one.value === value);
+    if (edit) this.overwritten.add(edit);
   }
 
   /** Whether a side's record was deleted by people. */

@@ -59,6 +59,8 @@ export class PogoEnd {
   private readonly store = new Map<string, Version[]>();
   private ticks = 1;
   writes = 0;
+  /** Every write of ours that was carried out. */
+  readonly written: Pick<Patch, 'resource' | 'id' | 'values' | 'role'>[] = [];
 
   constructor(
     private readonly faults: Faults,
@@ -66,7 +68,7 @@ export class PogoEnd {
     /**
      * Told of an edit that a write of ours replaces unseen: where no rule can help (agreement-model.md, R1 and late).
      */
-    private readonly overwrites: (over: Overwritten) => void,
+    private readonly overwrites: (over: Overwritten) => unknown,
     /** Whether JSON Patch honours `test`, so that a write goes out only against what was expected (W2, else W1). */
     readonly honoursTest = true,
   ) {}
@@ -214,6 +216,7 @@ export class PogoEnd {
       this.overwrites({ id, field: place(field), value: held(field), isLate: begunAt !== undefined });
     }
     this.writes++;
+    this.written.push({ resource, id, values: write.values, ...(write.role && { role: write.role }) });
     this.trace.note(`written to ${resource} ${id}`, () => write.values);
     const values = Object.fromEntries(Object.entries(write.values).map(([field, value]) => [place(field), value]));
     return readingOf(this.set(resource, id, values, now), write.role);

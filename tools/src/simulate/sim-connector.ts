@@ -5,6 +5,7 @@ import { ConnectorStore, type Listed, type SimResource, type Told } from './conn
 import type { Faults } from './faults.js';
 import type { SimSuspect } from './suspects.js';
 import type { Log } from './log.js';
+import type { Mutation } from './mutation.js';
 import type { Passage, Processes } from './process.js';
 
 export interface SimConnectorOptions {
@@ -15,6 +16,7 @@ export interface SimConnectorOptions {
   readonly now: () => number;
   readonly faults: Faults;
   readonly processes: Processes;
+  readonly mutation: Mutation;
 }
 
 /**
@@ -30,7 +32,7 @@ export class SimConnector {
   private owner = 1;
 
   constructor(private readonly options: SimConnectorOptions) {
-    this.store = new ConnectorStore(options.system, options.now);
+    this.store = new ConnectorStore(options.system, options.now, options.mutation);
   }
 
   get resources(): readonly SimResource[] {
@@ -38,11 +40,12 @@ export class SimConnector {
   }
 
   private async run(work: (passage: Passage) => Promise<void>): Promise<boolean> {
-    const ended = await this.options.processes.run(work);
+    const ended = await this.options.processes.run(this.options.system, work);
     if (ended === 'done') return true;
     this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;
     this.rereads = [];
+    if (this.options.mutation.tellsFromMemory) this.store.outbox.splice(0);
     return false;
   }
 
@@ -196,7 +199,8 @@ export class SimConnector {
     };
     const row = command.ref && store.row(recordKey(command.ref));
     const clock = { now, pause: async () => undefined };
-    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, clock });
+    const mayGo = () => store.attempts.mayGo(attempt, owner, now());
+    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, mayGo, clock });
     await passage.at('answered');
     const withheld = store.end(outcome, resource, owner);
     if (withheld) this.rereads.push(withheld);

@@ -4,12 +4,14 @@ import type { Answered } from '../link/answer.js';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
+import { audited } from './audit.js';
 import type { LinkState } from '../link/state.js';
 import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
-import { counterpartOf, isMetAnew, meetRow, wordsOf } from './meet-row.js';
+import { counterpartOf, isMetAnew, meetRow, readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
+import { generationOf } from './generations.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -18,6 +20,7 @@ import type { Work } from './work.js';
 export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
+  if (old) work.noteAudit(audited(work, old, data));
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped) return;
   const row = rowOf(work, data, { old, born: false });
@@ -53,6 +56,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): Rec
     category,
     roles,
     revision,
+    ...(Object.keys(data.stamps).length > 0 && { stamps: data.stamps }),
     mapping,
     values,
     matchKeys: ours ? keysOfOurs(work, matchable) : work.settings.matchKeys(matchable),
@@ -89,7 +93,7 @@ function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): vo
   const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
   work.decide(linkId, {
     type: 'Seen',
-    words: wordsOf(work, row, doubted),
+    words: wordsOf(work, row, { message: work.cause, doubted }),
     ...(anew && { anew }),
     ...(meets && { meets }),
   });
@@ -111,7 +115,8 @@ function byReference(work: Work, row: RecordRow): boolean {
     return false;
   work.putRow({ ...row, linkId: state.id, matched: true });
   const being = work.isBeingBorn(state.id, memberKeyOf(row.ref));
-  if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row), again: true });
+  const words = wordsOf(work, row, { message: work.cause });
+  if (!being) work.decide(state.id, { type: 'Joined', words, again: true });
   return true;
 }
 
@@ -180,19 +185,30 @@ function answeredElsewhere(work: Work, data: CanonicalWriteAnswered, category: R
   work.decide(data.ticket.linkId, answeredOf(work, rest, category));
 }
 
+/** PowerOffice Go's record was made for a link that has ended meanwhile: it waits for a person. */
+function asksAbout(work: Work, made: RecordRow): void {
+  const row = { ...made, linkId: undefined, matched: false };
+  work.putRow(row);
+  const { id, after } = generationOf(work, row);
+  const opens = { ...(after && { after }), meets: unlinkedWaits };
+  work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
+  work.settleRow(id);
+}
+
 function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   const { ref, values, revision, ticket } = data;
   const old = ref && work.row(recordKey(ref));
   if (!ref || !values || !revision || (old && old.revision >= revision)) return;
   const row = rowFromAnswer(work, data, { old, born: old === undefined });
-  if (!old) return void leaveBehind(work, row, ticket.linkId);
+  if (!old) return row.ref.system === 'customhrm' ? void leaveBehind(work, row, ticket.linkId) : asksAbout(work, row);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
   if (row.linkId)
     work.decide(row.linkId, {
       type: 'Afterwards',
       words: wordsOf(work, row),
-      ours: [...data.sent, ...(data.ambiguous ?? [])],
+      ours: data.sent,
+      ambiguous: data.ambiguous ?? [],
     });
 }
 
@@ -213,7 +229,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   const seen: CanonicalRecordSeen = {
     ref: data.ref!,
     values: { ...data.values },
-    stamps: {},
+    stamps: stampsOf(data),
     incarnation: data.incarnation ?? 1,
     revision: data.revision!,
     pollId: '',
@@ -226,6 +242,14 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   };
   return rowOf(work, seen, known);
 }
+
+/** The stamps of an answer are a person's only where nothing of ours can have moved them. */
+const stampsOf = ({
+  outcome,
+  ambiguous = [],
+  stamps = {},
+}: CanonicalWriteAnswered): Readonly<Record<string, string>> =>
+  outcome === 'stale' && ambiguous.length === 0 ? stamps : {};
 
 function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {
   const { ticket, outcome, sent, ambiguous, ref, revision, mapping, roles, refusals } = data;
@@ -240,6 +264,7 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(ambiguous && { ambiguous }),
     ...(ref && { ref }),
     ...(revision && { revision }),
+    ...readingOf(stampsOf(data), work.cause),
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
     ...(data.problem && { problem: data.problem }),

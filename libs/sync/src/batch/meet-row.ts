@@ -1,6 +1,7 @@
 import type { SkipCode } from '../link/events.js';
 import type { Meets, MemberWords } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
+import type { Reading } from '../link/origin.js';
 import type { Verdict } from '../match.js';
 import { match, ownReferenceRule } from '../match.js';
 import type { Kind, RecordKey } from '@samsvar/contracts';
@@ -13,8 +14,14 @@ import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
+/** What is known of a row's words besides: the message that brought them just now, and what of them is doubted. */
+interface Besides {
+  readonly message?: string;
+  readonly doubted?: readonly string[];
+}
+
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] = []): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, { message, doubted = [] }: Besides = {}): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -25,9 +32,17 @@ export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] =
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...readingOf(row.stamps, message),
     ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
+}
+
+/** What came with words: nothing is said of what is not known. */
+export function readingOf(stamps: RecordRow['stamps'] = {}, message = ''): { readonly reading?: Reading } {
+  const hasStamps = Object.keys(stamps).length > 0;
+  if (message === '' && !hasStamps) return {};
+  return { reading: { ...(message !== '' && { message }), ...(hasStamps && { stamps }) } };
 }
 
 const ownFieldsKnown = new WeakMap<TenantSettings, Map<Kind, readonly string[]>>();
@@ -46,6 +61,9 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
   return [...new Set(fields.filter(({ roleOwn }) => roleOwn).map(({ name }) => name))];
 }
 
+/** A record that a person parted from its counterpart waits until somebody says what it is the same as. */
+export const unlinkedWaits: Meets = { type: 'Proposed', rule: 'unlinked', code: 'unlinked', candidates: [] };
+
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */
 export function meetRow(work: Work, row: RecordRow): void {
   const { id, state, after } = generationOf(work, row);
@@ -55,7 +73,7 @@ export function meetRow(work: Work, row: RecordRow): void {
     const birth = meets && birthMet(work, meets);
     if (birth) return meetBirth(work, row, birth);
     const opens = { ...(after && { after }), ...(meets && { meets }) };
-    work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
+    work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row, { message: work.cause }), ...opens });
   }
   work.settleRow(id);
 }
@@ -64,7 +82,7 @@ export function meetRow(work: Work, row: RecordRow): void {
 function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
   work.putRow({ ...row, linkId: id });
   const meets = ended ? counterpartOf(work, row) : undefined;
-  work.decide(id, { type: 'Seen', words: wordsOf(work, row), ...(meets && { meets }) });
+  work.decide(id, { type: 'Seen', words: wordsOf(work, row, { message: work.cause }), ...(meets && { meets }) });
 }
 
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
@@ -95,12 +113,15 @@ export function isMetAnew(work: Work, row: RecordRow): boolean {
   return state.ended === true || leftOutBy(work, row) === undefined;
 }
 
+/** Who was left out by a person stays out. */
+const decided: readonly SkipCode[] = ['declined', 'merged'];
+
 /** The link of a record that may have to look for a counterpart; what is found for it must have been read. */
 export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkState | undefined {
   const state = linkId === undefined ? undefined : work.links.state(linkId);
   if (ref.system !== 'powerofficego' || !state || !work.metOrMeeting(kind)) return undefined;
   if (state.ended) return state.members[`customhrm/${kind}`] === undefined ? state : undefined;
-  return state.skipped && state.skipped !== 'declined' ? state : undefined;
+  return state.skipped && !decided.includes(state.skipped) ? state : undefined;
 }
 
 /** What a verdict means for the link of the record; none where nobody fits. */
@@ -133,11 +154,11 @@ function birthMet(work: Work, meets: Meets): LinkState | undefined {
 }
 
 /**
- * While the birth is asked for, what may be its outcome is held and nobody's (Inv 12): departments bear no reference.
+ * While the birth is asked for, what may be its outcome waits and is nobody's (Inv 12): departments bear no reference.
  * One that was not asked for yet is not needed any more: the record is there.
  */
 function meetBirth(work: Work, row: RecordRow, state: LinkState): void {
-  if (state.members[counterpartKey(state)]?.asked) return work.hold(row.key);
+  if (state.members[counterpartKey(state)]?.asked) return work.awaitBirth(row.key);
   work.putRow({ ...row, linkId: state.id, matched: true });
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }

@@ -4,23 +4,23 @@ import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
-import { isUnborn } from '../link/counterpart.js';
 import type { Standing } from '../link/standing.js';
 import { sameStanding, standingOf } from '../link/standing.js';
-import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
+import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
+import { contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
-import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
+import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
-import { isLive } from './live.js';
-import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
+import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
+import { Timers, timersOf } from './timers.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
@@ -38,6 +38,8 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  readonly timers = new Timers();
+  readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -78,6 +80,11 @@ export class Work {
     return this.links.target(id);
   }
 
+  /** A record was compared with what is kept of it. */
+  noteAudit(audit: Audited | undefined): void {
+    if (audit) this.audits.push(audit);
+  }
+
   /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
   noteFounder(row: RecordRow): void {
     this.founders.set(row.key, this.cause);
@@ -97,9 +104,9 @@ export class Work {
   }
 
   /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
-  hold(key: RecordKey): void {
-    const { held = [] } = this.tenant;
-    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  awaitBirth(key: RecordKey): void {
+    const { awaitBirth = [] } = this.tenant;
+    if (!awaitBirth.includes(key)) this.tenant = { ...this.tenant, awaitBirth: [...awaitBirth, key] };
   }
 
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
@@ -113,12 +120,13 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const known = input.type === 'PlanApproved' ? { ...open.state, plan: 'approved' as const } : open.state;
-    const context = this.context(known, category, isBirth(input, open.state));
+    const context = contextOf(this, open.state, input, category);
     const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
     this.brake.note(id, draft);
     const { events, state } = draft;
     if (events.length === 0) return input.type === 'LookAgain' ? this.standAnew(open, context) : undefined;
+    const broken = brokenPromise(open.state, events);
+    if (broken) stopFor(this, broken);
     open.events.push(...events);
     open.cause = this.cause;
     open.bulk = this.bulk;
@@ -129,7 +137,7 @@ export class Work {
 
   /** How a link stands now, by all that was read; nothing is decided. */
   standingNow(state: LinkState): Standing {
-    return standingOf(state, this.context(state, state.category!, isUnborn(state)));
+    return standingOf(state, contextOf(this, state, { type: 'LookAgain' }, state.category!));
   }
 
   /** Nothing happened to the link, but it may be counted otherwise now: its tenant went live, or was stopped. */
@@ -141,27 +149,6 @@ export class Work {
     this.links.touch(open);
   }
 
-  private context(state: LinkState, category: Category, birth: boolean): LinkContext {
-    const { id, kind } = state;
-    const flow = flowOf(category).id;
-    const off = !this.settings.flowEnabled(flow);
-    const policy = this.settings.policyOf(category);
-    const live = isLive(state, flow, this);
-    const planned = !live && (state.kind === undefined || state.plan === 'planned');
-    const stopped = this.tenant.stop !== undefined;
-    return {
-      policy: birth ? policyOfBirth(policy) : policy,
-      birthsOff: !this.settings.createsIn(flow),
-      writes: live && !off && !stopped,
-      off,
-      now: this.now,
-      planned,
-      stopped,
-      ...(this.settings.guards && { gate: this.brake }),
-      telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
-    };
-  }
-
   /** The rows of a link's members know their link, and whether it has a counterpart. */
   settleRow(linkId: string): void {
     const state = this.links.state(linkId);
@@ -169,7 +156,7 @@ export class Work {
     if (isParted(state)) return this.leaveBehind(state);
     for (const [key, member] of membersOf(state)) {
       const row = member.ref && this.rows.get(recordKey(member.ref));
-      if (!row) continue;
+      if (!row || row.kind !== state.kind || (member.gone && (row.linkId ?? linkId) !== linkId)) continue;
       const matched = key.startsWith('customhrm') || hasCounterpart(state);
       const forgotten = isTombstone(row) ? false : (state.ended ?? false);
       if (row.linkId === linkId && row.matched === matched && row.leftBy === undefined && !forgotten) continue;
@@ -192,7 +179,15 @@ export class Work {
     const tenantEvents = [...this.tenantEvents, ...this.brake.events];
     const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
+    for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
+    const timers = this.timers.changes();
+    const links = changed.map(changedLink);
+    const { audits } = this;
+    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
+  }
+
+  private timersOf(state: LinkState): readonly Timer[] {
+    return state.category ? timersOf(state, this.settings.policyOf(state.category)) : [];
   }
 
   private counted(): TenantState['counts'] {
@@ -234,8 +229,5 @@ function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
 
 const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
   events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
-/** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
-const isBirth = (input: LinkInput, state: LinkState): boolean =>
-  input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

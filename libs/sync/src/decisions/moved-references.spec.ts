@@ -1,14 +1,24 @@
 import type { Values } from '@samsvar/contracts';
 import { linkIdOf } from '@samsvar/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Office } from '../testing/office.js';
+import { policyFrom } from '../policy.js';
+import { plainField } from '../testing/given.js';
+import { Office, officeSettings } from '../testing/office.js';
 
 const by = { who: 'kari', why: 'another department' };
 const key = (resource: string, id: string, system = 'powerofficego') => `default/${system}/${resource}/${id}`;
 const hrm = (resource: string, id: string) => key(resource, id, 'customhrm');
 const salg = (generation: number) =>
   linkIdOf({ tenant: 'default', system: 'powerofficego', resource: 'departments', id: '1' }, 'department', generation);
+const lager = (generation: number) =>
+  linkIdOf({ tenant: 'default', system: 'powerofficego', resource: 'departments', id: '2' }, 'department', generation);
 const vik = linkIdOf({ tenant: 'default', system: 'powerofficego', resource: 'contact', id: '12' }, 'employee');
+
+const usual = officeSettings();
+const settings = officeSettings({
+  policyOf: (category) =>
+    policyFrom(category, [...Object.values(usual.policyOf(category).fields), plainField('active')]),
+});
 
 /** An employee in a department; both are linked with records the HRM had already. */
 let office: Office;
@@ -16,7 +26,7 @@ let orders = 0;
 const decide = (decision: Parameters<Office['carryOut']>[0]['decision']) =>
   office.carryOut({ id: `k${++orders}`, by, decision });
 const employee = (departmentId: string, system: 'powerofficego' | 'customhrm', revision = 1) => {
-  const values: Values = { lastName: 'Vik', email: 'v@x.no', departmentId, managerId: null };
+  const values: Values = { lastName: 'Vik', email: 'v@x.no', departmentId, managerId: null, active: true };
   return office.seen(system, 'EMPLOYEE', system === 'customhrm' ? 'e1' : '12', values, { revision });
 };
 const agree = async () => {
@@ -25,8 +35,8 @@ const agree = async () => {
 const standing = (link: string) => office.ledger.kept.get(link)!.changed.standing;
 
 beforeEach(async () => {
-  office = new Office();
-  const department = (name: string, code: string): Values => ({ name, code, managerId: null });
+  office = new Office(settings);
+  const department = (name: string, code: string): Values => ({ name, code, managerId: null, active: true });
   await office.hear(
     office.seen('powerofficego', 'DEPARTMENT', '1', department('Salg', '10')),
     office.seen('powerofficego', 'DEPARTMENT', '2', department('Lager', '20')),
@@ -112,5 +122,58 @@ describe('a department that is unlinked with people in it', () => {
     );
     expect(office.commands).toEqual([]);
     expect(standing(vik).state).toBe('waiting');
+  });
+});
+
+describe('two links about one thing', () => {
+  test('are merged: one stays, the other’s HRM record is deactivated and its other record left out', async () => {
+    const [stays, other] = [salg(1), lager(1)];
+    await decide({ type: 'merge', link: stays, other });
+    expect(office.commands).toMatchObject([{ op: 'deactivate', ref: { id: 'h2' } }]);
+    await agree();
+    expect([standing(stays).state, standing(other).state, standing(lager(2)).state]).toEqual([
+      'agree',
+      'onlyInHrm',
+      'skipped',
+    ]);
+    expect(office.ledger.rows.get(key('departments', '2'))!.linkId).toBe(lager(2));
+    expect(office.ledger.kept.get(other)!.events).toContainEqual(
+      expect.objectContaining({ type: 'MemberGone', why: 'merged', by }),
+    );
+    const again = office.seen(
+      'powerofficego',
+      'DEPARTMENT',
+      '2',
+      { name: 'Nytt', code: '20', managerId: null, active: true },
+      { revision: 5 },
+    );
+    await office.hear(again);
+    expect(office.commands).toEqual([]);
+    expect(standing(lager(2)).state).toBe('skipped');
+  });
+
+  test('are not merged when one is no pair, or both are the same', async () => {
+    const refused = { refused: { code: 'not-possible' } };
+    expect(await decide({ type: 'merge', link: salg(1), other: salg(1) })).toMatchObject(refused);
+    expect(await decide({ type: 'merge', link: salg(1), other: vik })).toMatchObject(refused);
+    await decide({ type: 'unlink', link: lager(1) });
+    expect(await decide({ type: 'merge', link: salg(1), other: lager(2) })).toMatchObject(refused);
+    expect(await decide({ type: 'merge', link: salg(1), other: 'lnone' })).toMatchObject({
+      refused: { code: 'unknown' },
+    });
+  });
+
+  test('are two again when that is taken back', async () => {
+    await decide({ type: 'merge', link: salg(1), other: lager(1) });
+    await agree();
+    await decide({ type: 'unlink', link: lager(1) });
+    const two = {
+      powerofficego: { resource: 'departments' as const, id: '2' },
+      customhrm: { resource: 'department' as const, id: 'h2' },
+    };
+    await decide({ type: 'takeBackNever', ...two });
+    await decide({ type: 'link', ...two });
+    await agree();
+    expect(standing(lager(2)).state).toBe('agree');
   });
 });

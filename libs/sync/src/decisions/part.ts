@@ -1,8 +1,9 @@
-import type { By } from '@samsvar/contracts';
+import type { By, RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
 import { generationOf, readGenerations } from '../batch/generations.js';
 import type { RecordRow } from '../batch/ledger.js';
 import { keysOf } from '../batch/links.js';
-import { wordsOf } from '../batch/meet-row.js';
+import { unlinkedWaits, wordsOf } from '../batch/meet-row.js';
 import type { Work } from '../batch/work.js';
 import type { Meets } from '../link/decide.js';
 import type { EndedWhy } from '../link/events.js';
@@ -12,12 +13,10 @@ import { unknownLink } from './handler.js';
 import { moveReferences } from './move-references.js';
 import { hrmMemberOf, readRecords } from './records-named.js';
 
-const waits: Meets = { type: 'Proposed', rule: 'unlinked', code: 'unlinked', candidates: [] };
-
 /** The members are not the same: the HRM record is left as it is, the other waits for a person. */
 export const unlink: Handler<'unlink'> = {
   read: (work, { link }) => readParting(work, link),
-  carryOut: (work, { by, decision: { link } }) => parted(work, link, { why: 'unlinked', by, meets: waits }),
+  carryOut: (work, { by, decision: { link } }) => parted(work, link, { why: 'unlinked', by, meets: unlinkedWaits }),
 };
 
 /** The members are not the same: the HRM record is left as it is, the other gets a counterpart of its own. */
@@ -26,7 +25,7 @@ export const split: Handler<'split'> = {
   carryOut: (work, { by, decision: { link } }) => parted(work, link, { why: 'split', by }),
 };
 
-async function readParting(work: Work, link: string): Promise<void> {
+export async function readParting(work: Work, link: string): Promise<void> {
   await work.links.read([link]);
   const state = work.links.state(link);
   if (!state?.kind) return;
@@ -36,7 +35,7 @@ async function readParting(work: Work, link: string): Promise<void> {
 }
 
 /** The link's record in PowerOffice Go, which goes on in another link. */
-function ownRow(work: Work, state: LinkState): RecordRow | undefined {
+export function ownRow(work: Work, state: LinkState): RecordRow | undefined {
   const key = Object.values(keysOf(state)).find((one) => work.row(one)?.ref.system === 'powerofficego');
   return key === undefined ? undefined : work.row(key);
 }
@@ -57,19 +56,26 @@ function parted(work: Work, link: string, { why, by, meets }: Parted): readonly 
   const row = ownRow(work, state);
   work.decide(link, { type: 'Ended', why, by });
   work.settleRow(link);
-  if (!row || row.gone) return [link];
-  return [link, goesOn(work, row, { from: link, ...(meets && { meets }) })];
+  if (!row || row.gone || row.linkId !== link) return [link];
+  return [link, goesOn(work, row, { from: link, apart: apartFrom(state), ...(meets && { meets }) })];
 }
+
+/** Whom the record of a link that ends is never to be linked with: those it was kept apart from, and its own. */
+export const apartFrom = (state: LinkState): readonly RecordKey[] => {
+  const ref = hrmMemberOf(state)?.ref;
+  return [...new Set([...(state.apart ?? []), ...(ref ? [recordKey(ref)] : [])])];
+};
 
 interface GoesOn {
   readonly from: string;
+  readonly apart: readonly RecordKey[];
   readonly meets?: Meets;
 }
 
 /** The record founds its next link, which remembers whom it is never to be linked with; answers that link's id. */
-function goesOn(work: Work, row: RecordRow, { from, meets }: GoesOn): string {
+export function goesOn(work: Work, row: RecordRow, { from, apart, meets }: GoesOn): string {
   const { id: next, after } = generationOf(work, row);
-  const opens = { ...(after && { after }), ...(meets && { meets }) };
+  const opens = { after: { generation: after?.generation ?? 1, apart }, ...(meets && { meets }) };
   work.decide(next, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
   work.settleRow(next);
   moveReferences(work, row, { from, to: next });

@@ -1,10 +1,11 @@
 import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
 import type { HoldEvent } from './hold-events.js';
 import type { IdentityEvent } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
-import type { PartingEvent } from './parting-events.js';
+import type { Origin, Reading } from './origin.js';
 import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
+import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './hold-events.js';
@@ -34,6 +35,7 @@ export interface MemberJoined {
   readonly roles: readonly Category[];
   readonly mapping: string;
   readonly values: Values;
+  readonly reading?: Reading;
   /** The rule that found it, or the person who said that it is the same. */
   readonly rule?: string;
   readonly by?: By;
@@ -45,6 +47,7 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  readonly reading?: Reading;
   /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
   readonly unknown?: readonly string[];
   readonly mapping?: string;
@@ -69,6 +72,9 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  /** The unit it is about, and where its value was read; what a record founds its link with stands beside it. */
+  readonly unit?: string;
+  readonly origin?: Origin;
   readonly turn?: Turn;
 }
 
@@ -146,7 +152,7 @@ export interface LossyLearnt {
 }
 
 /** Why a record is left out: the tenant's own choice, or a person's. */
-export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined';
+export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined' | 'merged';
 
 /** The record is left out by the tenant's own choice, or a person's. */
 export interface RecordSkipped {
@@ -167,8 +173,9 @@ export interface UnitReleased {
   readonly unit: string;
   /** Only by this member's account; on every account without. */
   readonly member?: MemberKey;
-  /** The person who wants it tried again. */
+  /** The person who wants it tried again, and the fields whose earlier tries no longer count. */
   readonly by?: By;
+  readonly fields?: readonly string[];
 }
 
 // Stored as they stand: version with care.
@@ -185,6 +192,7 @@ export type LinkEvent =
   | InitialDifference
   | ConflictFound
   | ConflictSettled
+  | ValueRestored
   | Overridden
   | LossyLearnt
   | RecordSkipped

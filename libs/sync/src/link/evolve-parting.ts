@@ -20,7 +20,11 @@ export const isParting = (event: { readonly type: string }): event is PartingEve
 export function evolveParting(state: LinkState, event: PartingEvent): LinkState {
   switch (event.type) {
     case 'MemberGone':
-      return withMember(state, event.member, (m) => ({ ...m, gone: true, revision: event.revision }));
+      return withMember({ ...state, ...(event.why === 'merged' && { merged: true }) }, event.member, (m) => ({
+        ...m,
+        gone: true,
+        revision: event.revision,
+      }));
     case 'MemberReturned':
       return returned(state, event.member);
     case 'PartingAsked':

@@ -31,6 +31,8 @@ interface Afterwards {
   readonly type: 'Afterwards';
   readonly words: MemberWords;
   readonly ours: readonly string[];
+  /** Fields of which it is not known whether a person or that write set them. */
+  readonly ambiguous: readonly string[];
 }
 
 const types: readonly string[] = [
@@ -99,7 +101,7 @@ function sayable(draft: Draft, context: LinkContext, key: MemberKey, { name, uni
  * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's; what else
  * the record says is heard like any words.
  */
-function afterwards(draft: Draft, context: LinkContext, { words, ours }: Afterwards): void {
+function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous }: Afterwards): void {
   const member = draft.state.members[words.member];
   if (!member?.ref || words.revision <= member.revision) return;
   const alone = membersOf(draft.state).every(([key, { ref, asked }]) => key === words.member || !(ref ?? asked));
@@ -110,7 +112,8 @@ function afterwards(draft: Draft, context: LinkContext, { words, ours }: Afterwa
   const written = Object.keys(values).filter((field) => ours.includes(field));
   const agreedTo = written.filter((field) => member.base[field] !== undefined);
   if (agreedTo.length > 0) draft.add({ type: 'MemberAgreed', member: words.member, fields: agreedTo });
-  hear(draft, context, { member: words.member, before: { ...heldBefore(member), ...pick(values, written) } });
+  const before = { ...heldBefore(member), ...pick(values, written) };
+  hear(draft, context, { member: words.member, before, ambiguous });
 }
 
 /** A reference now names a link, or no longer does: that is news, though the record was not edited. */

@@ -2,13 +2,20 @@ import type { By } from '@samsvar/contracts';
 import type { EndedByPerson } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
 
+/**
+ * Why a record that is there leaves its link: a customer became a person or a company, or a person said that it is the
+ * same thing as another record.
+ */
+export type LeftWhy = 'changed-kind' | 'merged';
+
 /** The record of a member is no longer in its system, and that was proven (Inv 19). What it said is kept. */
 export interface MemberGone {
   readonly type: 'MemberGone';
   readonly member: MemberKey;
   readonly revision: number;
-  /** It is there, but no longer what the link is about: a customer became a person, or a company. */
-  readonly why?: 'changed-kind';
+  /** It is there, but no longer what the link is about. */
+  readonly why?: LeftWhy;
+  readonly by?: By;
 }
 
 /** A record that was gone is back under its id: it returns to its link, with the base it left with. */

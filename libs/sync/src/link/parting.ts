@@ -4,7 +4,7 @@ import { pick } from '../values.js';
 import { inStep, sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
-import type { MemberKey, PartingChoice } from './events.js';
+import type { LeftWhy, MemberKey, PartingChoice } from './events.js';
 import { systemOf } from './events.js';
 import { letThrough } from './gate.js';
 import type { LinkState, Member } from './state.js';
@@ -15,8 +15,9 @@ export interface Gone {
   readonly type: 'Gone';
   readonly member: MemberKey;
   readonly revision: number;
-  /** It is there, but no longer what the link is about: a customer became a person, or a company. */
-  readonly why?: 'changed-kind';
+  /** It is there, but no longer what the link is about. */
+  readonly why?: LeftWhy;
+  readonly by?: By;
 }
 
 /** A person says what becomes of the record that is left. */
@@ -27,10 +28,10 @@ export interface PartingDecided {
 }
 
 /** A member's record is gone; `plan` decides what follows. What was set aside because it was not found is settled. */
-export function gone(draft: Draft, { member: key, revision, why }: Gone): void {
+export function gone(draft: Draft, { member: key, revision, why, by }: Gone): void {
   const member = draft.state.members[key];
   if (!member?.ref || member.gone || (revision <= member.revision && !why)) return;
-  draft.add({ type: 'MemberGone', member: key, revision, ...(why && { why }) });
+  draft.add({ type: 'MemberGone', member: key, revision, ...(why && { why }), ...(by && { by }) });
   if (draft.state.units['*']?.parked?.[key]) draft.add({ type: 'UnitReleased', unit: '*', member: key });
 }
 

@@ -15,7 +15,7 @@ import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-/** Also where a link stands that counts as no PowerOffice Go record any more: its HRM record is left alone, or none. */
+/** Also where a link stands that is no longer counted as a PowerOffice Go record: its HRM record is left, or none. */
 export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
 
 /** What is planned for a link in first contact: what would be written, or why nothing would. */
@@ -149,5 +149,6 @@ const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
   'left-out': 'It was archived when first seen, and samsvar.yaml leaves those out.',
   'supplier-contact': 'A contact person of a supplier; samsvar.yaml leaves those out.',
+  merged: 'A person said that it is the same thing as another record, which is kept in agreement.',
   declined: 'A person declined what was proposed, and left it out.',
 };

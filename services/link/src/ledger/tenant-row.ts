@@ -21,7 +21,8 @@ export async function lockTenant(queries: Sql, id: string): Promise<Locked> {
 
 async function lock(queries: Sql, id: string): Promise<Locked | undefined> {
   const [found] = await queries.query<{ state: TenantState; now: number }>(
-    'select state, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now from tenant where id = $1 for update',
+    `select state, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now
+     from tenant where id = $1 for update`,
     [id],
   );
   return found;
@@ -36,7 +37,7 @@ export async function saveTenant(queries: Sql, tenant: TenantState): Promise<voi
     `with saved as (update tenant set state = $2 where id = $1),
           ended as (delete from due where tenant = $1 and what = $3 and $4::float8 is null)
      insert into due (tenant, what, at) select $1, $3, to_timestamp($4::float8 / 1000) where $4::float8 is not null
-     on conflict (tenant, what) do update set at = excluded.at`,
+     on conflict (tenant, what, about) do update set at = excluded.at`,
     [tenant.id, JSON.stringify(tenant), goOnDue, dueAt(tenant) ?? null],
   );
 }

@@ -19,7 +19,8 @@ export function agreement(world: World): readonly string[] {
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
     .filter(({ standing, state }) => !isForAPerson(state, standing))
-    .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
+    .filter(({ state, standing: { reasons } }) => !isPersonsTurn(world, state.founding!.id, reasons))
+    .filter(({ state, standing: { reasons } }) => !isAsked(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
@@ -35,20 +36,57 @@ const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): bo
   (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
   reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
 
-/** What the HRM refuses is set aside, with a reason a person can act on: there both sides keep what they have. */
-function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): boolean {
+/**
+ * Set aside, with a reason a person can act on, is what the HRM refuses, and what was put back and forth between both
+ * sides: there both keep what they have.
+ */
+function isPersonsTurn(world: World, id: string, reasons: readonly Refusal[]): boolean {
   const one = world.customs.beginnings.find((other) => other.id === id);
-  const isTheReason = (name: string | null) =>
-    one !== undefined &&
-    world.people.fieldsOf(one).some((field) => field.canonical === name && refuses(world, one, field));
-  return reasons.length > 0 && reasons.every(({ field, code }) => code === 'refused' && isTheReason(field));
+  if (!one) return false;
+  return (
+    reasons.length > 0 &&
+    reasons.every(({ field, code }) => {
+      const about = world.people.fieldsOf(one).find(({ canonical, unit }) => canonical === field || unit === field);
+      if (!about) return false;
+      return code === 'bounces' ? isQuarrel(world, one, about) : code === 'refused' && refuses(world, one, about);
+    })
+  );
 }
 
-/** Whether the HRM does not take what PowerOffice Go holds in the field, or in another of its unit. */
+const turnsOfAQuarrel = 4;
+
+/** Whether a unit is set aside for having gone back and forth. */
+function isParked(world: World, one: Beginning, field: Editable): boolean {
+  const unit = world.stateOf(one)?.units[field.unit];
+  return unit?.parked !== undefined && isQuarrel(world, one, field);
+}
+
+/** Whether people kept putting back what others had changed. */
+function isQuarrel({ edits }: World, { id }: Beginning, { unit }: Editable): boolean {
+  const mine = edits.filter((edit) => edit.recordId === id && edit.field.unit === unit);
+  const back = mine.filter((edit, at) =>
+    mine.slice(0, at).some((other) => other.field === edit.field && other.parent === edit.value),
+  );
+  return mine.length >= turnsOfAQuarrel && back.length >= 2;
+}
+
+/**
+ * Whether the HRM does not take what PowerOffice Go holds in the field or in another of its unit, or what a person had
+ * restored there and PowerOffice Go was not told any more.
+ */
 function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): boolean {
   const fields = people.fieldsOf(one).filter((field) => field.unit === unit);
-  return fields.some((field) => isRefused(hrm.customs, field.canonical, people.seen(one, field, false)));
+  const { agreed } = people.at.wanted(one);
+  return fields.some(({ canonical, ...field }) =>
+    [people.seen(one, { canonical, ...field }, false), agreed[canonical]].some((value) =>
+      isRefused(hrm.customs, canonical, value),
+    ),
+  );
 }
+
+/** Who meets again with another number is a question for a person, as at a first meeting. */
+const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): boolean =>
+  operator.parted.includes(id) && reasons.every(({ field }) => field === 'employeeNumber');
 
 function differences(world: World, one: Beginning): readonly string[] {
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
@@ -57,7 +95,9 @@ function differences(world: World, one: Beginning): readonly string[] {
     const isNaming = field.manner === 'department' || field.manner === 'manager';
     if (isNaming && people.goings.touched.size > 0) return [];
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
-    return isSame(world, one, field, [a, b]) || refuses(world, one, field)
+    const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
+    const isLeft = asks || refuses(world, one, field) || isParked(world, one, field);
+    return isLeft || isSame(world, one, field, [a, b])
       ? []
       : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
   });

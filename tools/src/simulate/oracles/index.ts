@@ -2,6 +2,7 @@ import type { World } from '../world.js';
 import { agreement } from './agreement.js';
 import { births, newbornsAgree } from './births.js';
 import { duplicates } from './duplicates.js';
+import { echoes } from './echoes.js';
 import { explained } from './explained.js';
 import { deletedStay, livingAreLeft } from './goings.js';
 import { groups } from './groups.js';
@@ -20,6 +21,7 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G1', asks: newbornsAgree },
   { guarantee: 'G3', asks: births },
   { guarantee: 'G4', asks: writesBound },
+  { guarantee: 'G4', asks: echoes },
   { guarantee: 'G4', asks: causes },
   { guarantee: 'G5', asks: livingAreLeft },
   { guarantee: 'G6', asks: deletedStay },
