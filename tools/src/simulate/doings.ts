@@ -153,7 +153,7 @@ export const doings = {
   },
   /** A record is deleted on one side. */
   deleted: {
-    weights: [0, 0, 0.5],
+    weights: [0, 0, 1],
     does(people, random) {
       const { one } = picked(people, random);
       return people.goings.remove(one, random.chance(0.5));
