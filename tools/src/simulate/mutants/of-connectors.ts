@@ -113,12 +113,13 @@ const expecting: readonly Mutant[] = [
     name: 'expectation, and If-Match',
     remove: () => ({
       ignoresVersion: true,
-      asked: (asked) => ({ ...asked, expected: {}, decidedOn: Number.MAX_SAFE_INTEGER }),
+      asked: (asked) => ({ ...asked, expected: {} }),
+      row: (row) => ({ ...row, changed: {} }),
     }),
   },
   {
     name: 'a change told since the decision makes a write stale',
-    remove: () => ({ asked: (asked) => ({ ...asked, decidedOn: Number.MAX_SAFE_INTEGER }) }),
+    remove: () => ({ row: (row) => ({ ...row, changed: {} }) }),
     doings: { revert: 8 },
   },
   { name: 'If-Match', remove: () => ({ ignoresVersion: true }), tuning: { editBetweenCalls: 0.5 } },
