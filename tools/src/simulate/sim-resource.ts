@@ -1,7 +1,7 @@
 import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contracts';
-import { RetryLater } from '@samsvar/connector';
+import { RetryLater, Unanswered } from '@samsvar/connector';
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
-import type { Air } from './air.js';
+import { type Air, lateMaxMs } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
 import { create } from './pogo-births.js';
 import { type PogoEnd, placeOf } from './pogo-end.js';
@@ -122,7 +122,13 @@ export class SimPogoResource extends SimResource {
     const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
     const roles = role ? [role] : [];
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
-    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()), mayGo);
+    const { begunAt } = this.passage;
+    const born = (isLate: boolean) => {
+      // Where only a code marks a birth, and people may change it, nothing helps against one that comes later than that.
+      if (isLate && !role && this.air.now() > begunAt + lateMaxMs) throw new Unanswered('it never came');
+      return create(this.end, said, this.air.now());
+    };
+    const { record, existed } = await this.call(born, mayGo);
     if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
     if (role) return { outcome: 'exists', id: record.id };
     return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };
