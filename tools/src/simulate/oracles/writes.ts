@@ -33,7 +33,9 @@ export function writesBound(world: World): readonly string[] {
   return world.writes > owed ? [`${world.writes} writes for ${owed} causes`] : [];
 }
 
-/** A newborn is made, gets a number that is told back, and references of it and to it may follow, each as one update. */
+/**
+ * A newborn is made, gets a number that is told back, and references of it and to it may follow, each as one update.
+ */
 const writesPerNewborn = 6;
 const owedToNewborns = ({ people: { newborns } }: World): number =>
   newborns.all.length * writesPerNewborn + newborns.edits;
