@@ -13,12 +13,15 @@ interface Doing {
 
 /** Where somebody is about to work: mostly where everybody does, see `People.focus`. */
 function picked(people: People, random: Random) {
-  const { records, fields } = random.chance(0.8) ? people.focus : { records: people.at.customs.beginnings, fields: [] };
+  const { records, fields, atHrm } =
+    random.chance(0.8) || people.focus.atHrm !== undefined
+      ? people.focus
+      : { records: people.at.customs.beginnings, fields: [] as readonly string[], atHrm: undefined };
   const one = random.pick(records);
   const all = people.fieldsOf(one);
   const some = all.filter(({ canonical }) => fields.includes(canonical));
   const field = random.pick(some.length > 0 ? some : all);
-  return { one, field, atHrm: field.manner !== 'number' && random.chance(0.5) };
+  return { one, field, atHrm: atHrm ?? (field.manner !== 'number' && random.chance(0.5)) };
 }
 
 /**

@@ -15,7 +15,7 @@ import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
 import { Operator } from './operator.js';
-import { People } from './people.js';
+import { type FocusOn, People } from './people.js';
 import { type Overwritten, PogoEnd } from './pogo-end.js';
 import type { Point } from './points.js';
 import { populate } from './population.js';
@@ -38,7 +38,7 @@ export interface WorldOptions {
   /** Where processes fall asleep; anywhere unless said. */
   readonly sleepsAt?: readonly Point[];
   /** What everybody works on. */
-  readonly focus?: { readonly record: string; readonly fields: readonly string[] };
+  readonly focus?: FocusOn;
   /** A mechanism taken away. */
   readonly mutation?: Mutation;
 }
@@ -119,7 +119,7 @@ export class World {
         return ref && this.connectors[systemAt(atHrm)].known(recordKey(ref));
       },
     });
-    if (focus) people.focusOn(focus.record, focus.fields);
+    if (focus) people.focusOn(focus);
     populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle, twins: this.twins });
     return people;
   }
