@@ -5,7 +5,7 @@ import type { Log } from './log.js';
 /** How long a failover takes. */
 const awayMs = 6_000;
 /** How long commands that were lost with it have to come again before anything is listed, as in production. */
-const quietMs = 15_000;
+const quietMs = 21_000;
 
 /** The failovers of one connector's database: it goes back to where it was a few turns ago, with its position. */
 export class Failover {
