@@ -110,7 +110,7 @@ export class HrmEnd {
     return this.set(resource, id, values);
   }
 
-  /** A POST with our reference: it makes nothing where a record bears it. Repeated with its key, it is answered again. */
+  /** A POST with our reference makes nothing where a record bears it; repeated with its key it is answered again. */
   create(resource: Resource, values: Values, { reference, key }: Pick<Birth, 'reference' | 'key'>): Made {
     const known = this.byReference(reference);
     if (known && this.customs.uniqueReference) {
