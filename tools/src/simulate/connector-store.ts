@@ -114,7 +114,7 @@ export class ConnectorStore {
     }
     if (pollId === undefined || changed === 0) return;
     const place = { tenant: 'default', system: this.system, resource: resource.name };
-    this.outbox.push({ type: 'PollCompleted', data: { ...place, pollId, changed } });
+    this.tells({ type: 'PollCompleted', data: { ...place, pollId, changed } });
   }
 
   /** Everything as it is stored now. */

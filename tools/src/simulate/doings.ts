@@ -127,24 +127,6 @@ export const doings = {
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
   },
-  /** A record is deleted on one side. */
-  deleted: {
-    weights: [0, 0, 0.5],
-    does(people, random) {
-      const { one } = picked(people, random);
-      return people.goings.remove(one, random.chance(0.5));
-    },
-  },
-  /** What was deleted is restored under its id. */
-  restored: {
-    weights: [0, 0.5],
-    does: (people) => people.goings.restore(),
-  },
-  /** A contact leaves one of its two roles. */
-  roleLeaves: {
-    weights: [0, 0, 1],
-    does: (people, random) => people.goings.leave(picked(people, random).one, random.pick(['employee', 'customer'])),
-  },
   /** A field is emptied in every record of a category at once; or all are archived, or renamed. */
   massClear: {
     weights: [0],
@@ -168,6 +150,24 @@ export const doings = {
   approved: {
     weights: [0],
     does: (people) => people.at.operator.approve(),
+  },
+  /** A record is deleted on one side. */
+  deleted: {
+    weights: [0, 0, 1],
+    does(people, random) {
+      const { one } = picked(people, random);
+      return people.goings.remove(one, random.chance(0.5));
+    },
+  },
+  /** What was deleted is restored under its id. */
+  restored: {
+    weights: [0, 0.5],
+    does: (people) => people.goings.restore(),
+  },
+  /** A contact leaves one of its two roles. */
+  roleLeaves: {
+    weights: [0, 0, 1],
+    does: (people, random) => people.goings.leave(picked(people, random).one, random.pick(['employee', 'customer'])),
   },
   /** Somebody says that two linked records are not the same. */
   parted: {

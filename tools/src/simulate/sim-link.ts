@@ -64,9 +64,10 @@ export class SimLink {
   /** What a connector tells, said in canonical words. */
   tell(told: Told): void {
     if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
-    if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
-    if (told.type === 'ScanCompleted' || told.type === 'PollCompleted')
+    if (told.type === 'ScanCompleted' || told.type === 'PollCompleted') {
       return this.push(told.type, resourceKey(told.data), told.data);
+    }
+    if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
     this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
   }
 

@@ -1,11 +1,11 @@
-import type { Decision, RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
+import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import type { Told } from './connector-store.js';
 import { type Customs, customsOf } from './customs.js';
-import { chosenDecision, openDecision } from './deciders.js';
+import { Deciders } from './deciders.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
@@ -64,7 +64,7 @@ export class World {
   readonly connectors: Readonly<Record<System, SimConnector>>;
   readonly mutation: Mutation;
   private readonly random: Random;
-  private readonly deciding: Random;
+  private readonly deciders: Deciders;
   private readonly doings: Doings;
   private readonly processes: Processes;
   private clock = 0;
@@ -92,7 +92,7 @@ export class World {
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
     const chosen = guardedBy(seed, mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed)));
-    this.deciding = streamOf(seed, 'deciding');
+    this.deciders = new Deciders(seed, { ledger, operator, faults, trace });
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
@@ -150,16 +150,8 @@ export class World {
     else if (choice < 0.5) await this.listings.poll(this.random);
     else if (choice < 0.75) await this.link.work(1 + this.random.int(6));
     else await this.write();
-    if (this.deciding.chance(0.1)) this.decide(chosenDecision(this.ledger, this.deciding));
+    this.deciders.some();
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
-  }
-
-  /** Somebody decides what link asks about, and sends it twice; it is carried out while data moves. */
-  private decide(decision: Decision | undefined): void {
-    if (!decision) return;
-    this.faults.hit('decides');
-    this.trace.note('decides', () => decision);
-    for (let times = 0; times < 2; times++) this.operator.wants(() => decision);
   }
 
   private async pass(ms: number): Promise<void> {
@@ -227,7 +219,7 @@ export class World {
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
-      this.decide(openDecision(this.ledger, this.deciding));
+      this.deciders.allThatIsOpen();
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
       const left = this.link.waiting() + this.link.braked() + this.processes.asleep + this.air.pending;
