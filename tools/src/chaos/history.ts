@@ -29,9 +29,23 @@ export class History {
    * Whether a value was knowingly replaced on the way to this very step, and never said again by somebody who had seen
    * it. The step counts, not its value: the same may be said at the other end by somebody who had seen more.
    */
-  replaced(value: string, { parent, value: said }: Step): boolean {
+  replaced(value: string, step: Step): boolean {
+    const { parent, value: said } = step;
     const seen = value === parent || this.saw(parent, value);
-    return seen && value !== said && !this.saw(value, said);
+    return seen && value !== said && !this.saw(value, said) && !this.saidApart(value, step);
+  }
+
+  /** Whether somebody said a value again whom this step had not seen: it came back by another's hand. */
+  private saidApart(value: string, step: Step): boolean {
+    const past = new Set<Step>();
+    const open = [step];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const { parent, at } = next;
+      const before = this.steps.filter((other) => other.value === parent && other.at < at && !past.has(other));
+      for (const other of before) past.add(other);
+      open.push(...before);
+    }
+    return this.steps.some((other) => other.value === value && other !== step && !past.has(other));
   }
 
   private ancestors(value: string): ReadonlySet<string> {
@@ -69,7 +83,12 @@ export interface Fate {
   readonly lost: readonly Loss[];
   /** Edits that gave way to another nobody had seen yet: two people at once. */
   readonly conflicts: number;
+  /** Those among them that met a write of ours of which nobody knew yet whether it had arrived. */
+  readonly ambiguous: number;
 }
+
+/** Within this long a write of ours may be known to the end it went to, and not to us (15 s, and more under faults). */
+const unknownMs = 60_000;
 
 /**
  * Judges a unit by its edits, what was seen of it meanwhile, and where it ended. An edit is kept if it is what stands,
@@ -80,15 +99,27 @@ export function fateOf(steps: readonly Step[], sights: readonly Sight[], final: 
   const history = new History(steps);
   const lost: Loss[] = [];
   let conflicts = 0;
+  let ambiguous = 0;
   for (const step of steps) {
     const undone = undoing(step, { history, sights });
-    if (undone !== undefined) lost.push({ step, why: undone });
+    if (undone !== undefined && isAmbiguous(step, steps, sights)) ambiguous++;
+    else if (undone !== undefined) lost.push({ step, why: undone });
     else if (step.value === final || history.saw(final, step.value)) continue;
     else if (history.replaced(final, step)) lost.push({ step, why: `what it replaced stands at the end` });
     else if (steps.some((other) => other.value === final)) conflicts++;
     else lost.push({ step, why: 'what stands at the end is nobody’s edit' });
   }
-  return { lost, conflicts };
+  return { lost, conflicts: conflicts + ambiguous, ambiguous };
+}
+
+/**
+ * An edit of what another end's edit had just become here: while nobody has answered us, ours cannot be told from not
+ * arrived, the two are a conflict, and the source wins (reference/correctness.md B.7). Link keeps both.
+ */
+function isAmbiguous(step: Step, steps: readonly Step[], sights: readonly Sight[]): boolean {
+  const isFromOther = steps.some(({ end, value, at }) => end !== step.end && value === step.parent && at < step.at);
+  const arrived = sights.findLast(({ end, value, at }) => end === step.end && value === step.parent && at <= step.at);
+  return isFromOther && arrived !== undefined && step.at - arrived.at <= unknownMs;
 }
 
 /** Where its own end went back to something the edit had replaced: seen by a look, or by whoever edited next. */

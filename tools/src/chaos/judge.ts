@@ -10,6 +10,7 @@ export interface Judgement {
   readonly counts: {
     readonly edits: number;
     readonly conflicts: number;
+    readonly ambiguous: number;
     readonly lost: number;
     /** Seconds from an edit until both ends said it. */
     readonly agreementSeconds: { readonly p50: number | null; readonly p99: number | null };
@@ -28,10 +29,11 @@ export function judge(cases: readonly Case[]): Judgement {
   };
   const edits = cases.reduce((sum, { steps }) => sum + steps.length, 0);
   const conflicts = fates.reduce((sum, { fate }) => sum + fate.conflicts, 0);
+  const ambiguous = fates.reduce((sum, { fate }) => sum + fate.ambiguous, 0);
   const lost = fates.reduce((sum, { fate }) => sum + fate.lost.length, 0);
   return {
     edits,
-    counts: { edits, conflicts, lost, agreementSeconds: { p50: share(0.5), p99: share(0.99) } },
+    counts: { edits, conflicts, ambiguous, lost, agreementSeconds: { p50: share(0.5), p99: share(0.99) } },
     words: fates.flatMap(({ one, fate }) =>
       fate.lost.length === 0
         ? []

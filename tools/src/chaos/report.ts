@@ -14,6 +14,8 @@ export interface ChaosReport extends Omit<ChaosWishes, 'json' | 'keep'> {
   readonly births: number;
   readonly removals: number;
   readonly conflicts: number;
+  /** Conflicts among them with a write of ours of which nobody knew yet whether it had arrived. */
+  readonly ambiguous: number;
   readonly lost: number;
   readonly duplicates: number;
   readonly differ: number;
