@@ -34,7 +34,7 @@ export const acceptProposal: Handler<'acceptProposal'> = {
     if (!state?.kind || !state.founding) return unknownLink(link);
     const key = candidateOf(state, candidate);
     if (key === undefined) {
-      const words = `${candidate} is not among what is proposed for this link; GET /api/v1/proposals names the candidates.`;
+      const words = `${candidate} is not among what is proposed for this link; GET /api/v1/proposals names those.`;
       return { code: 'nothing-to-decide', words };
     }
     return isBornInHrm(state)
