@@ -45,8 +45,10 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well; `creates`:
- * departments born in the HRM are made. */
+/**
+ * Starts it with two tenants: `default` is live, `second` only matches. With a bus its consumers run as well;
+ * `creates`: departments born in the HRM are made.
+ */
 export async function serveApi(
   more: { readonly bus?: Bus; readonly creates?: boolean; readonly second?: 'match' | 'review' } = {},
 ): Promise<Served> {
