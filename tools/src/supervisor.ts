@@ -27,6 +27,8 @@ interface Kept {
   /** How much its log held when it was started first. */
   readonly logBefore: number;
   ready: boolean;
+  /** It was halted: its end is no reason to start it again. */
+  halted?: boolean;
 }
 
 /** A service that lives this long has not died in quick succession. */
@@ -54,6 +56,12 @@ export class Supervisor {
   /** The process of each service that runs, by name. */
   pids(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#kept].map(([name, { child }]) => [name, child.pid]));
+  }
+
+  /** Ends some services, who stay away until they are started again. */
+  async halt(names: readonly string[]): Promise<void> {
+    for (const name of names) this.#kept.get(name)!.halted = true;
+    await Promise.all(names.map((name) => this.#stopOne(name)));
   }
 
   /** Stops what was started last first; services named together stop together. */
@@ -99,7 +107,7 @@ export class Supervisor {
 
   #watch(kept: Kept): void {
     void kept.child.exited.then(async (exit) => {
-      if (this.#stopping) return;
+      if (this.#stopping || kept.halted) return;
       const { name } = kept.service;
       this.#runFile.ended(name);
       if (!kept.ready && exit.code === wronglyConfigured) return;

@@ -29,8 +29,8 @@ const mendsMost = 5;
 
 /**
  * Makes one call of many: slices of all partitions that are waiting go to the handler together, one call at a time. A
- * batch that fails is tried again partition by partition, so that one tenant's trouble is no other's; a slice that fails
- * alone is postponed: its partition waits, in order, and the rest goes on (Inv 9).
+ * batch that fails is tried again partition by partition, so that one tenant's trouble is no other's; a slice that
+ * fails alone is postponed: its partition waits, in order, and the rest goes on (Inv 9).
  */
 export class Gatherer {
   private readonly waiting: Waiting[] = [];

@@ -1,3 +1,4 @@
+export * from './dead-letters.js';
 export * from './failures.js';
 export { ensureTopics, WrongPartitions } from './kafka/ensure-topics.js';
 export type { KafkaBusOptions } from './kafka/kafka-bus.js';

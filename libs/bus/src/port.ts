@@ -1,4 +1,5 @@
 import type { Message, TopicId } from '@samsvar/contracts';
+import type { DeadLetters } from './dead-letters.js';
 
 /** A message as it was heard: decoded, validated against the topic table, and where it stood. */
 export interface Heard {
@@ -76,6 +77,8 @@ export interface Subscription {
 }
 
 export interface Bus extends Publisher {
+  /** What nobody could handle. */
+  readonly deadLetters: DeadLetters;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   close(): Promise<void>;
 }

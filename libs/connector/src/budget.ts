@@ -1,9 +1,9 @@
 import type { Sql } from '@samsvar/persistence';
 import { FarClock } from './far-clock.js';
 
-/** What a request is for: people's edits go first, then polls, then bulk work. */
-export type Lane = 'edit' | 'poll' | 'bulk';
-const lanes: readonly Lane[] = ['edit', 'poll', 'bulk'];
+/** What a request is for: people's edits go first, then polls, bulk work, and what is audited. */
+export type Lane = 'edit' | 'poll' | 'bulk' | 'audit';
+const lanes: readonly Lane[] = ['edit', 'poll', 'bulk', 'audit'];
 
 export interface BudgetOptions {
   readonly database: Sql;
@@ -42,7 +42,7 @@ const lateMs = 20;
  * through in a sliding second). Within this process edits go before polls and polls before bulk work, tenants in turn.
  */
 export class Budget {
-  private readonly waiting: Record<Lane, Waiting[]> = { edit: [], poll: [], bulk: [] };
+  private readonly waiting: Record<Lane, Waiting[]> = { edit: [], poll: [], bulk: [], audit: [] };
   /** When each tenant was served last, counted in turns. */
   private readonly served = new Map<string, number>();
   private turns = 0;

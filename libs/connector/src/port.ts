@@ -121,9 +121,9 @@ export interface Resource {
   changes(cursor: string | undefined, options?: { readonly whole: boolean }): AsyncIterable<Page>;
   /**
    * A complete listing in stable id order. `idsOnly`: readings may carry empty values (the second listing of a first
-   * scan).
+   * scan). `spare`: only with requests that nobody else wants.
    */
-  scan(options: { readonly idsOnly: boolean }): AsyncIterable<Page>;
+  scan(options: { readonly idsOnly: boolean; readonly spare?: boolean }): AsyncIterable<Page>;
   /**
    * The record by id, under any role it has (or the one given); undefined when the system says there is none. `bulk`:
    * a look before a write of a load, see `WriteTo`.

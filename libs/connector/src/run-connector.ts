@@ -13,6 +13,7 @@ import {
   editLane,
 } from './runtime/commands.controller.js';
 import { DatabaseClock } from './runtime/database-clock.js';
+import { Auditor } from './runtime/auditor.js';
 import type { Kit } from './runtime/kit.js';
 import { runtimeMetrics } from './runtime/metrics.js';
 import { Poller } from './runtime/poller.js';
@@ -68,15 +69,19 @@ async function openKit(
   };
 }
 
+const everyMsOf =
+  ({ tenants }: ConnectorService) =>
+  (tenant: string): number =>
+    (tenants.find(({ id }) => id === tenant)?.pollSeconds ?? defaultPollSeconds) * 1_000;
+
 async function assemble(service: ConnectorService, workshop: Workshop): Promise<Assembly> {
   const kit = await openKit(service, workshop);
   const { metrics } = workshop;
   const { database, relay, system, connections } = kit;
   const desk = new WriteDesk(kit);
-  const everyMs = (tenant: string) =>
-    (service.tenants.find(({ id }) => id === tenant)?.pollSeconds ?? defaultPollSeconds) * 1_000;
-  const poller = new Poller({ kit, everyMs });
+  const poller = new Poller({ kit, everyMs: everyMsOf(service) });
   const rights = new Rights(kit, poller);
+  const auditor = new Auditor({ kit });
   metrics.gauge('attempts_open', 'writes noted and not answered', [], () => desk.openCount());
   metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
   const positions = {
@@ -84,7 +89,7 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
   };
   return {
     controllers: [commandsControllerOf(system)],
-    providers: [{ provide: commandDesk, useValue: { kit, desk, poller } }],
+    providers: [{ provide: commandDesk, useValue: { kit, desk, poller, auditor } }],
     listens: [
       { group: editGroup(system), positions, transportId: editLane },
       { group: bulkGroup(system), positions, transportId: bulkLane },
@@ -98,11 +103,12 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
       desk.start();
       rights.start();
       await poller.start();
+      await auditor.start();
     },
     stopped: async () => {
       rights.close();
       kit.clock.close();
-      await Promise.all([poller.close(), desk.close()]);
+      await Promise.all([poller.close(), desk.close(), auditor.close()]);
       await relay.close();
       await Promise.all([...connections.values()].map((connection) => connection.close()));
       await database.close();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Resource, System } from './record.js';
 import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
+import { Resource, resourcesOf, System, systems } from './record.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -19,6 +19,48 @@ const Release = z
   })
   .describe('what was set aside is tried again');
 
+const unit = z.string().min(1).max(200).describe('the field, or the unit of fields that move together');
+const members = systems.flatMap((system) => resourcesOf[system].map((resource) => `${system}/${resource}` as const));
+const winner = z
+  .enum(['agreed', ...systems, ...members])
+  .describe('whose value is to hold: a member (its system is enough), or `agreed` for the value agreed before');
+
+/** One open conflict or first difference is decided. */
+const SettleConflict = z
+  .strictObject({
+    type: z.literal('settleConflict'),
+    link,
+    unit,
+    winner,
+    version: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('the version of the link that was looked at: where it has changed since, nothing is decided'),
+  })
+  .describe('an open conflict is decided');
+
+/** The open conflicts of many links are decided alike, as they stand. */
+const SettleConflicts = z
+  .strictObject({
+    type: z.literal('settleConflicts'),
+    links: z.array(link).min(1).max(1_000).describe('the links; one without an open conflict is passed over'),
+    unit: unit.optional().describe('only conflicts of this unit; all that are open without it'),
+    winner,
+  })
+  .describe('the open conflicts of many links are decided alike');
+
+/** A value that lost is agreed again. */
+const Restore = z
+  .strictObject({
+    type: z.literal('restore'),
+    link,
+    unit,
+    version: z.number().int().positive().describe('the event of the link that kept the value'),
+  })
+  .describe('a value that lost is agreed again');
+
 const place = {
   system: System.optional().describe('only this system; both without it'),
   resource: Resource.optional().describe('only this resource; all without it'),
@@ -26,6 +68,11 @@ const place = {
 
 /** Connectors look now rather than when they are due. */
 const Poll = z.strictObject({ type: z.literal('poll'), ...place }).describe('connectors poll now');
+
+/** Connectors list everything at leisure, and what link keeps is compared with it. */
+const Audit = z
+  .strictObject({ type: z.literal('audit'), ...place })
+  .describe('everything is compared with the systems');
 
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
@@ -79,9 +126,13 @@ const SettleGone = z
  */
 export const Decision = z
   .discriminatedUnion('type', [
+    Audit,
     Poll,
     Release,
     Retell,
+    SettleConflict,
+    SettleConflicts,
+    Restore,
     SettleGone,
     ApproveHold,
     RejectHold,

@@ -59,6 +59,12 @@ export const isReference = (text: string): boolean => /^sv-[a-z2-7]{25}$/.test(t
 /** A short name for the content of something, for example a mapping: equal content, equal name. */
 export const fingerprint = (content: string): string => digest([content], 16);
 
+/** The poll id of what an audit brings, so that whoever keeps records compares them; `pass` names the audit. */
+export const auditPollId = (pass: string): string => `audit/${pass}`;
+/** The audit that a poll id names, if it does. */
+export const auditOf = (pollId: string): string | undefined =>
+  pollId.startsWith('audit/') ? pollId.slice('audit/'.length) : undefined;
+
 /** A message id: a function of the message's cause, so that telling it twice gives the same id (Inv 3). */
 export const messageId = (...cause: readonly string[]): string => digest(cause, 26);
 

@@ -173,6 +173,7 @@ export const PollResource = z
       .int()
       .optional()
       .describe("only where everything was last told before this: milliseconds of the database's clock"),
+    audit: z.string().max(200).optional().describe('instead: say every record as it is, at leisure, under this name'),
   })
   .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');
 export const SetPolling = z

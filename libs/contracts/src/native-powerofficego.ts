@@ -77,3 +77,13 @@ export const PowerOfficeEmployee = PowerOfficeContactShared.extend(PowerOfficeEm
 export const PowerOfficeCustomer = PowerOfficeContactShared.extend(PowerOfficeCustomerRole.shape);
 export type PowerOfficeEmployee = z.infer<typeof PowerOfficeEmployee>;
 export type PowerOfficeCustomer = z.infer<typeof PowerOfficeCustomer>;
+
+/** The stamp that covers a field of a contact: `shared.X`, `employee.X`, `customer.X`. */
+export const contactStampOf = (field: string): string => {
+  if (field.startsWith('shared.MailAddress.')) return 'address';
+  return field.slice(0, field.indexOf('.'));
+};
+
+/** The stamp that covers a field of a contact person; its address has none. */
+export const contactPersonStampOf = (field: string): string | null =>
+  field.startsWith('MailAddress.') ? null : 'record';

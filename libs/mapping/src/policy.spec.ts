@@ -45,6 +45,23 @@ describe('a field of a flow', () => {
     expect(named('CUSTOMER', ({ required }) => required)).toEqual(['name']);
   });
 
+  test('is covered by a stamp of its record, of the role or of the address; a contact person’s address by none', () => {
+    const stamps = (category: Category, name: string) => policy(category)[name]!.stamps;
+    expect(stamps('EMPLOYEE', 'phone')).toEqual({ powerofficego: 'shared', customhrm: 'record' });
+    expect(stamps('EMPLOYEE', 'jobTitle')).toEqual({ powerofficego: 'employee', customhrm: 'record' });
+    expect(stamps('CUSTOMER', 'websiteUrl')).toEqual({ powerofficego: 'customer', customhrm: 'record' });
+    expect(stamps('CUSTOMER', 'address.city')).toEqual({ powerofficego: 'address', customhrm: 'record' });
+    expect(stamps('DEPARTMENT', 'name')).toEqual({ powerofficego: 'record', customhrm: 'record' });
+    expect(stamps('CONTACT_PERSON', 'phone')).toEqual({ powerofficego: 'record', customhrm: 'record' });
+    expect(stamps('CONTACT_PERSON', 'address.city')).toEqual({ customhrm: 'record' });
+  });
+
+  test('is tried again daily where it is whether a record is active, which may be refused for a while', () => {
+    for (const category of categories) {
+      expect(named(category, ({ retryAfterMs }) => retryAfterMs === 86_400_000)).toEqual(['active']);
+    }
+  });
+
   test('asks a person at a first difference when it names the record to others', () => {
     expect(named('EMPLOYEE', ({ asksFirst }) => asksFirst)).toEqual(['employeeNumber']);
     expect(named('CUSTOMER', ({ asksFirst }) => asksFirst)).toEqual(['organizationNumber']);

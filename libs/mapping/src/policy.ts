@@ -1,5 +1,5 @@
 import type { Category, Scalar, System } from '@samsvar/contracts';
-import { PowerOfficeContactShared, systems } from '@samsvar/contracts';
+import { contactPersonStampOf, contactStampOf, PowerOfficeContactShared, systems } from '@samsvar/contracts';
 import { z } from 'zod';
 import type { FieldSpec } from './fields.js';
 import { fields as specs } from './fields.js';
@@ -22,6 +22,8 @@ export interface FieldPolicy extends FieldSpec {
   /** Told when the record is made, later only when the agreed value changes. */
   readonly once: boolean;
   readonly owner: Owner;
+  /** The record's own stamp that covers it, by system; where none does, `latest` cannot decide. */
+  readonly stamps: Readonly<Partial<Record<System, string>>>;
   /** A first difference waits for a person, whoever owns the field. */
   readonly asksFirst: boolean;
   /** Belongs to a role of a PowerOffice Go contact; what all roles share does not. */
@@ -94,10 +96,22 @@ function fieldPolicy(spec: FieldSpec, { powerofficego, row, choices }: Sides): F
     toldTo: allowed.told.filter((system) => narrowed.told.includes(system)),
     once: way === 'atBirth',
     owner: chosen(spec, choices.owners) ?? 'powerofficego',
+    stamps: stampsOf(powerofficego, other?.native),
     asksFirst: spec.asks,
     roleOwn:
       powerofficego.role !== undefined && other !== undefined && !(other.native in PowerOfficeContactShared.shape),
   };
+}
+
+/** The HRM's records have one stamp for all of them; PowerOffice Go's differ, and an address may have none. */
+function stampsOf(powerofficego: Mapping, native: string | undefined): FieldPolicy['stamps'] {
+  const stamp = native === undefined ? null : goStampOf(powerofficego, native);
+  return { customhrm: 'record', ...(stamp !== null && { powerofficego: stamp }) };
+}
+
+function goStampOf({ role, resource }: Mapping, native: string): string | null {
+  if (role) return contactStampOf(`${native in PowerOfficeContactShared.shape ? 'shared' : role}.${native}`);
+  return resource === 'contactperson' ? contactPersonStampOf(native) : 'record';
 }
 
 const wayOf = (row: Row<Scalar>): Way => ('way' in row ? row.way : 'both');

@@ -34,7 +34,9 @@ export const FlowEntry = z.strictObject({
   owners: z
     .record(z.string(), z.enum(['powerofficego', 'customhrm', 'ask', 'latest']))
     .default({})
-    .describe('who wins where both systems changed a property; powerofficego unless said, and for now also for latest'),
+    .describe(
+      'who wins where both systems changed a property; powerofficego unless said, latest: the later edit, where both systems say when',
+    ),
   guards: guards.describe('how much of one class of change may happen in this flow, where other than in all flows'),
 });
 
@@ -100,6 +102,12 @@ export const TenantEntry = z.strictObject({
     .superRefine(onlySomeCreate)
     .default({})
     .describe('choices per flow; a flow that is not mentioned is on'),
+  skewSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .default(300)
+    .describe('how far apart the clocks of the two systems may be; `latest` decides only where stamps differ by more'),
   guards: guards.describe(
     'how much of one class of change (create, deactivate, clear, update of one field) may happen, per flow and ' +
       'direction, before a person is asked; 50 and 20 %, 5 and 2 %, 20 and 10 %, 50 and 20 % unless said',

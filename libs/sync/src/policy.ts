@@ -32,6 +32,10 @@ export interface FieldPolicy {
    */
   readonly once: boolean;
   readonly owner: Owner;
+  /** The record's own stamp that covers it, by name and system; where none does, `latest` cannot decide. */
+  readonly stamps?: Readonly<Partial<Record<System, string>>> | undefined;
+  /** A refused write of it is tried again by itself after so many milliseconds. */
+  readonly retryAfterMs?: number | undefined;
   /** A first difference waits for a person, whatever the owner. */
   readonly asksFirst: boolean;
   /** Belongs to one role of a PowerOffice Go contact rather than to the contact. */

@@ -3,12 +3,16 @@ import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service';
 import { readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
+import { ConflictsController } from './api/conflicts.controller.js';
+import { DeadController, deadDesk } from './api/dead.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
 import { GuardsController } from './api/guards.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
+import { Alarm } from './consumer/alarm.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { Figures } from './consumer/figures.js';
 import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
@@ -39,7 +43,10 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
       const place = { database, relay, tenants, counted: countedBy(metrics) };
       watch(metrics, place);
-      return together([...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(place)] : [])], place);
+      return together(
+        [...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(workshop, place)] : [])],
+        place,
+      );
     },
   };
 }
@@ -71,7 +78,9 @@ function watch(metrics: Metrics, { database }: Workplace): void {
 function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
+  const alarm = new Alarm(place, log);
   const recovery = new Recovery(place, log);
+  const figures = new Figures(place, metrics, log);
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
@@ -88,22 +97,27 @@ function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       await recovery.start();
+      figures.start();
       meeting.start();
+      alarm.start();
     },
     stopped: async () => {
+      figures.close();
       await recovery.close();
       await meeting.close();
+      await alarm.close();
     },
   };
 }
 
-function api(place: Workplace): Assembly {
+function api({ bus }: Workshop, place: Workplace): Assembly {
   const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController, GuardsController, DecisionsController],
+    controllers: [ApiController, GuardsController, DecisionsController, ConflictsController, DeadController],
     providers: [
       { provide: readModel, useValue: { ...place, stream } },
       { provide: decisionDesk, useValue: place },
+      { provide: deadDesk, useValue: { ...place, letters: bus.deadLetters } },
     ],
     stopping: () => stream.close(),
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RetryLater } from '@samsvar/connector';
 import { jsonOf } from './answer.js';
-import type { GoClient } from './client.js';
+import type { GoClient, Lane } from './client.js';
 import { type ApiRow, namesRecord } from './fields.js';
 
 /** What to list: the path, the properties, and where to begin for an incremental listing. */
@@ -11,6 +11,8 @@ export interface Listing {
   readonly pageSize: number;
   /** Only rows whose stamp is strictly greater. */
   readonly changedAfter?: string;
+  /** What its requests are for. */
+  readonly lane?: Lane;
 }
 
 export interface ListedPage {
@@ -33,7 +35,7 @@ export async function* pagesOf(client: GoClient, listing: Listing, first?: Liste
 
 /** One page: a bare array, or 204 for nothing. */
 export async function pageOf(client: GoClient, listing: Listing, number: number): Promise<ListedPage> {
-  const answer = await client.get(`${listing.path}?${query(listing, number)}`, 'poll');
+  const answer = await client.get(`${listing.path}?${query(listing, number)}`, listing.lane ?? 'poll');
   if (answer.status !== 200 && answer.status !== 204) {
     throw new RetryLater(`PowerOffice Go answered ${answer.status} to the list of ${listing.path.slice(1)}`, 30_000);
   }

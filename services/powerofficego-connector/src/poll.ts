@@ -1,5 +1,5 @@
 import type { Page, Reading } from '@samsvar/connector';
-import type { GoClient } from './client.js';
+import type { GoClient, Lane } from './client.js';
 import type { ApiRow } from './fields.js';
 import type { ListedPage, Listing } from './listing.js';
 import { earlier, laterOf, pageOf, pagesOf } from './listing.js';
@@ -23,6 +23,12 @@ export interface PollOptions {
   readonly sources: readonly Source[];
   /** The readings of some rows, one list of rows per source. */
   readonly readingsOf: (rows: readonly (readonly ApiRow[])[]) => readonly Reading[];
+}
+
+/** How a complete listing is listed. */
+interface Listed {
+  readonly idsOnly?: boolean;
+  readonly lane?: Lane;
 }
 
 /** Cursors overlap by this much, since rows with equal stamps may be committed late. */
@@ -70,7 +76,7 @@ export class Poller {
   private async *paged(cursor: Cursor | undefined, firsts: readonly ListedPage[]): AsyncGenerator<Page> {
     this.digests = undefined;
     const stamps = this.options.sources.map((_, index) => cursor?.stamps[index] ?? '');
-    for await (const { readings, rows } of this.merged(false, firsts)) {
+    for await (const { readings, rows } of this.merged({}, firsts)) {
       rows.forEach((list, index) => (stamps[index] = newest(stamps[index]!, list)));
       yield { readings };
     }
@@ -91,9 +97,9 @@ export class Poller {
   }
 
   /** A complete listing in stable id order; with `idsOnly` the rows carry nothing else. */
-  async *scan(idsOnly: boolean): AsyncGenerator<Page> {
+  async *scan(idsOnly: boolean, lane: Lane = 'poll'): AsyncGenerator<Page> {
     let total: number | undefined;
-    for await (const page of this.merged(idsOnly)) {
+    for await (const page of this.merged({ idsOnly, lane })) {
       total = page.total;
       yield { readings: page.readings };
     }
@@ -102,12 +108,12 @@ export class Poller {
 
   /** The lists of all sources side by side, cut so that rows with one id come together. */
   private async *merged(
-    idsOnly = false,
+    options: Listed = {},
     firsts: readonly ListedPage[] = [],
   ): AsyncGenerator<{ readings: readonly Reading[]; rows: readonly (readonly ApiRow[])[]; total?: number }> {
     const { client, sources, readingsOf } = this.options;
     const lists = sources.map(
-      (source, index) => new Feed(pagesOf(client, this.listing(source, idsOnly), firsts[index])),
+      (source, index) => new Feed(pagesOf(client, this.listing(source, options), firsts[index])),
     );
     for (;;) {
       for (const list of lists) await list.fill();
@@ -119,9 +125,9 @@ export class Poller {
     }
   }
 
-  private listing({ path, fields }: Source, idsOnly = false): Listing {
+  private listing({ path, fields }: Source, { idsOnly = false, lane = 'poll' }: Listed = {}): Listing {
     const ids = fields.filter((field) => field === 'Id' || field === 'ContactId');
-    return { path, fields: idsOnly ? ids : fields, pageSize: this.options.pageSize };
+    return { path, fields: idsOnly ? ids : fields, pageSize: this.options.pageSize, lane };
   }
 }
 

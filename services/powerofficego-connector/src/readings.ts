@@ -78,13 +78,3 @@ function sharedOf(rows: ContactRows, newest: ContactRole, values: ContactValues[
 
 const addressIn = (values: ContactValues['shared']): ContactValues['shared'] =>
   Object.fromEntries(Object.entries(values).filter(([field]) => field.startsWith('MailAddress.')));
-
-/** The stamp that covers a field of a contact: `shared.X`, `employee.X`, `customer.X`. */
-export const contactStampOf = (field: string): string => {
-  if (field.startsWith('shared.MailAddress.')) return 'address';
-  return field.slice(0, field.indexOf('.'));
-};
-
-/** The stamp that covers a field of a contact person; its address has none. */
-export const contactPersonStampOf = (field: string): string | null =>
-  field.startsWith('MailAddress.') ? null : 'record';

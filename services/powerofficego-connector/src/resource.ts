@@ -79,8 +79,8 @@ export class GoResource implements Resource {
     return this.poller.changes(cursor, options?.whole === true);
   }
 
-  scan({ idsOnly }: { readonly idsOnly: boolean }): AsyncIterable<Page> {
-    return this.poller.scan(idsOnly);
+  scan({ idsOnly, spare }: { readonly idsOnly: boolean; readonly spare?: boolean }): AsyncIterable<Page> {
+    return this.poller.scan(idsOnly, spare ? 'audit' : 'poll');
   }
 
   async read(ref: RecordRef, role?: ContactRole, options?: { readonly bulk: boolean }): Promise<Reading | undefined> {

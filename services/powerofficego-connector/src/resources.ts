@@ -1,15 +1,9 @@
 import type { ContactRole, Refusal, Values } from '@samsvar/contracts';
+import { contactPersonStampOf, contactStampOf } from '@samsvar/contracts';
 import type { Births } from './births.js';
 import type { ApiRow } from './fields.js';
 import { askedFields, contactPersonFields, departmentFields, read, roleFields, sharedFields } from './fields.js';
-import {
-  contactPersonReading,
-  contactPersonStampOf,
-  contactReading,
-  type ContactRows,
-  contactStampOf,
-  departmentReading,
-} from './readings.js';
+import { contactPersonReading, contactReading, type ContactRows, departmentReading } from './readings.js';
 import type { Shape } from './resource.js';
 
 const always = ['Id', 'LastChangedDateTimeOffset'];

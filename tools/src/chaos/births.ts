@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Dice } from './dice.js';
 import type { Ends, Everything } from './ends.js';
 import { differences, type Pair, Rows } from './pairs.js';
@@ -47,7 +48,8 @@ export class Births {
     if (old.length === 0) return;
     const born = this.dice.pick(old);
     born.removed = true;
-    await this.ends.send('go', 'DELETE', born.path!).catch(() => this.ends.send('go', 'DELETE', born.path!));
+    // A second time is answered 404, which is as good.
+    while (!(await this.ends.send('go', 'DELETE', born.path!).catch(() => undefined))) await pause(500);
   }
 
   private made({ name, at, category }: Born) {
@@ -86,8 +88,8 @@ function found({ category, name }: Born, { go, employees, departments }: Everyth
 }
 
 /**
- * What is wrong with what people made: each is once at both ends and says the same there; who was deleted in PowerOffice
- * Go stays away, and is no longer active in the HRM.
+ * What is wrong with what people made: each is once at both ends and says the same there; who was deleted in
+ * PowerOffice Go stays away, and is no longer active in the HRM.
  */
 export function wrongBirths(all: readonly Born[], everything: Everything, names: Names): readonly string[] {
   const rows = new Rows(everything);

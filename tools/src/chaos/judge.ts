@@ -7,10 +7,13 @@ import { type Case, timesToAgreement } from './observer.js';
 /** What became of all edits: how many were lost or gave way, how long the rest took, and what to say of it. */
 export interface Judgement {
   readonly edits: number;
-  readonly conflicts: number;
-  readonly lost: number;
-  readonly p50: number | undefined;
-  readonly p99: number | undefined;
+  readonly counts: {
+    readonly edits: number;
+    readonly conflicts: number;
+    readonly lost: number;
+    /** Seconds from an edit until both ends said it. */
+    readonly agreementSeconds: { readonly p50: number | null; readonly p99: number | null };
+  };
   /** One text per unit with a lost edit, with its history at both ends. */
   readonly words: readonly string[];
 }
@@ -19,13 +22,16 @@ export interface Judgement {
 export function judge(cases: readonly Case[]): Judgement {
   const fates = cases.map((one) => ({ one, fate: fateOf(one.steps, one.sights, standing(one)) }));
   const times = cases.flatMap(timesToAgreement).sort((a, b) => a - b);
-  const share = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))];
+  const share = (part: number) => {
+    const ms = times[Math.min(times.length - 1, Math.floor(times.length * part))];
+    return ms === undefined ? null : Math.round(ms / 100) / 10;
+  };
+  const edits = cases.reduce((sum, { steps }) => sum + steps.length, 0);
+  const conflicts = fates.reduce((sum, { fate }) => sum + fate.conflicts, 0);
+  const lost = fates.reduce((sum, { fate }) => sum + fate.lost.length, 0);
   return {
-    edits: cases.reduce((sum, { steps }) => sum + steps.length, 0),
-    conflicts: fates.reduce((sum, { fate }) => sum + fate.conflicts, 0),
-    lost: fates.reduce((sum, { fate }) => sum + fate.lost.length, 0),
-    p50: share(0.5),
-    p99: share(0.99),
+    edits,
+    counts: { edits, conflicts, lost, agreementSeconds: { p50: share(0.5), p99: share(0.99) } },
     words: fates.flatMap(({ one, fate }) =>
       fate.lost.length === 0
         ? []

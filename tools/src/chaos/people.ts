@@ -4,6 +4,7 @@ import type { Answer, Ends } from './ends.js';
 import type { Step } from './history.js';
 import type { Pair } from './pairs.js';
 import type { Dice } from './dice.js';
+import { type Chosen, inWordsOf, merge, operations, patched } from './patches.js';
 import { type End, type Field, fresh, type Names, type Row, said, type Unit, unitsOf, valueAt } from './units.js';
 
 /** An edit a person made: of which unit of which pair, and what it is in its history. */
@@ -143,11 +144,6 @@ export class People {
   }
 }
 
-interface Chosen {
-  readonly field: Field;
-  readonly value: unknown;
-}
-
 interface Wish {
   readonly pair: Pair;
   readonly unit: Unit;
@@ -163,40 +159,3 @@ const isDone = ({ status }: Answer) => status >= 200 && status < 300;
 /** A `test` that failed, or another version: somebody was quicker, or the look was behind. */
 const isOutrun = ({ status, body }: Answer): boolean =>
   status === 412 || (status === 400 && JSON.stringify(body ?? '').includes('test'));
-
-function inWordsOf(end: End, { manner }: Field, value: unknown): unknown {
-  if (manner === 'no') return end === 'go' ? value !== true : value;
-  if (manner !== 'department' && manner !== 'person') return value;
-  if (value === null) return null;
-  const pair = value as Pair;
-  return end === 'go' ? Number(pair.goId) : pair.hrmId;
-}
-
-function patched(row: Row, end: End, patch: readonly Chosen[]): Row {
-  const copy = structuredClone(row) as Record<string, unknown>;
-  for (const { field, value } of patch) {
-    const names = field[end].split('.');
-    const last = names.pop()!;
-    let place = copy;
-    for (const name of names) place = place[name] as Record<string, unknown>;
-    place[last] = value;
-  }
-  return copy;
-}
-
-const pointer = (property: string) => `/${property.replaceAll('.', '/')}`;
-
-const operations = (unit: Unit, row: Row, patch: readonly Chosen[]): readonly object[] => [
-  ...unit.fields.map(({ go }) => ({ op: 'test', path: pointer(go), value: valueAt(row, go) })),
-  ...patch.map(({ field, value }) => ({ op: 'replace', path: pointer(field.go), value })),
-];
-
-function merge(patch: readonly Chosen[]): Row {
-  const into: Record<string, unknown> = {};
-  for (const { field, value } of patch) {
-    const [first, second] = field.hrm.split('.') as [string, string?];
-    if (second === undefined) into[first] = value;
-    else into[first] = { ...(into[first] as Row | undefined), [second]: value };
-  }
-  return into;
-}

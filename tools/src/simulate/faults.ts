@@ -69,6 +69,8 @@ export const faults = {
   rolledBack: { group: 'database', rates: [0, 0, 0.1] },
   /** A transaction is committed while its process thinks it failed; the work is done again. */
   commitUnknown: { group: 'database', rates: [0, 0, 0.1] },
+  /** A person settles, restores or has tried again while data moves; each request is sent twice. */
+  decides: { group: 'operator', rates: [] },
   /** A process dies at one of the `points` of its work. */
   crash: { group: 'process', rates: [0, 0.03, 0.1] },
   /** A process sleeps at one of the `points` while another takes over; then it wakes and goes on. */

@@ -1,3 +1,4 @@
+import { stampText } from './pogo-reading.js';
 import type { Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Reading } from '@samsvar/connector';
 import { asCustom, type HrmCustoms, isRefused } from './end-customs.js';
@@ -118,7 +119,7 @@ export function readingOf(record: HrmRecord): Reading {
 
 function shown(record: HrmRecord): Reading {
   const { id, version, reference, values } = record;
-  const stamp = String(version).padStart(12, '0');
+  const stamp = stampText(version);
   return {
     id,
     values,

@@ -30,6 +30,11 @@ export class Operator {
     return this.wishes.length;
   }
 
+  /** Somebody decides something else. */
+  wants(wish: Wish): void {
+    this.wishes.push(wish);
+  }
+
   /** Two records that are linked are said not to be the same. */
   part(one: Place): boolean {
     if (!this.hrmOf(this.stateOf(one))) return false;

@@ -3,7 +3,8 @@ import { isContact, type Reading } from '@samsvar/connector';
 import type { PogoRecord } from './pogo-end.js';
 
 const isAddress = (field: string) => field.startsWith('MailAddress.');
-const stampText = (ticks: number) => `2026-01-01T00:00:00.${String(ticks).padStart(12, '0')}Z`;
+/** A tick is a minute, so that stamps of the two systems can be told apart by more than their clocks may differ. */
+export const stampText = (ticks: number) => new Date(Date.UTC(2026, 0, 1) + ticks * 60_000).toISOString();
 
 interface Shown {
   readonly record: PogoRecord;

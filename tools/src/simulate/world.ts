@@ -1,9 +1,10 @@
-import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
+import type { Decision, RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import { type Customs, customsOf } from './customs.js';
+import { chosenDecision, openDecision } from './deciders.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
@@ -16,7 +17,7 @@ import { PogoEnd } from './pogo-end.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
-import { settings } from './settings.js';
+import { ownerOf, settingsWith } from './settings.js';
 import { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { SimHrmResource, SimPogoResource } from './sim-resource.js';
@@ -50,6 +51,7 @@ export class World {
   readonly listings: Listings;
   readonly connectors: Readonly<Record<System, SimConnector>>;
   private readonly random: Random;
+  private readonly deciding: Random;
   private readonly doings: Doings;
   private readonly processes: Processes;
   private clock = 0;
@@ -70,6 +72,8 @@ export class World {
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
+    const settings = settingsWith(ownerOf(seed));
+    this.deciding = streamOf(seed, 'deciding');
     this.link = new SimLink({ ledger, settings, faults, processes, trace, operator });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
@@ -125,7 +129,16 @@ export class World {
     else if (choice < 0.5) await this.listings.poll(this.random);
     else if (choice < 0.75) await this.link.work(1 + this.random.int(6));
     else await this.write();
+    if (this.deciding.chance(0.1)) this.decide(chosenDecision(this.ledger, this.deciding));
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
+  }
+
+  /** Somebody decides what link asks about, and sends it twice; it is carried out while data moves. */
+  private decide(decision: Decision | undefined): void {
+    if (!decision) return;
+    this.faults.hit('decides');
+    this.trace.note('decides', () => decision);
+    for (let times = 0; times < 2; times++) this.operator.wants(() => decision);
   }
 
   private async pass(ms: number): Promise<void> {
@@ -178,6 +191,7 @@ export class World {
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
+      this.decide(openDecision(this.ledger, this.deciding));
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
       const left = this.link.waiting() + this.processes.asleep + this.air.pending;

@@ -5,6 +5,7 @@ import type { Bus, BusLog, Outgoing, SubscribeOptions, Subscription } from '../p
 import type { KafkaOptions } from './client.js';
 import { kafkaClient } from './client.js';
 import { KafkaSubscription } from './consumer.js';
+import { KafkaDeadLetters } from './dead-letters.js';
 import { KafkaPublisher } from './publisher.js';
 
 export interface KafkaBusOptions extends KafkaOptions {
@@ -25,6 +26,7 @@ export const namesWith = (prefix = 'samsvar.'): ReadonlyMap<TopicId, string> =>
   new Map((Object.keys(topics) as TopicId[]).map((id) => [id, `${prefix}${id}`]));
 
 class KafkaBus implements Bus {
+  readonly deadLetters: KafkaDeadLetters;
   private readonly publisher: KafkaPublisher;
   private readonly subscriptions: KafkaSubscription[] = [];
 
@@ -34,6 +36,7 @@ class KafkaBus implements Bus {
     private readonly log: BusLog,
     private readonly names: ReadonlyMap<TopicId, string>,
   ) {
+    this.deadLetters = new KafkaDeadLetters(kafka, producer, names);
     this.publisher = new KafkaPublisher(producer, (topic) => names.get(topic)!);
   }
 

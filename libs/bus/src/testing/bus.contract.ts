@@ -108,5 +108,32 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       await eventually(() => expect([...new Set(numbers(batches))].sort()).toEqual([1, 2]), { withinMs: 20_000 });
       for (const { moves } of batches) for (const { from, next } of moves) expect(next).toBeGreaterThan(from);
     });
+
+    test('a dead message is listed with its reason, and heard again when it is replayed', async () => {
+      const on = await bus();
+      const heard: number[] = [];
+      let mended = false;
+      await listen(on, async (batch) => {
+        const bad = batch.heard.find(({ message }) => (message.data as { changed: number }).changed === 2);
+        if (bad && !mended) throw new DeadLetter('two is not for us', bad);
+        heard.push(...numbers([batch]));
+      });
+      await on.publish(upTo(4).map((n) => out(n)));
+      await eventually(() => expect(heard).toEqual([0, 1, 3]), { withinMs: 20_000 });
+      const dead = async () => on.deadLetters.list([topic, 'commands.canonical'], 10);
+      const [first, ...others] = await dead();
+      expect(others).toEqual([]);
+      expect(first).toMatchObject({ topic, place: 0, class: 'rejected', reason: 'two is not for us', key: 'default' });
+      expect(JSON.parse(first!.value!.toString())).toMatchObject({ data: { changed: 2 } });
+      await on.deadLetters.replay([first!]);
+      await eventually(async () => expect(await dead()).toMatchObject([{ place: 0 }, { place: 1 }]), {
+        withinMs: 20_000,
+      });
+      expect(heard).toEqual([0, 1, 3]);
+      mended = true;
+      await on.deadLetters.replay([first!]);
+      await eventually(() => expect(heard).toEqual([0, 1, 3, 2]), { withinMs: 20_000 });
+      expect(await on.deadLetters.list([topic], 1)).toMatchObject([{ place: 1 }]);
+    });
   });
 }

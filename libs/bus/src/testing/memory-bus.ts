@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicId } from '@samsvar/contracts';
 import { envelopeText } from '@samsvar/contracts';
+import type { DeadLetters, DeadMessage } from '../dead-letters.js';
 import type { Postponed } from '../failures.js';
 import { Gatherer } from '../gatherer.js';
 import type { Bus, BusLog, Handler, Heard, Outgoing, SubscribeOptions, Subscription } from '../port.js';
@@ -13,7 +14,14 @@ export class MemoryBus implements Bus {
   private readonly logs = new Map<TopicId, { key: string; value: Buffer }[]>();
   private readonly wakes = new Set<() => void>();
   /** What could not be handled, with the reason. */
-  readonly dead: { topic: TopicId; offset: number; reason: string }[] = [];
+  private readonly dead: DeadMessage[] = [];
+  readonly deadLetters: DeadLetters = {
+    list: async (topics, most) =>
+      topics.flatMap((topic) => this.dead.filter((one) => one.topic === topic).slice(-most)),
+    replay: async (messages) => {
+      for (const { topic, key, value } of messages) this.append(topic, key, value ?? Buffer.alloc(0));
+    },
+  };
 
   async publish(out: readonly Outgoing[]): Promise<void> {
     for (const { topic, key, message } of out) this.append(topic, key, Buffer.from(envelopeText(message)));
@@ -39,7 +47,7 @@ export class MemoryBus implements Bus {
     );
     const gatherers = new Map<Handler, Gatherer>();
     for (const handler of new Set(Object.values(options.handlers))) {
-      const bury = async ({ topic, offset }: Heard, reason: string) => void this.dead.push({ topic, offset, reason });
+      const bury = async ({ topic, offset }: Heard, reason: string) => this.bury(topic, offset, 'rejected', reason);
       gatherers.set(handler, new Gatherer({ handler, sliceMax: options.sliceMax ?? 1_000, log: silent, bury }));
     }
     const wake = () =>
@@ -55,6 +63,14 @@ export class MemoryBus implements Bus {
         for (const gatherer of gatherers.values()) gatherer.close();
       },
     };
+  }
+
+  /** Puts a message aside, untouched, with the reason. */
+  bury(topic: TopicId, offset: number, why: DeadMessage['class'], reason: string): void {
+    const place = this.dead.filter((one) => one.topic === topic).length;
+    const at = new Date().toISOString();
+    const { key, value } = this.logs.get(topic)![offset]!;
+    this.dead.push({ topic, place, partition: 0, offset, class: why, reason, at, key, value });
   }
 
   after(topic: TopicId, next: number): readonly { key: string; value: Buffer }[] {
@@ -105,7 +121,7 @@ class Reader {
     try {
       return [{ topic, partition: 0, offset, key, message: decode(topic, value) }];
     } catch (error) {
-      this.bus.dead.push({ topic, offset, reason: error instanceof Error ? error.message : String(error) });
+      this.bus.bury(topic, offset, 'undecodable', error instanceof Error ? error.message : String(error));
       return [];
     }
   }

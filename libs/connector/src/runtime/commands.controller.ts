@@ -21,6 +21,7 @@ import { markOfBirth } from './marks.js';
 import type { Poller } from './poller.js';
 import { readAgain } from './read-again.js';
 import { historyOf } from './set-back.js';
+import type { Auditor } from './auditor.js';
 import type { WriteDesk } from './write-desk.js';
 
 /** The two subscriptions of a connector: people's edits, and bulk work behind them. */
@@ -36,13 +37,18 @@ export interface CommandDesk {
   readonly kit: Kit;
   readonly desk: WriteDesk;
   readonly poller: Poller;
+  readonly auditor?: Auditor;
 }
 
 /**
  * Notes what is asked, in one transaction with the positions, before anything is done about it; then hands it to the
  * desk and waits for room.
  */
-export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Batch, bulk: boolean): Promise<void> {
+export async function takeCommands(
+  { kit, desk, poller, auditor }: CommandDesk,
+  batch: Batch,
+  bulk: boolean,
+): Promise<void> {
   const messages = batch.heard.map(({ message }) => message);
   const writes = messages
     .filter(({ type }) => type === 'WriteRecord')
@@ -56,7 +62,7 @@ export async function takeCommands({ kit, desk, poller }: CommandDesk, batch: Ba
     await movePositions(sql, group, batch.moves);
     return attempts;
   });
-  for (const message of messages) await serve({ kit, poller }, message);
+  for (const message of messages) await serve({ kit, poller, ...(auditor && { auditor }) }, message);
   await desk.take(noted, since);
 }
 
@@ -64,12 +70,16 @@ const resourceFor = (kit: Kit, { tenant, ticket }: NativeWriteRecord) =>
   resourceOf(kit, { tenant, resource: ticket.resource });
 
 /** What people ask of a connector: states, not toggles, so a repeat is harmless. */
-async function serve({ kit, poller }: Pick<CommandDesk, 'kit' | 'poller'>, message: Message): Promise<void> {
+async function serve(
+  { kit, poller, auditor }: Pick<CommandDesk, 'kit' | 'poller' | 'auditor'>,
+  message: Message,
+): Promise<void> {
   switch (message.type) {
     case 'ReadRecord':
       return void readAgain(kit, (message.data as ReadRecord).ref);
     case 'PollResource': {
-      const { tenant, resource, ...wish } = message.data as PollResource;
+      const { tenant, resource, audit, ...wish } = message.data as PollResource;
+      if (audit !== undefined) return auditor?.all(tenant, resource, audit);
       return poller.hurry(tenant, resource, wish);
     }
     case 'SetPolling': {

@@ -22,6 +22,8 @@ export interface Listened {
   readonly pollId: string;
   /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
+  /** Which records are told as they are, changed or not, so that whoever keeps them can compare. */
+  readonly audits?: (id: string) => boolean;
 }
 
 const sliceMax = 500;
@@ -39,7 +41,9 @@ export async function hearReadings(kit: Kit, listened: Listened): Promise<Brough
     key: recordKey(one.ref),
     mark: markOfReading(tenant, resource, one.reading),
   }));
-  const fresh = listened.retell ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
+  const fresh = listened.retell
+    ? keyed
+    : keyed.filter(({ key, reading }) => listened.audits?.(reading.id) || !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
     const slice = fresh.slice(start, start + sliceMax);
     brought = bothBrought(brought, await hearSlice(kit, listened, slice));
@@ -75,7 +79,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
       const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
-      if (heard.told) told.add(one.key);
+      if (heard.told || listened.audits?.(one.reading.id)) told.add(one.key);
       if (heard.stored) changed.add(one.key);
       rows.set(one.key, heard.row);
     }

@@ -8,8 +8,11 @@ export function markOfBirth(resource: Resource | undefined, command: NativeWrite
 }
 
 /** The same as a reading of a record says it. */
-export const markOfReading = (tenant: string, resource: Resource, { values, reference }: Reading): string | undefined =>
-  resource.markOf ? named(tenant, resource, values as Values) : reference;
+export const markOfReading = (
+  tenant: string,
+  resource: Resource,
+  { values, reference }: Reading,
+): string | undefined => (resource.markOf ? named(tenant, resource, values as Values) : reference);
 
 function named(tenant: string, resource: Resource, values: Values): string | undefined {
   const mark = resource.markOf!(values);

@@ -50,6 +50,45 @@ describe('a value that came back', () => {
   });
 });
 
+/** A system that lists what changed and nothing else, as an HRM does. */
+class Changing extends MemorySystem {
+  override async *changes(): AsyncGenerator<Page> {
+    for await (const { cursor } of super.scan()) yield { readings: [], ...(cursor !== undefined && { cursor }) };
+  }
+}
+
+describe('a record that could not be read whole', () => {
+  test('is read again once it can be, though the poll that met it died before it could tell (Inv 9)', async () => {
+    await database.query('truncate lease, record, outbox');
+    const system = new Changing(strong);
+    system.put('d1', { city: 'Oslo' });
+    const died = replicaOf(database, system);
+    const unfit = {
+      id: 'd1',
+      values: {},
+      stamps: { record: '000000001' },
+      problem: [
+        { field: 'city', code: 'schema' as const, words: 'The HRM answered city as something that is no text.' },
+      ],
+    };
+    const scanned = { names: ['poll/default/department'], state: JSON.stringify({ scanned: true, cursor: '1' }) };
+    await database.query('insert into lease (name, state) select unnest($1::text[]), $2', [
+      scanned.names,
+      scanned.state,
+    ]);
+    const at = { begunAt: Date.now(), pollId: 'poll-1' };
+    await hearReadings(died.kit, { tenant: 'default', resource: system, readings: [unfit], ...at });
+    await died.close();
+    const next = replicaOf(database, system);
+    const poller = new Poller({ kit: next.kit, everyMs: () => 20 });
+    await poller.start();
+    await eventually(async () => expect(await held()).toEqual({ city: 'Oslo' }));
+    expect(next.seen().at(-1)).not.toHaveProperty('problem');
+    await poller.close();
+    await next.close();
+  });
+});
+
 describe('the time of replicas', () => {
   test('is the database’s, whatever their own clocks say', async () => {
     const clock = new DatabaseClock(database);

@@ -85,9 +85,7 @@ export class WriteDesk {
     }
   }
 
-  private holder() {
-    return { owner: this.kit.owner, keys: this.ours.keys() };
-  }
+  private holder = () => ({ owner: this.kit.owner, keys: this.ours.keys() });
 
   private async hold(): Promise<void> {
     const [holder, since] = [this.holder(), performance.now()];

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Forbidden, RetryLater, Unanswered } from '../failures.js';
 import type { Resource, WriteTo } from '../port.js';
-import { always, type Bench, collected, type ResourceBench, Stand } from './bench.js';
+import { always, type Bench, collected, listing, type ResourceBench, Stand } from './bench.js';
 import { made, writeTo } from './writes.contract.js';
 
 /** Stands in every garbage answer: nothing that is thrown, and so nothing that is logged, may say it (Inv 10). */
@@ -93,6 +93,17 @@ export function garbageContract(bench: Bench): void {
       const { read, listed, updated } = await outcomes({ resource, ref, write }, one);
       expect([read, listed, updated]).toEqual(['again', 'again', 'unanswered']);
     });
+  });
+
+  const making = bench.resources.filter(({ birth }) => birth !== undefined);
+  test.each(making)('of $name, somebody who was not asked for is not taken for who was', async (one) => {
+    const ref = await stand.added(one);
+    const resource = await stand.resource(one.name);
+    const somebody = (await one.row(stand.sandbox.people, ref))!;
+    stand.front.meets(listing(bench, () => [somebody]));
+    const birth = { tenant: 'default', values: one.birth!('q'), reference: `sv-${'q'.repeat(25)}`, key: 'k' };
+    const found = await settled(resource.find(birth.reference, birth), (reading) => reading?.id ?? 'nobody');
+    expect(found).toMatch(/^nobody$|^again$/);
   });
 }
 

@@ -4,13 +4,14 @@ import type { Answered } from '../link/answer.js';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
+import { audited } from './audit.js';
 import type { LinkState } from '../link/state.js';
 import { isParted } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
 import { generationOf } from './generations.js';
-import { counterpartOf, isMetAnew, meetRow, unlinkedWaits, wordsOf } from './meet-row.js';
+import { counterpartOf, isMetAnew, meetRow, readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -19,6 +20,7 @@ import type { Work } from './work.js';
 export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
   const key = recordKey(data.ref);
   const old = work.row(key);
+  if (old) work.noteAudit(audited(work, old, data));
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped) return;
   const row = rowOf(work, data, { old, born: false });
@@ -54,6 +56,7 @@ function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): Rec
     category,
     roles,
     revision,
+    ...(Object.keys(data.stamps).length > 0 && { stamps: data.stamps }),
     mapping,
     values,
     matchKeys: ours ? keysOfOurs(work, matchable) : work.settings.matchKeys(matchable),
@@ -90,7 +93,7 @@ function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): vo
   const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
   work.decide(linkId, {
     type: 'Seen',
-    words: wordsOf(work, row, doubted),
+    words: wordsOf(work, row, { message: work.cause, doubted }),
     ...(anew && { anew }),
     ...(meets && { meets }),
   });
@@ -112,7 +115,8 @@ function byReference(work: Work, row: RecordRow): boolean {
     return false;
   work.putRow({ ...row, linkId: state.id, matched: true });
   const being = work.isBeingBorn(state.id, memberKeyOf(row.ref));
-  if (!being) work.decide(state.id, { type: 'Joined', words: wordsOf(work, row), again: true });
+  const words = wordsOf(work, row, { message: work.cause });
+  if (!being) work.decide(state.id, { type: 'Joined', words, again: true });
   return true;
 }
 
@@ -225,7 +229,7 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   const seen: CanonicalRecordSeen = {
     ref: data.ref!,
     values: { ...data.values },
-    stamps: {},
+    stamps: stampsOf(data),
     incarnation: data.incarnation ?? 1,
     revision: data.revision!,
     pollId: '',
@@ -238,6 +242,14 @@ function rowFromAnswer(work: Work, data: CanonicalWriteAnswered, known: Known): 
   };
   return rowOf(work, seen, known);
 }
+
+/** The stamps of an answer are a person's only where nothing of ours can have moved them. */
+const stampsOf = ({
+  outcome,
+  ambiguous = [],
+  stamps = {},
+}: CanonicalWriteAnswered): Readonly<Record<string, string>> =>
+  outcome === 'stale' && ambiguous.length === 0 ? stamps : {};
 
 function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {
   const { ticket, outcome, sent, ambiguous, ref, revision, mapping, roles, refusals } = data;
@@ -252,6 +264,7 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     ...(ambiguous && { ambiguous }),
     ...(ref && { ref }),
     ...(revision && { revision }),
+    ...readingOf(stampsOf(data), work.cause),
     ...(mapping && { mapping }),
     ...(data.category && { category: data.category }),
     ...(data.problem && { problem: data.problem }),

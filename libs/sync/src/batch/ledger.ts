@@ -11,6 +11,7 @@ import type {
   Values,
 } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey } from '../link/events.js';
+import type { Audited } from './audit.js';
 import type { Standing, StandingName } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import type { GuardState } from '../guard/state.js';
@@ -24,6 +25,8 @@ export interface RecordRow {
   readonly category: Category;
   readonly roles: readonly Category[];
   readonly revision: number;
+  /** The record's own stamps, by name; none where they may be our own write's. */
+  readonly stamps?: Readonly<Record<string, string>>;
   readonly mapping: string;
   readonly values: Values;
   readonly matchKeys: readonly string[];
@@ -157,6 +160,23 @@ export interface Wait {
   readonly field: string;
 }
 
+/** An event of a link's stream, by its place. */
+export interface EventAt {
+  readonly linkId: string;
+  readonly version: number;
+}
+export interface EventFound extends EventAt {
+  readonly event: LinkEvent;
+}
+
+/** Something to be looked at again by itself: what sort of look, about what, and in how many milliseconds. */
+export interface Timer {
+  readonly what: string;
+  readonly about: string;
+  readonly afterMs: number;
+}
+export type DueTimer = Pick<Timer, 'what' | 'about'>;
+
 export interface ChangedLink {
   readonly before: number;
   readonly state: LinkState;
@@ -174,6 +194,11 @@ export interface Changes {
   readonly links: readonly ChangedLink[];
   readonly waitsAdded: readonly Wait[];
   readonly waitsEnded: readonly Wait[];
+  /** Timers that run from now on, in the place of any like them, and those that no longer do. */
+  readonly timersAdded?: readonly Timer[];
+  readonly timersEnded?: readonly DueTimer[];
+  /** Records that an audit brought, and what of them is not as it is kept. */
+  readonly audits?: readonly Audited[];
   /** What happened to the tenant as a whole; `tenant.version` counts them too. */
   readonly tenantEvents?: readonly TenantEvent[];
 }
@@ -193,6 +218,10 @@ export interface Ledger {
   /** The rows of a kind that share one of the match keys, without those that are known already. */
   sharing(kind: Kind, matchKeys: readonly string[], but: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   waiting(targets: readonly string[]): Promise<readonly Wait[]>;
+  /** Events of links, by their places; one that is not there is left out. */
+  happened(at: readonly EventAt[]): Promise<readonly EventFound[]>;
+  /** Timers whose time has come by `now` (milliseconds since 1970), longest due first. */
+  due(now: number, limit: number): Promise<readonly DueTimer[]>;
   /** The rows that name one of these records in a reference field; rare, so it may take a look at every row. */
   referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   /** How many wait for a target, by field. */

@@ -6,7 +6,7 @@ import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
 import { isBornInHrm } from '../link/counterpart.js';
-import type { ChangedLink, Ledger, StoredLink, Target, Wait } from './ledger.js';
+import type { ChangedLink, EventAt, Ledger, StoredLink, Target, Wait } from './ledger.js';
 
 /** A link in this turn of work: as it was stored, and what has been decided on top of it. */
 export interface OpenLink {
@@ -27,6 +27,7 @@ export class Links {
   private readonly open = new Map<string, OpenLink>();
   private readonly referredTo = new Map<string, Target | undefined>();
   private readonly references = new Map<string, string>();
+  private readonly past = new Map<string, LinkEvent>();
   private touched = new Set<OpenLink>();
 
   constructor(private readonly ledger: Ledger) {}
@@ -49,6 +50,16 @@ export class Links {
     if (unread.length === 0) return;
     for (const id of unread) this.referredTo.set(id, undefined);
     for (const target of await this.ledger.targets(unread)) this.referredTo.set(target.linkId, target);
+  }
+
+  /** Reads events of links' streams, by their places. */
+  async readHappened(at: readonly EventAt[]): Promise<void> {
+    for (const { event, ...place } of await this.ledger.happened(at)) this.past.set(placeOf(place), event);
+  }
+
+  /** An event of a link's stream; undefined where there is none, or it was not read. */
+  happened(at: EventAt): LinkEvent | undefined {
+    return this.past.get(placeOf(at));
   }
 
   state(id: string): LinkState | undefined {
@@ -114,6 +125,8 @@ export class Links {
     }
   }
 }
+
+const placeOf = ({ linkId, version }: EventAt): string => `${linkId}/${version}`;
 
 type Keys = Readonly<Partial<Record<MemberKey, RecordKey>>>;
 const keysKnown = new WeakMap<LinkState['members'], Keys>();

@@ -1,6 +1,7 @@
 import type { SkipCode } from '../link/events.js';
 import type { Meets, MemberWords } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
+import type { Reading } from '../link/origin.js';
 import type { Verdict } from '../match.js';
 import { match, ownReferenceRule } from '../match.js';
 import type { Kind, RecordKey } from '@samsvar/contracts';
@@ -13,8 +14,14 @@ import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
+/** What is known of a row's words besides: the message that brought them just now, and what of them is doubted. */
+interface Besides {
+  readonly message?: string;
+  readonly doubted?: readonly string[];
+}
+
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] = []): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, { message, doubted = [] }: Besides = {}): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -25,9 +32,17 @@ export function wordsOf(work: Work, row: RecordRow, doubted: readonly string[] =
     mapping: row.mapping,
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
+    ...readingOf(row.stamps, message),
     ...(doubted.length > 0 && { doubted }),
     ...resolve(work, policy, row.values),
   };
+}
+
+/** What came with words: nothing is said of what is not known. */
+export function readingOf(stamps: RecordRow['stamps'] = {}, message = ''): { readonly reading?: Reading } {
+  const hasStamps = Object.keys(stamps).length > 0;
+  if (message === '' && !hasStamps) return {};
+  return { reading: { ...(message !== '' && { message }), ...(hasStamps && { stamps }) } };
 }
 
 const ownFieldsKnown = new WeakMap<TenantSettings, Map<Kind, readonly string[]>>();
@@ -58,7 +73,7 @@ export function meetRow(work: Work, row: RecordRow): void {
     const birth = meets && birthMet(work, meets);
     if (birth) return meetBirth(work, row, birth);
     const opens = { ...(after && { after }), ...(meets && { meets }) };
-    work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
+    work.decide(id, { type: 'Opened', kind: row.kind, words: wordsOf(work, row, { message: work.cause }), ...opens });
   }
   work.settleRow(id);
 }
@@ -67,7 +82,7 @@ export function meetRow(work: Work, row: RecordRow): void {
 function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
   work.putRow({ ...row, linkId: id });
   const meets = ended ? counterpartOf(work, row) : undefined;
-  work.decide(id, { type: 'Seen', words: wordsOf(work, row), ...(meets && { meets }) });
+  work.decide(id, { type: 'Seen', words: wordsOf(work, row, { message: work.cause }), ...(meets && { meets }) });
 }
 
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */

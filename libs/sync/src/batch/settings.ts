@@ -18,6 +18,8 @@ export interface TenantSettings {
   createsIn(flow: FlowId): boolean;
   rulesOf(kind: Kind): readonly MatchRule[];
   matchKeys(record: Matchable & { readonly kind: Kind; readonly system: System }): readonly string[];
+  /** How far apart the clocks of the two systems may be, in milliseconds; five minutes unless said. */
+  readonly skewMs?: number;
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
   /** Contact persons of suppliers stay out. */

@@ -11,9 +11,10 @@ import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
+import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
-import type { Ledger, RecordRow, Target, TenantState, Wait } from './ledger.js';
+import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
@@ -21,6 +22,7 @@ import { mayFound } from './found.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
+import { Timers, timersOf } from './timers.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
 
 /**
@@ -38,6 +40,8 @@ export class Work {
   /** HRM records heard that may found links, each with the message that brought it. */
   readonly founders = new Map<RecordKey, string>();
   readonly links: Links;
+  readonly timers = new Timers();
+  readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
@@ -76,6 +80,11 @@ export class Work {
 
   target(id: string): Target | undefined {
     return this.links.target(id);
+  }
+
+  /** A record was compared with what is kept of it. */
+  noteAudit(audit: Audited | undefined): void {
+    if (audit) this.audits.push(audit);
   }
 
   /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
@@ -154,6 +163,7 @@ export class Work {
       birthsOff: !this.settings.createsIn(flow),
       writes: live && !off && !stopped,
       off,
+      ...(this.settings.skewMs !== undefined && { skewMs: this.settings.skewMs }),
       now: this.now,
       planned,
       stopped,
@@ -192,7 +202,15 @@ export class Work {
     const tenantEvents = [...this.tenantEvents, ...this.brake.events];
     const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
-    await this.ledger.save({ tenant, records, links: changed.map(changedLink), ...this.waits(), tenantEvents });
+    for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
+    const timers = this.timers.changes();
+    const links = changed.map(changedLink);
+    const { audits } = this;
+    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
+  }
+
+  private timersOf(state: LinkState): readonly Timer[] {
+    return state.category ? timersOf(state, this.settings.policyOf(state.category)) : [];
   }
 
   private counted(): TenantState['counts'] {

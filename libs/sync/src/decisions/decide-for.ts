@@ -13,14 +13,20 @@ import { merge } from './merge.js';
 import { never, takeBackNever } from './never.js';
 import { split, unlink } from './part.js';
 import { approvePlan } from './plan.js';
-import { poll, retell } from './poll.js';
+import { audit, poll, retell } from './poll.js';
 import { release } from './release.js';
-import { resumeWrites } from './resume-writes.js';
+import { restore } from './restore.js';
+import { settleConflict, settleConflicts } from './settle-conflict.js';
 import { settleGone } from './settle-gone.js';
+import { resumeWrites } from './resume-writes.js';
 
 const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
+  audit,
   poll,
   release,
+  settleConflict,
+  settleConflicts,
+  restore,
   retell,
   settleGone,
   approveHold,

@@ -1,9 +1,11 @@
-import type { Handler } from './handler.js';
-import { unknownLink } from './handler.js';
+import type { LinkState } from '../link/state.js';
+import { releasable } from '../link/set-aside.js';
+import type { Handler, Refused } from './handler.js';
+import { readLinks, unknownLink } from './handler.js';
 
 /** What was set aside is tried again; what is still in the way sets it aside anew. */
 export const release: Handler<'release'> = {
-  read: (work, { link }) => work.links.read([link]),
+  read: (work, { link }) => readLinks(work, [link]),
   carryOut: (work, { by, decision: { link, unit } }) => {
     const state = work.links.state(link);
     if (!state?.kind) return unknownLink(link);
@@ -13,7 +15,18 @@ export const release: Handler<'release'> = {
     if (parked.length === 0) {
       return { code: 'nothing-to-decide', words: `Nothing of this link is set aside${unit ? ` as ${unit}` : ''}.` };
     }
-    work.decide(link, { type: 'Released', units: parked, by });
+    const units = parked.filter((name) => mayBeTried(state, name));
+    if (units.length === 0) return ownAffair;
+    work.decide(link, { type: 'Released', units, by });
     return [link];
   },
+};
+
+const mayBeTried = (state: LinkState, name: string): boolean =>
+  name !== '*' || releasable(state.units[name]!.parked!).length > 0;
+
+const ownAffair: Refused = {
+  code: 'not-possible',
+  words:
+    'The record cannot be read whole, or became another kind. Mend it in its own system; it goes on by itself then.',
 };

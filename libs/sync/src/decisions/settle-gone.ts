@@ -1,14 +1,10 @@
 import { isQuestion } from '../link/parting.js';
-import { readTargets } from '../batch/prefetch.js';
 import type { Handler } from './handler.js';
-import { unknownLink } from './handler.js';
+import { readLinks, unknownLink } from './handler.js';
 
 /** A person says what becomes of the record whose counterpart is gone. */
 export const settleGone: Handler<'settleGone'> = {
-  async read(work, { link }) {
-    await work.links.read([link]);
-    await readTargets(work);
-  },
+  read: (work, { link }) => readLinks(work, [link]),
   carryOut: (work, { by, decision: { link, choice } }) => {
     const state = work.links.state(link);
     if (!state?.kind) return unknownLink(link);

@@ -4,6 +4,7 @@ import { sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
+import type { Reading } from './origin.js';
 import { returns } from './parting.js';
 import { systemOf } from './events.js';
 import { silentIn } from './roles.js';
@@ -23,6 +24,7 @@ export interface Answered {
   readonly ambiguous?: readonly string[];
   readonly ref?: RecordRef;
   readonly revision?: number;
+  readonly reading?: Reading;
   readonly mapping?: string;
   readonly category?: Category;
   readonly roles?: readonly Category[];

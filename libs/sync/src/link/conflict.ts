@@ -1,11 +1,14 @@
 import type { FieldPolicy, Unit } from '../policy.js';
 import { pick } from '../values.js';
 import { holds, knownFields, sameIn } from './compare.js';
+import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { ConflictFound, MemberKey } from './events.js';
 import { systemOf } from './events.js';
-import { agree, agreeAsWhole, ownerOf } from './meet.js';
+import { agree, agreeAsWhole } from './meet.js';
 import { membersOf } from './state.js';
+import type { Winner } from './winner.js';
+import { originsOf, winnerOf } from './winner.js';
 
 interface Quarrel {
   readonly unit: Unit;
@@ -13,30 +16,40 @@ interface Quarrel {
   readonly known: readonly FieldPolicy[];
 }
 
-/** Both values are kept as an event (Inv 15); then the owner decides, or a person. */
-export function conflict(draft: Draft, { unit, key, known }: Quarrel, why: ConflictFound['why']): void {
+/** Both values are kept as an event (Inv 15), and where they were read; then the field's rule decides, or a person. */
+export function conflict(
+  draft: Draft,
+  context: LinkContext,
+  { unit, key, known }: Quarrel,
+  why: ConflictFound['why'],
+): void {
   const names = known.map((field) => field.name);
-  draft.add({
-    type: 'ConflictFound',
-    unit: unit.name,
-    member: key,
-    theirs: pick(draft.state.members[key]!.said, names),
-    agreed: pick(draft.state.agreed, names),
-    why,
-  });
-  const owner = ownerOf(unit);
-  if (owner === 'ask' && why === 'both-changed') return;
-  const wins = why === 'both-changed' && owner === systemOf(key);
-  draft.add({ type: 'ConflictSettled', unit: unit.name, winner: wins ? key : 'agreed', by: 'owner' });
-  if (wins) agree(draft, unit, key);
+  const { agreed, members } = draft.state;
+  const origins = originsOf(draft, unit, key);
+  const verdict = verdictOn(why, winnerOf(unit, key, origins, context));
+  const winner = verdict.winner === 'theirs' ? key : verdict.winner;
+  const values = { theirs: pick(members[key]!.said, names), agreed: pick(agreed, names) };
+  draft.add({ type: 'ConflictFound', unit: unit.name, member: key, ...values, ...origins, why, winner });
+  if (winner === 'ask') return;
+  draft.add({ type: 'ConflictSettled', unit: unit.name, winner, by: verdict.by });
+  if (winner === key) agree(draft, unit, key);
   else agreeAsWhole(draft, names);
+}
+
+/**
+ * What may be our own write never flows back, and what nobody could be told cannot win: a person may still be asked
+ * about the first; of the second nothing can be chosen.
+ */
+function verdictOn(why: ConflictFound['why'], verdict: Winner): Winner {
+  if (why === 'both-changed' || (why === 'ambiguous' && verdict.winner === 'ask')) return verdict;
+  return { winner: 'agreed', by: 'owner' };
 }
 
 /**
  * What another member had said of a unit and nobody could be told (so it was set aside) is kept (Inv 15), now that this
  * one's edit is agreed.
  */
-export function keepUnheeded(draft: Draft, unit: Unit, key: MemberKey): void {
+export function keepUnheeded(draft: Draft, context: LinkContext, unit: Unit, key?: MemberKey): void {
   for (const [other, member] of membersOf(draft.state)) {
     const known = knownFields(unit, member.said);
     const edited = known.filter(
@@ -44,7 +57,7 @@ export function keepUnheeded(draft: Draft, unit: Unit, key: MemberKey): void {
     );
     const isHeard = edited.some((field) => field.heardFrom.includes(systemOf(other)));
     if (other === key || !isHeard || known.every((field) => holds(field, member, draft.state.agreed))) continue;
-    conflict(draft, { unit, key: other, known }, 'unheeded');
+    conflict(draft, context, { unit, key: other, known }, 'unheeded');
   }
 }
 

@@ -24,6 +24,8 @@ export interface LinkContext {
   readonly policy: Policy;
   /** Whether anything may be written for this tenant (it is live, both systems have met, and the flow is on). */
   readonly writes: boolean;
+  /** How far apart the clocks of the two systems may be, in milliseconds; five minutes unless said. */
+  readonly skewMs?: number;
   /** The tenant does not have records born in the HRM made in PowerOffice Go. */
   readonly birthsOff?: boolean;
   /** The tenant has switched its flow off: it is skipped, also where it was linked before. */

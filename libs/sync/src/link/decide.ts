@@ -9,6 +9,9 @@ import type { HoldDecided } from './gate.js';
 import { holdDecided } from './gate.js';
 import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
+import type { Reading } from './origin.js';
+import type { Released, Restored, Settled } from './person.js';
+import { released, restored, settled } from './person.js';
 import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
@@ -36,6 +39,8 @@ export interface MemberWords {
   readonly ownFields: readonly string[];
   /** Why it could not be read or said whole: while there is any reason, it is set aside. */
   readonly problem: readonly Refusal[];
+  /** The message that brought them, and the record's own stamps. */
+  readonly reading?: Reading;
   /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
   readonly doubted?: readonly string[];
 }
@@ -79,8 +84,9 @@ export type LinkInput =
   | PartingDecided
   | Answered
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
-  /** A person has these units tried again. */
-  | { readonly type: 'Released'; readonly units: readonly string[]; readonly by: By }
+  | Released
+  | Settled
+  | Restored
   /**
    * Something around the link changed (a target got its record, the tenant went live): look again at what is lacking.
    */
@@ -138,7 +144,11 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Parked':
       return setAside(draft, input.member, input.reasons);
     case 'Released':
-      return input.units.forEach((unit) => draft.add({ type: 'UnitReleased', unit, by: input.by }));
+      return released(draft, context, input);
+    case 'Settled':
+      return settled(draft, context, input);
+    case 'Restored':
+      return restored(draft, context, input);
     case 'HoldDecided':
       return holdDecided(draft, input);
     case 'PlanApproved':

@@ -1,8 +1,9 @@
 import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, ConflictSettled, InitialDifference } from './conflict-events.js';
+import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
 import type { HoldEvent } from './hold-events.js';
 import type { IdentityEvent } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
+import type { Origin, Reading } from './origin.js';
 import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
@@ -32,6 +33,7 @@ export interface MemberJoined {
   readonly roles: readonly Category[];
   readonly mapping: string;
   readonly values: Values;
+  readonly reading?: Reading;
   /** The rule that found it, or the person who said that it is the same. */
   readonly rule?: string;
   readonly by?: By;
@@ -43,6 +45,7 @@ export interface MemberSaid {
   readonly member: MemberKey;
   readonly revision: number;
   readonly values: Values;
+  readonly reading?: Reading;
   /** Fields it said something in and no longer lets us read: they are neither compared nor written. */
   readonly unknown?: readonly string[];
   readonly mapping?: string;
@@ -67,6 +70,9 @@ export interface ValuesAgreed {
   readonly from?: MemberKey;
   readonly fields: readonly string[] | 'all';
   readonly values?: Values;
+  /** The unit it is about, and where its value was read; what a record founds its link with stands beside it. */
+  readonly unit?: string;
+  readonly origin?: Origin;
   readonly turn?: Turn;
 }
 
@@ -165,8 +171,9 @@ export interface UnitReleased {
   readonly unit: string;
   /** Only by this member's account; on every account without. */
   readonly member?: MemberKey;
-  /** The person who wants it tried again. */
+  /** The person who wants it tried again, and the fields whose earlier tries no longer count. */
   readonly by?: By;
+  readonly fields?: readonly string[];
 }
 
 /** A member refers to a record (or the link's counterpart of one) that is not there yet. */
@@ -200,6 +207,7 @@ export type LinkEvent =
   | InitialDifference
   | ConflictFound
   | ConflictSettled
+  | ValueRestored
   | Overridden
   | LossyLearnt
   | RecordSkipped

@@ -1,5 +1,5 @@
-import type { Refusal, Values } from '@samsvar/contracts';
-import type { ConflictFound, HoldApproved, LinkEvent, MemberKey } from './events.js';
+import type { Refusal } from '@samsvar/contracts';
+import type { ConflictFound, HoldApproved, InitialDifference, LinkEvent, MemberKey } from './events.js';
 import type { HeldBy, LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
@@ -10,6 +10,7 @@ type UnitEvent = Extract<
       | 'InitialDifference'
       | 'ConflictFound'
       | 'ConflictSettled'
+      | 'ValueRestored'
       | 'RecordSkipped'
       | 'UnitParked'
       | 'UnitReleased'
@@ -32,6 +33,8 @@ export function evolveUnits(state: LinkState, event: UnitEvent): LinkState {
       return withUnit(state, event.unit, (unit) => ({ ...unit, conflict: conflictOf(event, false) }));
     case 'ConflictSettled':
       return withUnit(state, event.unit, ({ conflict: _, ...rest }) => rest);
+    case 'ValueRestored':
+      return state;
     case 'RecordSkipped':
       return { ...state, skipped: event.code };
     case 'UnitParked':
@@ -80,15 +83,14 @@ function unheld({ held = {}, ...rest }: UnitState, member: MemberKey): UnitState
   return Object.keys(left).length > 0 ? { ...rest, held: left } : rest;
 }
 
-const conflictOf = (
-  event: { member: MemberKey; theirs: Values; agreed: Values; why?: ConflictFound['why'] },
-  first: boolean,
-) => ({
+const conflictOf = (event: InitialDifference | ConflictFound, first: boolean) => ({
   member: event.member,
   theirs: event.theirs,
   agreed: event.agreed,
   first,
-  ...(event.why && { why: event.why }),
+  ...(event.theirsFrom && { theirsFrom: event.theirsFrom }),
+  ...(event.agreedFrom && { agreedFrom: event.agreedFrom }),
+  ...(event.type === 'ConflictFound' && { why: event.why }),
 });
 
 function withUnit(state: LinkState, name: string, change: (unit: UnitState) => UnitState): LinkState {

@@ -1,12 +1,21 @@
 import type { Scalar, Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
-import type { LinkEvent, MemberJoined, MemberSaid, ReferenceWaits, Turn, ValuesAgreed } from './events.js';
+import type {
+  LinkEvent,
+  MemberJoined,
+  MemberSaid,
+  ReferenceWaits,
+  Turn,
+  UnitReleased,
+  ValuesAgreed,
+} from './events.js';
 import { speaks } from './evolve-roles.js';
 import { evolveParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
 import { evolveIdentity, opened, together } from './evolve-identity.js';
 import { evolveUnits } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
+import type { Origin } from './origin.js';
 import type { LinkState, Member } from './state.js';
 import { without } from './state.js';
 
@@ -42,6 +51,8 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return waiting(state, event);
     case 'ReferenceFound':
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
+    case 'UnitReleased':
+      return evolveUnits(event.by ? triedAnew(state, event) : state, event);
     case 'RecordTakenIn':
     case 'MatchProposed':
     case 'MatchDeclined':
@@ -64,7 +75,7 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
 }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {
-  const { ref, revision, category, roles, mapping, values } = event;
+  const { ref, revision, category, roles, mapping, values, reading } = event;
   return withMember(together(state, event), event.member, (m) => ({
     ...m,
     ref,
@@ -72,6 +83,7 @@ function joined(state: LinkState, event: MemberJoined): LinkState {
     category,
     roles,
     mapping,
+    ...(reading && { reading }),
     said: values,
     base: {},
   }));
@@ -79,9 +91,10 @@ function joined(state: LinkState, event: MemberJoined): LinkState {
 
 function said(state: LinkState, event: MemberSaid): LinkState {
   const spoken = withMember(state, event.member, (m) => {
-    const switched = event.speaker ? speaks(m, event.speaker) : m;
+    const { reading: _, ...switched } = event.speaker ? speaks(m, event.speaker) : m;
     return {
       ...switched,
+      ...(event.reading && { reading: event.reading }),
       revision: event.revision,
       stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
@@ -108,10 +121,26 @@ function agreed(state: LinkState, event: ValuesAgreed): LinkState {
     Object.entries(state.members).map(([key, member]) => [key, forgetTries(member, fields)]),
   ) as LinkState['members'];
   const settled = state.settled.filter((unit) => !fields.includes(unit));
-  const changed = { ...state, agreed: { ...state.agreed, ...next }, members, settled, ...turned(state, event.turn) };
+  const origins = event.unit === undefined ? {} : { origins: originsAfter(state, event.unit, event.origin) };
+  const more = { ...origins, ...turned(state, event.turn) };
+  const changed = { ...state, ...more, agreed: { ...state.agreed, ...next }, members, settled };
   if (!event.from || event.values) return changed;
   const took = event.fields === 'all' ? undefined : fields;
   return withMember(changed, event.from, (m) => ({ ...m, base: took ? { ...m.base, ...pick(m.said, took) } : m.said }));
+}
+
+function originsAfter({ origins = {} }: LinkState, unit: string, origin: Origin | undefined) {
+  return origin ? { ...origins, [unit]: origin } : without(origins, unit);
+}
+
+/** A person has it tried again: how often it was tried before no longer counts. */
+function triedAnew(state: LinkState, { fields = [] }: UnitReleased): LinkState {
+  const forget = (member: Member): Member =>
+    member.stales === 0 && !fields.some((field) => field in member.written)
+      ? member
+      : { ...member, stales: 0, written: fields.reduce<Member['written']>(without, member.written) };
+  const members = Object.entries(state.members).map(([key, member]) => [key, forget(member)]);
+  return { ...state, members: Object.fromEntries(members) as LinkState['members'] };
 }
 
 function turned({ turns }: LinkState, turn: Turn | undefined): Pick<LinkState, 'turns'> {

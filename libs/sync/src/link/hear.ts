@@ -32,7 +32,7 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     if (spoken.length > 0 && settledAlike(draft, unit, hearing.member)) continue;
     const doubted = spoken.some((field) => hearing.ambiguous?.includes(field.name));
     if (first && !doubted && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
-      meet(draft, { unit, key: hearing.member, known, again: hearing.again === true });
+      meet(draft, context, { unit, key: hearing.member, known, again: hearing.again === true });
     } else if (spoken.length > 0) {
       heed(draft, context, { unit, hearing, known, spoken });
     }
@@ -48,6 +48,23 @@ interface Spoken {
   readonly spoken: readonly FieldPolicy[];
   /** The unit was set aside until now: another member may have said something nobody could be told. */
   readonly wasParked?: boolean;
+}
+
+/**
+ * What members said of a unit and nobody could be told yet is heard again, now that a person has it tried again: it was
+ * set aside, not forgotten, and what was agreed before is not written over it (Inv 15).
+ */
+export function hearAgain(draft: Draft, context: LinkContext, unit: Unit): void {
+  for (const [key, { said, base, ref }] of membersOf(draft.state)) {
+    const known = ref ? knownFields(unit, said) : [];
+    const isHeard = (field: FieldPolicy) => field.heardFrom.includes(systemOf(key)) || field.reference !== undefined;
+    const spoken = known.filter(
+      (field) =>
+        isHeard(field) && base[field.name] !== undefined && !sameField(field, base[field.name], said[field.name]),
+    );
+    if (spoken.length === 0) continue;
+    heed(draft, context, { unit, hearing: { member: key, before: base }, known, spoken });
+  }
 }
 
 /** A change by a member that has agreed before (Inv 4): news, a return, an edit on the wrong side, or a conflict. */
@@ -85,29 +102,43 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   if (known.every((field) => holds(field, member, agreed))) {
     return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
   }
-  if (units[unit.name]?.conflict) return;
+  if (units[unit.name]?.conflict) return goesOn(draft, context, words);
   if (spoken.some((field) => hearing.ambiguous?.includes(field.name)))
-    return conflict(draft, { unit, key, known }, 'ambiguous');
+    return conflict(draft, context, { unit, key, known }, 'ambiguous');
   if (sameIn(known, member.said, member.base)) return;
-  const cleared = spoken.filter((field) => isEmpty(member.said[field.name]));
-  if (cleared.some((field) => !field.propagateClear)) return;
-  const needed = cleared.filter((field) => field.required);
-  if (needed.length > 0) return park(draft, { unit, member: key, fields: needed }, missingCode(needed[0]!));
-  if (spoken.some((field) => cannotSay(draft, context, key, field))) {
-    return park(draft, { unit, member: key, fields: spoken }, 'reference-not-expressible');
-  }
+  if (spoken.some((field) => isEmpty(member.said[field.name]) && !field.propagateClear)) return;
+  if (untellable(draft, context, { unit, member: key, fields: spoken })) return;
   if (inStep(known, member, agreed) && !crosses(words)) {
     if (quarrels(draft, unit, key)) return;
     agree(draft, unit, key, turnOf(draft.state, unit, key));
-    return words.wasParked ? keepUnheeded(draft, unit, key) : undefined;
+    return words.wasParked ? keepUnheeded(draft, context, unit, key) : undefined;
   }
-  conflict(draft, { unit, key, known }, 'both-changed');
+  conflict(draft, context, { unit, key, known }, 'both-changed');
+}
+
+/** While a conflict waits for a person, the member whose value is agreed goes on speaking for it. */
+function goesOn(draft: Draft, context: LinkContext, { unit, hearing, known, spoken }: Spoken): void {
+  const key = hearing.member;
+  const member = draft.state.members[key]!;
+  const isDoubted = known.some(({ name }) => hearing.ambiguous?.includes(name));
+  if (isDoubted || !inStep(known, member, draft.state.agreed)) return;
+  if (!untellable(draft, context, { unit, member: key, fields: spoken })) agree(draft, unit, key);
 }
 
 /** Whether a part of a unit was edited while another part was being written. Filling what was empty crosses nobody. */
 const crosses = ({ hearing, known, spoken }: Spoken): boolean =>
   known.some((field) => hearing.sent?.includes(field.name)) &&
   spoken.some((field) => !isEmpty(hearing.before[field.name] ?? null));
+
+/** What others cannot be told is set aside, both sides unchanged: a required field emptied, a record they do not have. */
+export function untellable(draft: Draft, context: LinkContext, { unit, member, fields }: Parking): boolean {
+  const { said } = draft.state.members[member]!;
+  const needed = fields.filter((field) => field.required && isEmpty(said[field.name]));
+  const isMute = fields.some((field) => cannotSay(draft, context, member, field));
+  if (needed.length > 0) park(draft, { unit, member, fields: needed }, missingCode(needed[0]!));
+  else if (isMute) park(draft, { unit, member, fields }, 'reference-not-expressible');
+  return needed.length > 0 || isMute;
+}
 
 function cannotSay(draft: Draft, context: LinkContext, key: MemberKey, field: FieldPolicy): boolean {
   const target = draft.state.members[key]!.said[field.name];

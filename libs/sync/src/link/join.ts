@@ -16,9 +16,10 @@ export function joins(draft: Draft, context: LinkContext, { words, again = false
 
 /** A record is a member from now on, with all it says; what its birth was set aside for does not matter any more. */
 export function memberJoins(draft: Draft, words: MemberWords, { rule, by }: How = {}): void {
-  const { member, ref, revision, category, roles, mapping, values } = words;
-  const how = { ...(rule !== undefined && { rule }), ...(by && { by }) };
-  draft.add({ type: 'MemberJoined', member, ref, revision, category, roles, mapping, values, ...how });
+  const { member, ref, revision, category, roles, mapping, values, reading } = words;
+  const said = { member, ref, revision, category, roles, mapping, values };
+  const how = { ...(reading && { reading }), ...(rule !== undefined && { rule }), ...(by && { by }) };
+  draft.add({ type: 'MemberJoined', ...said, ...how });
   for (const [field, target] of Object.entries(words.unresolved)) {
     draft.add({ type: 'ReferenceWaits', member, field, target, holds: false });
   }

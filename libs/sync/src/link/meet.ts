@@ -2,17 +2,20 @@ import type { Scalar, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { pick } from '../values.js';
 import { emptyIn, isMadeOf, knownFields, sameIn, within } from './compare.js';
+import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, Turn } from './events.js';
 import { systemOf } from './events.js';
+import { originOf } from './origin.js';
 import { membersOf } from './state.js';
+import { originsOf, winnerOf } from './winner.js';
 
 /**
  * First meeting: no base yet. Who says nothing, or nothing but what the other says too, is filled; equal agrees; else
  * the owner's unit wins as a whole, or a person is asked. Halves of an address are never mixed.
  */
-export function meet(draft: Draft, meeting: Meeting): void {
-  const { unit, key, known, again } = meeting;
+export function meet(draft: Draft, context: LinkContext, meeting: Meeting): void {
+  const { unit, key, known } = meeting;
   const { agreed, members } = draft.state;
   const said = members[key]!.said;
   const names = known.map((field) => field.name);
@@ -21,7 +24,7 @@ export function meet(draft: Draft, meeting: Meeting): void {
   if (emptyIn(known, said)) return;
   if (says(known, agreed) && within(known, said, agreed)) return;
   if (isRoom(known, agreed) && within(known, agreed, said)) return heard ? agree(draft, unit, key) : undefined;
-  differ(draft, { unit, key, known, again, heard });
+  differ(draft, context, { ...meeting, heard });
 }
 
 /** A member meets the link in a unit. `again`: they agreed before, and what about was forgotten. */
@@ -36,25 +39,20 @@ interface Difference extends Meeting {
 }
 
 /**
- * Both values are kept as an event; then the owner's unit wins, or a person is asked. Where they were linked before, one
- * of them is an edit that was forgotten with everything else: nothing unequal is overwritten (Inv 15).
+ * Both values are kept as an event; then the rule of the unit decides as a whole, or a person. Where they were linked
+ * before, one of them is an edit that was forgotten with everything else: nothing unequal is overwritten (Inv 15).
  */
-function differ(draft: Draft, { unit, key, known, again, heard }: Difference): void {
+function differ(draft: Draft, context: LinkContext, { unit, key, known, again, heard }: Difference): void {
   const { agreed, members } = draft.state;
   const names = known.map((field) => field.name);
-  const difference = {
-    unit: unit.name,
-    member: key,
-    theirs: pick(members[key]!.said, names),
-    agreed: pick(agreed, names),
-  };
-  if (again || unit.asksFirst || unit.owner === 'ask') {
-    return draft.add({ type: 'InitialDifference', ...difference, winner: 'ask' });
-  }
-  const wins = heard && ownerOf(unit) === systemOf(key);
-  draft.add({ type: 'InitialDifference', ...difference, winner: wins ? key : 'agreed' });
-  if (wins) agree(draft, unit, key);
-  else agreeAsWhole(draft, names);
+  const origins = originsOf(draft, unit, key);
+  const verdict = winnerOf(unit, key, origins, context).winner;
+  const asks = again || unit.asksFirst || verdict === 'ask';
+  const winner = asks ? 'ask' : verdict === 'theirs' && heard ? key : 'agreed';
+  const values = { theirs: pick(members[key]!.said, names), agreed: pick(agreed, names) };
+  draft.add({ type: 'InitialDifference', unit: unit.name, member: key, ...values, ...origins, winner });
+  if (winner === key) agree(draft, unit, key);
+  if (winner === 'agreed') agreeAsWhole(draft, names);
 }
 
 /** What is agreed wins as a whole: what it left empty is part of what it says, so that halves are never mixed. */
@@ -71,9 +69,6 @@ const says = (fields: readonly FieldPolicy[], agreed: Values): boolean => !empty
 const isRoom = (fields: readonly FieldPolicy[], agreed: Values): boolean =>
   fields.every((field) => agreed[field.name] !== null);
 
-/** Until stamps of both ends can be compared, `latest` falls back to PowerOffice Go (design.md 4, Deciding). */
-export const ownerOf = (unit: Unit) => (unit.owner === 'latest' ? 'powerofficego' : unit.owner);
-
 /**
  * What this member says in a unit is what all should hold now; but what it made of a value it was told is not its own
  * word, and never flows back.
@@ -84,10 +79,23 @@ export function agree(draft: Draft, unit: Unit, key: MemberKey, turn?: Turn): vo
     (field) => field.heardFrom.includes(systemOf(key)) && !isMadeOf(field, member, draft.state.agreed),
   );
   if (draft.state.units[unit.name]?.parked) draft.add({ type: 'UnitReleased', unit: unit.name });
-  draft.add({ type: 'ValuesAgreed', from: key, fields: fields.map((field) => field.name), ...(turn && { turn }) });
+  const origin = originOf(draft.state, unit, key);
+  draft.add({
+    type: 'ValuesAgreed',
+    from: key,
+    fields: fields.map((field) => field.name),
+    unit: unit.name,
+    origin,
+    ...(turn && { turn }),
+  });
+  agreeAlike(draft, unit, key);
+}
+
+/** Members that say what is agreed now agree to it. */
+export function agreeAlike(draft: Draft, unit: Unit, but?: MemberKey): void {
   for (const [other, { said, base }] of membersOf(draft.state)) {
     const known = knownFields(unit, said);
-    if (other === key || known.length === 0 || !sameIn(known, said, draft.state.agreed)) continue;
+    if (other === but || known.length === 0 || !sameIn(known, said, draft.state.agreed)) continue;
     if (!sameIn(known, said, base)) {
       draft.add({ type: 'MemberAgreed', member: other, fields: known.map((field) => field.name) });
     }

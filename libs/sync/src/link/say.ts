@@ -22,6 +22,7 @@ export function say(draft: Draft, context: LinkContext, input: Answered, news: V
     revision,
     values: news,
     ...(unknown.length > 0 && { unknown }),
+    ...(input.reading && { reading: input.reading }),
   });
   noteUnresolved(draft, { member: input.member, values, unresolved }, member);
   hear(draft, context, {

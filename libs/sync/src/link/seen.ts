@@ -25,6 +25,7 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
     member: words.member,
     revision: words.revision,
     values: changes(before, words.values),
+    ...(words.reading && { reading: words.reading }),
     ...(unknown.length > 0 && { unknown }),
     mapping: words.mapping,
     ...(words.ref.parent !== member.ref.parent && { ref: words.ref }),

@@ -1,6 +1,7 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
 import type { Draft } from './draft.js';
 import type { MemberKey } from './events.js';
+import type { UnitState } from './state.js';
 
 /**
  * Sets the record aside whole: of one that is not known whole nothing is made, and it is written nowhere. The same said
@@ -14,6 +15,12 @@ export function setAside(draft: Draft, member: MemberKey, reasons: readonly Refu
 
 /** Only the record itself can end these: it cannot be read whole, or it is no longer what its link is about. */
 const ownAffairs: readonly ReasonCode[] = ['schema', 'changed-kind'];
+
+/** By whose account a record that was set aside whole may be tried again by a person's word. */
+export const releasable = (parked: NonNullable<UnitState['parked']>): readonly MemberKey[] =>
+  (Object.entries(parked) as [MemberKey, readonly Refusal[]][])
+    .filter(([, reasons]) => !reasons.some(({ code }) => ownAffairs.includes(code)))
+    .map(([key]) => key);
 
 /** A member that could not be read whole was met whole again. */
 export function readsWhole(draft: Draft, member: MemberKey): void {

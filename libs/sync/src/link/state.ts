@@ -1,3 +1,4 @@
+import type { Origin, Reading } from './origin.js';
 import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode, Turn } from './events.js';
 import type { GuardKey } from '../guard/guarded.js';
@@ -27,6 +28,8 @@ export interface Member {
   readonly category?: Category;
   readonly roles: readonly Category[];
   readonly mapping?: string;
+  /** What came with its last words. */
+  readonly reading?: Reading;
   /** What it last said, references as link ids. */
   readonly said: Values;
   /** What it held, as it stored it, when it last agreed; a field without a base has never agreed. */
@@ -49,11 +52,14 @@ export interface Member {
   readonly gone?: boolean;
 }
 
+/** Two values that wait for a person; both may have moved on since. */
 export interface OpenConflict {
   readonly member: MemberKey;
   readonly theirs: Values;
   readonly agreed: Values;
   readonly first: boolean;
+  readonly theirsFrom?: Origin;
+  readonly agreedFrom?: Origin;
   /** What made it; absent in links stored before it was kept. */
   readonly why?: ConflictFound['why'];
 }
@@ -97,6 +103,8 @@ export interface LinkState {
   readonly founding?: RecordRef;
   /** What all members should hold; references as link ids. A field nobody has had an opinion on is absent. */
   readonly agreed: Values;
+  /** Where the agreed value of a unit was read, for units that were edited since the link was opened. */
+  readonly origins?: Readonly<Record<string, Origin>>;
   readonly members: Readonly<Partial<Record<MemberKey, Member>>>;
   readonly units: Readonly<Record<string, UnitState>>;
   readonly proposal?: {
@@ -140,6 +148,10 @@ export const noMember: Member = {
   waits: {},
   away: {},
 };
+
+/** The units of which a conflict waits for a person; what a deletion met is another question (`settleGone`). */
+export const openUnits = ({ units }: LinkState): readonly string[] =>
+  Object.keys(units).filter((name) => name !== '*' && units[name]!.conflict);
 
 /** Whether a person ended the link: its records are in other links, or in none. */
 export const isParted = ({ left }: LinkState): boolean => left !== undefined;

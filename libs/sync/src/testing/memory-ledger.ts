@@ -3,6 +3,9 @@ import { flows } from '@samsvar/contracts';
 import type {
   ChangedLink,
   Changes,
+  DueTimer,
+  EventAt,
+  EventFound,
   Ledger,
   Placed,
   RecordRow,
@@ -40,6 +43,7 @@ export class MemoryLedger implements Ledger {
   reads = 0;
   readonly rows = new Map<RecordKey, RecordRow>();
   readonly kept = new Map<string, KeptLink>();
+  private readonly timers = new Map<string, DueTimer & { readonly at: number }>();
   position = 0;
   private readonly waits = new Map<string, Map<string, Wait>>();
 
@@ -99,6 +103,21 @@ export class MemoryLedger implements Ledger {
     return targets.flatMap((target) => [...(this.waits.get(target)?.values() ?? [])]);
   }
 
+  async happened(at: readonly EventAt[]): Promise<readonly EventFound[]> {
+    this.reads++;
+    return at.flatMap(({ linkId, version }) => {
+      const event = this.kept.get(linkId)?.events[version - 1];
+      return event ? [{ linkId, version, event }] : [];
+    });
+  }
+
+  async due(now: number, limit: number): Promise<readonly DueTimer[]> {
+    this.reads++;
+    const due = [...this.timers.values()].filter(({ at }) => at <= now);
+    const inOrder = due.sort((a, b) => a.at - b.at || (nameOfTimer(a) < nameOfTimer(b) ? -1 : 1));
+    return inOrder.slice(0, limit).map(({ what, about }) => ({ what, about }));
+  }
+
   async referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
     this.reads++;
     const named = new Set<unknown>(keys);
@@ -155,10 +174,18 @@ export class MemoryLedger implements Ledger {
     this.tenantEvents.push(...(changes.tenantEvents ?? []));
     for (const row of changes.records) this.rows.set(row.key, row);
     for (const changed of changes.links) this.keep(changed);
+    this.keepTimers(changes);
     for (const wait of changes.waitsEnded) this.waits.get(wait.target)?.delete(nameOf(wait));
     for (const wait of changes.waitsAdded) {
       const at = this.waits.get(wait.target) ?? new Map<string, Wait>();
       this.waits.set(wait.target, at.set(nameOf(wait), wait));
+    }
+  }
+
+  private keepTimers({ timersAdded = [], timersEnded = [] }: Changes): void {
+    for (const timer of timersEnded) this.timers.delete(nameOfTimer(timer));
+    for (const { what, about, afterMs } of timersAdded) {
+      this.timers.set(nameOfTimer({ what, about }), { what, about, at: this.clock + afterMs });
     }
   }
 
@@ -181,4 +208,5 @@ export class MemoryLedger implements Ledger {
   }
 }
 
+const nameOfTimer = ({ what, about }: DueTimer) => `${what} ${about}`;
 const nameOf = (wait: Wait) => `${wait.linkId} ${wait.field}`;

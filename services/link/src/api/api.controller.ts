@@ -4,9 +4,11 @@ import { recordKey, Resource, System } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
 import { outboxState } from '@samsvar/persistence';
 import type { TenantSettings } from '@samsvar/sync';
+import { auditShown } from './audit.js';
 import type { EventStream } from './event-stream.js';
 import { beginning, eventsAfter, newestPosition } from './events.js';
 import { flowsShown, statusOf, tenantStateOf } from './flows.js';
+import { keptOfLink } from './kept.js';
 import { findLink } from './links.js';
 import { historyOf, linksOfRecord } from './history.js';
 import { orphansOf } from './orphans.js';
@@ -66,6 +68,11 @@ export class ApiController {
     return statusOf(await tenantStateOf(database, tenant.id), tenant, pending);
   }
 
+  @Get('api/v1/audit')
+  audit(@Query() parameters: Parameters) {
+    return auditShown(this.model.database, this.tenantOf(parameters).id);
+  }
+
   @Get('api/v1/records')
   records(@Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters, 'search', 'state', 'flow', 'system', 'cursor', 'limit');
@@ -92,7 +99,9 @@ export class ApiController {
     const tenant = this.tenantOf(parameters);
     const found = await linksOfRecord(this.model.database, keyOf(tenant, address));
     if (found === undefined) throw noRecord(tenant, address);
-    return { linkId: found.linkId, items: await historyOf(this.model.database, found.all) };
+    const { database } = this.model;
+    const kept = await keptOfLink(database, tenant, found.linkId);
+    return { linkId: found.linkId, items: await historyOf(database, found.all), kept };
   }
 
   @Get('api/v1/orphans')
@@ -103,7 +112,7 @@ export class ApiController {
   @Get('api/v1/links/:id')
   async link(@Param('id') id: string, @Query() parameters: Parameters) {
     const tenant = this.tenantOf(parameters);
-    const found = isText(id) ? await findLink(this.model.database, tenant.id, id) : undefined;
+    const found = isText(id) ? await findLink(this.model.database, tenant, id) : undefined;
     if (!found) throw notFound('link', `Tenant ${tenant.id} has no link ${id}; records name theirs as linkId.`);
     return found;
   }

@@ -5,7 +5,8 @@ import type { Desk } from '../commit.js';
 import type { DecisionShown } from './decisions.js';
 import { decisionsOf, takeDecision } from './decisions.js';
 import { limitOf, type Parameters } from './parameters.js';
-import { badBody, badHeader } from './problem.js';
+import { keyOf } from './idempotency-key.js';
+import { badBody } from './problem.js';
 import { tenantAsked } from './tenant-asked.js';
 
 /** What decisions are stored with, and for whom. */
@@ -36,15 +37,6 @@ export class DecisionsController {
     const tenant = tenantAsked(this.desk.tenants, parameters);
     return takeDecision(this.desk, tenant, keyOf(key), requestOf(body));
   }
-}
-
-/** The key that names a request: a retry sends the same. */
-function keyOf(key: string | undefined): string {
-  if (key !== undefined && /^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  throw badHeader(
-    'Idempotency-Key',
-    'give each decision a key of its own, 1 to 200 visible letters; a retry sends the same',
-  );
 }
 
 function requestOf(body: unknown): DecisionRequest {

@@ -1,8 +1,10 @@
 import type { Category, Kind, RecordRef, Refusal, Values } from '@samsvar/contracts';
-import type { LinkState, MemberKey } from '@samsvar/sync';
+import type { LinkState, MemberKey, TenantSettings } from '@samsvar/sync';
 import { membersOf } from '@samsvar/sync';
 import type { Sql } from '@samsvar/persistence';
 import { findLinks } from '../ledger/link-rows.js';
+import { type ConflictShown, conflictsOf } from './conflicts.js';
+import { keptOf, type KeptShown } from './kept.js';
 
 /** A record in a link, as a person looks at it. */
 export interface MemberShown {
@@ -29,11 +31,14 @@ export interface LinkShown {
   readonly version: number;
   readonly members: readonly MemberShown[];
   readonly agreed: Values;
+  /** What waits for a person, and what lost and can be restored. */
+  readonly conflicts: readonly ConflictShown[];
+  readonly kept: readonly KeptShown[];
 }
 
 /** A link of this tenant; undefined when there is none. */
-export async function findLink(queries: Sql, tenant: string, id: string): Promise<LinkShown | undefined> {
-  const [found] = await findLinks(queries, 'id = $1 and tenant = $2', [id, tenant]);
+export async function findLink(queries: Sql, tenant: TenantSettings, id: string): Promise<LinkShown | undefined> {
+  const [found] = await findLinks(queries, 'id = $1 and tenant = $2', [id, tenant.id]);
   if (!found) return undefined;
   const { state, version, standing } = found;
   return {
@@ -46,6 +51,8 @@ export async function findLink(queries: Sql, tenant: string, id: string): Promis
     version,
     members: membersShown(state),
     agreed: state.agreed,
+    conflicts: conflictsOf(found, tenant),
+    kept: await keptOf(queries, tenant, state),
   };
 }
 

@@ -23,6 +23,10 @@ ${tenants.map(section).join('\n')}
     a record names its link as <code>linkId</code></li>
   <li><code>/api/v1/records/{system}/{resource}/{id}</code>, <code>…/history</code>,
     <code>/api/v1/links/{id}</code></li>
+  <li><code>POST /api/v1/decisions</code> (header <code>Idempotency-Key</code>): <code>settleConflict</code>,
+    <code>settleConflicts</code>, <code>restore</code>, <code>release</code>, …;
+    <code>POST /api/v1/dead/{topic}/{place}/replay</code>, <code>…/{topic}/replay</code></li>
+  <li><a href="/api/v1/dead">all messages nobody could handle</a></li>
   <li><a href="/health/ready">health</a> · <a href="/metrics">metrics</a></li>
 </ul>
 </body>
@@ -37,10 +41,12 @@ const section = (tenant: string): string => `<h2>Tenant ${tenant}</h2>
       <a href="/api/v1/holds?tenant=${tenant}">held</a></li>
   <li><a href="/api/v1/records?tenant=${tenant}">records</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=waiting">waiting for a person</a> ·
+      <a href="/api/v1/conflicts?tenant=${tenant}">conflicts</a> ·
       <a href="/api/v1/proposals?tenant=${tenant}">proposals</a> ·
-      <a href="/api/v1/records?tenant=${tenant}&amp;state=conflicts">conflicts</a> ·
       <a href="/api/v1/records?tenant=${tenant}&amp;state=parked">parked</a> ·
       <a href="/api/v1/orphans?tenant=${tenant}">orphans</a></li>
+  <li><a href="/api/v1/decisions?tenant=${tenant}">decisions</a> ·
+      <a href="/api/v1/dead?tenant=${tenant}">messages nobody could handle</a></li>
   <li><a href="/api/v1/events?tenant=${tenant}">events</a> ·
       <a href="/api/v1/events/stream?tenant=${tenant}">live</a></li>
 </ul>`;

@@ -1,6 +1,8 @@
 import type { Category, FlowId, Kind, RecordKey, Refusal } from '@samsvar/contracts';
 import type {
   ChangedLink,
+  EventAt,
+  EventFound,
   LinkEvent,
   MemberKey,
   PackedLink,
@@ -9,7 +11,7 @@ import type {
   StandingName,
   StoredLink,
 } from '@samsvar/sync';
-import { goneIn, pack, unpack } from '@samsvar/sync';
+import { goneIn, openUnits, pack, unpack } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
 
@@ -60,6 +62,18 @@ function standingIn({ standing, planned, reasons, flows, linked, lossy, settled 
   return { state: standing, reasons, flows, linked, lossy, settled, ...(planned && { planned }) };
 }
 
+/** Events of links' streams, by their places. */
+export async function findEvents(queries: Sql, tenant: string, at: readonly EventAt[]): Promise<readonly EventFound[]> {
+  const of = new Columns(at);
+  const found = await queries.query<EventAt & { type: LinkEvent['type']; data: object }>(
+    `select e.stream as "linkId", e.version, e.type, e.data::json as data
+     from unnest(${of.text(({ linkId }) => linkId)}, ${of.integer(({ version }) => version)}) as wanted(stream, version)
+     join event e on e.stream = wanted.stream and e.version = wanted.version and e.tenant = ${of.one(tenant)}`,
+    of.parameters,
+  );
+  return found.map(({ linkId, version, type, data }) => ({ linkId, version, event: { type, ...data } as LinkEvent }));
+}
+
 /**
  * Appends what was decided and stores the links as they are now. The stream's key refuses a version that is there
  * already: whoever decided on an older state is thrown out by it.
@@ -102,11 +116,11 @@ function dataOf({ type: _, ...data }: LinkEvent): object {
 export async function storeLinks(queries: Sql, tenant: string, changed: readonly ChangedLink[]): Promise<void> {
   const of = new Columns(changed);
   await queries.query(
-    `insert into link (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled,
-                       planned, members, gone, reference)
+    `insert into link as l (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy,
+                       settled, planned, members, gone, reference, open_units)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
-            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members,
-            gone, reference
+            string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members, gone,
+            reference, string_to_array(coalesce(open_units, ''), E'\\x1f')
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
@@ -115,14 +129,16 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
        ${of.boolean(({ standing }) => standing.linked)}, ${of.boolean(({ standing }) => standing.lossy)},
        ${of.boolean(({ standing }) => standing.settled)}, ${of.text(({ standing }) => standing.planned)},
        ${of.json(({ members }) => members)},
-       ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)}
+       ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)},
+       ${of.texts(({ state }) => openUnits(state))}
      ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
-              members, gone, reference)
+              members, gone, reference, open_units)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
        lossy = excluded.lossy, settled = excluded.settled, planned = excluded.planned, members = excluded.members,
-       gone = excluded.gone`,
+       standing_since = case when l.standing = excluded.standing then l.standing_since else now() end,
+       gone = excluded.gone, open_units = excluded.open_units`,
     of.parameters,
   );
 }

@@ -1,18 +1,32 @@
 import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
-import type { Changes, Ledger, Placed, RecordRow, StoredLink, Target, TenantState, Wait } from '@samsvar/sync';
+import type {
+  Changes,
+  DueTimer,
+  EventAt,
+  EventFound,
+  Ledger,
+  Placed,
+  RecordRow,
+  StoredLink,
+  Target,
+  TenantState,
+  Wait,
+} from '@samsvar/sync';
 import { referenceFields } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
-import { findLinks, type FoundTarget, saveLinks } from './link-rows.js';
+import { findEvents, findLinks, type FoundTarget, saveLinks } from './link-rows.js';
+import { saveAudits } from './audits.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
-import { saveTenant, lockTenant } from './tenant-row.js';
+import { lockTenant, saveTenant } from './tenant-row.js';
+import { findDue, saveTimers } from './timers.js';
 import { countWaits, findWaits, saveWaits, someWaits } from './waits.js';
 
 /**
  * What link keeps of one tenant, in PostgreSQL, inside one transaction. Reading takes many at once and costs one round
- * trip; saving costs at most ten, however much was decided.
+ * trip; saving costs at most twelve, however much was decided.
  */
 export class PostgresLedger implements Ledger {
   private readonly read = new Map<RecordKey, RecordRow>();
@@ -79,6 +93,14 @@ export class PostgresLedger implements Ledger {
     return findWaits(this.queries, targets);
   }
 
+  happened(at: readonly EventAt[]): Promise<readonly EventFound[]> {
+    return findEvents(this.queries, this.tenantId, at);
+  }
+
+  due(now: number, limit: number): Promise<readonly DueTimer[]> {
+    return findDue(this.queries, this.tenantId, now, limit);
+  }
+
   referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]> {
     const of = new Columns(keys);
     const named = of.text((key) => key);
@@ -120,11 +142,24 @@ export class PostgresLedger implements Ledger {
     );
   }
 
-  async save({ tenant, records, links, waitsAdded, waitsEnded, tenantEvents = [] }: Changes): Promise<void> {
+  async save(changes: Changes): Promise<void> {
+    const {
+      tenant,
+      records,
+      links,
+      waitsAdded,
+      waitsEnded,
+      timersAdded,
+      timersEnded,
+      tenantEvents = [],
+      audits,
+    } = changes;
     if (tenantEvents.length > 0) await appendTenantEvents(this.queries, tenant, tenantEvents);
     await saveLinks(this.queries, this.tenantId, links);
     await saveRecords(this.queries, records, this.read);
     await saveWaits(this.queries, waitsAdded, waitsEnded);
+    await saveTimers(this.queries, this.tenantId, timersAdded ?? [], timersEnded ?? []);
+    if (audits) await saveAudits(this.queries, this.tenantId, audits);
     await saveTenant(this.queries, tenant);
   }
 

@@ -23,11 +23,13 @@ interface Found {
   readonly left_by: string | null;
   readonly problem: readonly Refusal[];
   readonly values: Values;
+  readonly stamps: Readonly<Record<string, string>>;
 }
 
 /** Lists come as one text: the driver takes arrays apart letter by letter. */
-const columns = `key, kind, parent, link_id, left_by, matched, ours, left_behind, gone, revision, category, mapping, reference, problem,
-  "values", array_to_string(roles, E'\\x1f') as roles, array_to_string(match_keys, E'\\x1f') as match_keys`;
+const columns = `key, kind, parent, link_id, left_by, matched, ours, left_behind, gone, revision, category, mapping,
+  reference, problem, "values", stamps, array_to_string(roles, E'\\x1f') as roles,
+  array_to_string(match_keys, E'\\x1f') as match_keys`;
 const listIn = <T extends string>(text: string): readonly T[] => (text === '' ? [] : (text.split('\x1f') as T[]));
 
 /** The rows that a condition finds. */
@@ -50,6 +52,7 @@ function rowOf(found: Found): RecordRow {
     category,
     roles: listIn<Category>(found.roles),
     revision: Number(found.revision),
+    ...(Object.keys(found.stamps).length > 0 && { stamps: found.stamps }),
     mapping,
     values,
     matchKeys: listIn(found.match_keys),
@@ -85,6 +88,7 @@ const saysTheSame = (now: RecordRow, before: RecordRow | undefined): boolean =>
   now.problem === before.problem &&
   now.matchKeys === before.matchKeys &&
   now.revision === before.revision &&
+  now.stamps === before.stamps &&
   now.mapping === before.mapping &&
   now.category === before.category &&
   now.gone === before.gone &&
@@ -128,27 +132,32 @@ async function relink(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
 async function upsert(queries: Sql, rows: readonly RecordRow[]): Promise<void> {
   const of = new Columns(rows);
   await queries.query(
-    `insert into record (key, kind, tenant, system, resource, parent, link_id, left_by, matched, ours, left_behind, gone,
-                         revision, category, roles, mapping, reference, match_keys, problem, "values", search)
-     select key, kind, tenant, system, resource, parent, link_id, left_by, matched, ours, left_behind, gone, revision, category,
-            string_to_array(roles, E'\\x1f'), coalesce(mapping, ''), reference,
+    `insert into record (key, kind, tenant, system, resource, parent, link_id, left_by, matched, ours, left_behind,
+                         gone, revision, category, roles, mapping, reference, match_keys, problem, "values", stamps,
+                         search)
+     select key, kind, tenant, system, resource, parent, link_id, left_by, matched, ours, left_behind, gone, revision,
+            category, string_to_array(roles, E'\\x1f'), coalesce(mapping, ''), reference,
             string_to_array(coalesce(match_keys, ''), E'\\x1f'),
-            problem, "values", coalesce(search, '')
+            problem, "values", stamps, coalesce(search, '')
      from unnest(
        ${of.text((row) => row.key)}, ${of.text((row) => row.kind)}, ${of.text((row) => row.ref.tenant)},
        ${of.text((row) => row.ref.system)}, ${of.text((row) => row.ref.resource)}, ${of.text((row) => row.ref.parent)},
-       ${of.text((row) => row.linkId)}, ${of.text((row) => row.leftBy)}, ${of.boolean((row) => row.matched)}, ${of.boolean((row) => row.ours)},
-       ${of.boolean((row) => row.leftBehind ?? false)}, ${of.boolean((row) => row.gone)}, ${of.integer((row) => row.revision)}, ${of.text((row) => row.category)},
+       ${of.text((row) => row.linkId)}, ${of.text((row) => row.leftBy)}, ${of.boolean((row) => row.matched)},
+       ${of.boolean((row) => row.ours)}, ${of.boolean((row) => row.leftBehind ?? false)},
+       ${of.boolean((row) => row.gone)}, ${of.integer((row) => row.revision)}, ${of.text((row) => row.category)},
        ${of.texts((row) => row.roles)}, ${of.text((row) => row.mapping)}, ${of.text((row) => row.reference)},
        ${of.texts((row) => row.matchKeys)},
-       ${of.json((row) => row.problem)}, ${of.json((row) => row.values)}, ${of.text(searchText)}
+       ${of.json((row) => row.problem)}, ${of.json((row) => row.values)}, ${of.json((row) => row.stamps ?? {})},
+       ${of.text(searchText)}
      ) as new(key, kind, tenant, system, resource, parent, link_id, left_by, matched, ours, left_behind, gone, revision,
-              category, roles, mapping, reference, match_keys, problem, "values", search)
+              category, roles, mapping, reference, match_keys, problem, "values", stamps, search)
      on conflict (key, kind) do update set
-       parent = excluded.parent, link_id = excluded.link_id, left_by = excluded.left_by, matched = excluded.matched, ours = excluded.ours,
-       left_behind = excluded.left_behind, gone = excluded.gone, revision = excluded.revision, category = excluded.category, roles = excluded.roles,
+       parent = excluded.parent, link_id = excluded.link_id, left_by = excluded.left_by, matched = excluded.matched,
+       ours = excluded.ours, left_behind = excluded.left_behind, gone = excluded.gone, revision = excluded.revision,
+       category = excluded.category, roles = excluded.roles,
        mapping = excluded.mapping, reference = excluded.reference, match_keys = excluded.match_keys,
-       problem = excluded.problem, "values" = excluded."values", search = excluded.search`,
+       problem = excluded.problem, "values" = excluded."values", stamps = excluded.stamps,
+       search = excluded.search`,
     of.parameters,
   );
 }

@@ -36,7 +36,7 @@ export async function saveTenant(queries: Sql, tenant: TenantState): Promise<voi
     `with saved as (update tenant set state = $2 where id = $1),
           ended as (delete from due where tenant = $1 and what = $3 and $4::float8 is null)
      insert into due (tenant, what, at) select $1, $3, to_timestamp($4::float8 / 1000) where $4::float8 is not null
-     on conflict (tenant, what) do update set at = excluded.at`,
+     on conflict (tenant, what, about) do update set at = excluded.at`,
     [tenant.id, JSON.stringify(tenant), goOnDue, dueAt(tenant) ?? null],
   );
 }

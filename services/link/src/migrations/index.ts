@@ -5,7 +5,9 @@ import { Decisions1764100000004 } from './0004-decisions.js';
 import { Gone1764100000010 } from './0010-gone.js';
 import { Births1764100000011 } from './0011-births.js';
 import { Guards1764900000012 } from './0012-guards.js';
+import { Conflicts1764900000013 } from './0013-conflicts.js';
 import { LeftBehind1764100000014 } from './0014-left-behind.js';
+import { Audit1765000000015 } from './0015-audit.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -17,4 +19,6 @@ export const migrations = [
   Births1764100000011,
   Guards1764900000012,
   LeftBehind1764100000014,
+  Conflicts1764900000013,
+  Audit1765000000015,
 ];

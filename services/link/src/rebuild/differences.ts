@@ -11,7 +11,7 @@ export interface Difference {
 /** The columns of a link that its stream decides. */
 const columns = [
   ...['tenant', 'kind', 'category', 'version', 'snapshot', 'standing', 'flows', 'reasons', 'linked', 'lossy'],
-  ...['settled', 'members', 'gone', 'reference'],
+  ...['settled', 'planned', 'members', 'gone', 'reference'],
 ];
 
 /** A table like the one of the links, for this transaction, in whose place statements find it. */

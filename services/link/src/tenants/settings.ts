@@ -12,6 +12,8 @@ export interface TenantChoices {
   readonly matching: Matching;
   /** `link-only`: records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly archivedAtFirstSight?: 'include' | 'link-only' | undefined;
+  /** How far apart the clocks of the two systems may be. */
+  readonly skewSeconds?: number | undefined;
   /** `skip`: contact persons of suppliers stay out. */
   readonly supplierContacts?: 'include' | 'skip' | undefined;
   readonly flows: Readonly<Partial<Record<FlowId, FlowChoice>>>;
@@ -48,6 +50,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     id: choices.id,
     phase: choices.firstContact,
     matching: choices.matching,
+    ...(choices.skewSeconds !== undefined && { skewMs: choices.skewSeconds * 1_000 }),
     guards: (flow) => limitsOf(choices.guards, choices.flows[flow]?.guards),
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
     leaveOutSuppliers: choices.supplierContacts === 'skip',

@@ -25,12 +25,18 @@ export const faultKinds = {
 } as const;
 export type FaultKind = keyof typeof faultKinds;
 
-/** How late a `slow` answer and how old a `stale-list` is, in milliseconds. */
-export const slowMs = 2000;
+/** How old a `stale-list` is, and how long a storm of 429 lasts, in milliseconds. */
 export const staleMs = 2000;
-/** How long a `late` request lies: longer than a client waits (ten seconds), shorter than a request may be in flight. */
-export const lateMs = 12_000;
 const stormMs = 3000;
+
+/** How long what takes its time takes, in milliseconds. */
+export interface Delays {
+  readonly slow: number;
+  /** Longer than a client waits (ten seconds), shorter than a request may be in flight (fifteen). */
+  readonly late: number;
+  /** Between two of the pieces that drip. */
+  readonly piece: number;
+}
 
 /** A system that answers 429 to everything for a while; `silent`: without saying how long. */
 interface Storm {
@@ -47,6 +53,8 @@ export class Faults {
   readonly #storms = new Map<System, Storm>();
   readonly #hits = new Map<FaultKind, number>();
   readonly random: Random;
+  /** Specs have no time. */
+  delays: Delays = { slow: 2000, late: 12_000, piece: 1000 };
   /** False while no fault is on, so that a calm sandbox pays nothing. */
   active = false;
 

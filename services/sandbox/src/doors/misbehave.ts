@@ -1,7 +1,6 @@
 import type { World } from '../world.js';
 import type { Answer } from './answer.js';
 import type { FaultKind } from './faults.js';
-import { lateMs, slowMs } from './faults.js';
 import { misfit } from './misfit.js';
 import type { Front, Route } from './serve.js';
 import { repeatRow, sayTwice, skipRow } from './spoil.js';
@@ -34,7 +33,7 @@ export function misbehave(request: Request): void {
     if (faults.random.chance(0.5)) handle();
     return done(page);
   }
-  if (faults.strikes('late')) return void setTimeout(() => done(handle()), lateMs);
+  if (faults.strikes('late')) return void setTimeout(() => done(handle()), faults.delays.late);
   carriedOut(request, spoilt(request, handle()));
 }
 
@@ -46,7 +45,7 @@ function carriedOut({ world: { faults }, front, done }: Request, answer: Answer)
   if (faults.strikes('cut-answer')) return done(answer, 'cut');
   if (faults.strikes('slow-drip')) return done(answer, 'drip');
   if (faults.strikes('huge')) return done(padded(answer));
-  if (faults.strikes('slow')) return void setTimeout(() => done(answer), slowMs);
+  if (faults.strikes('slow')) return void setTimeout(() => done(answer), faults.delays.slow);
   done(answer);
 }
 

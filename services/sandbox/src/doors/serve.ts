@@ -72,7 +72,7 @@ function serve(desk: Desk, request: FastifyRequest, reply: FastifyReply): void {
   };
   const done: Done = (answer, manner) => {
     counter.answered(route.method, desk.path, answer?.status ?? 0);
-    send(reply, answer, manner);
+    send(reply, answer, { manner, pieceMs: world.faults.delays.piece });
   };
   if (isAnswer(pass)) return done(pass);
   if (world.faults.active && !pass.people) return misbehave({ ...desk, handle, done });

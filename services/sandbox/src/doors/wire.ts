@@ -3,12 +3,18 @@ import type { Answer } from './answer.js';
 import type { Manner } from './misbehave.js';
 
 const pieces = 20;
-const pieceMs = 1000;
+
+/** How an answer goes; `pieceMs` lies between two pieces of one that drips. */
+export interface Way {
+  readonly manner: Manner | undefined;
+  readonly pieceMs: number;
+}
 
 /** Sends an answer whole, or cuts it off midway, or lets it drip; without an answer the connection is cut. */
-export function send(reply: FastifyReply, answer: Answer | undefined, manner: Manner = 'whole'): void {
+export function send(reply: FastifyReply, answer: Answer | undefined, { manner, pieceMs }: Way): void {
   if (!answer) return cut(reply);
-  if (manner !== 'whole' && answer.body) return manner === 'cut' ? cutMidway(reply, answer) : drip(reply, answer);
+  if (manner === 'cut' && answer.body) return cutMidway(reply, answer);
+  if (manner === 'drip' && answer.body) return drip(reply, answer, pieceMs);
   const { status, body, headers } = answer;
   reply.code(status);
   if (headers) reply.headers(headers);
@@ -37,7 +43,7 @@ function cutMidway(reply: FastifyReply, answer: Answer): void {
   reply.raw.write(body.subarray(0, Math.ceil(body.length / 2)), () => reply.raw.destroy());
 }
 
-function drip(reply: FastifyReply, answer: Answer): void {
+function drip(reply: FastifyReply, answer: Answer, pieceMs: number): void {
   const body = begin(reply, answer);
   const size = Math.ceil(body.length / pieces);
   let at = 0;

@@ -34,10 +34,18 @@ function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): 
   return reasons.length > 0 && reasons.every(({ field, code }) => code === 'refused' && isTheReason(field));
 }
 
-/** Whether the HRM does not take what PowerOffice Go holds in the field, or in another of its unit. */
+/**
+ * Whether the HRM does not take what PowerOffice Go holds in the field or in another of its unit, or what a person had
+ * restored there and PowerOffice Go was not told any more.
+ */
 function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): boolean {
   const fields = people.fieldsOf(one).filter((field) => field.unit === unit);
-  return fields.some((field) => isRefused(hrm.customs, field.canonical, people.seen(one, field, false)));
+  const { agreed } = people.at.wanted(one, true);
+  return fields.some(({ canonical, ...field }) =>
+    [people.seen(one, { canonical, ...field }, false), agreed[canonical]].some((value) =>
+      isRefused(hrm.customs, canonical, value),
+    ),
+  );
 }
 
 /** Who meets again with another number is a question for a person, as at a first meeting. */

@@ -46,7 +46,10 @@ const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): bool
 
 /** A loser is kept in the words of links. */
 function keeps(event: LinkEvent, { field, value }: Edit): boolean {
-  if (event.type !== 'ConflictFound' && event.type !== 'InitialDifference') return false;
   const said = inLinks(field, value);
+  if (event.type === 'ConflictSettled' || event.type === 'ValueRestored') {
+    return event.lost?.values[field.canonical] === said;
+  }
+  if (event.type !== 'ConflictFound' && event.type !== 'InitialDifference') return false;
   return event.theirs[field.canonical] === said || event.agreed[field.canonical] === said;
 }

@@ -13,10 +13,19 @@ export function writesBound(world: World): readonly string[] {
   const settledDifferences = world.customs.beginnings
     .flatMap(({ id }) => world.eventsOf(id))
     .filter(({ type }) => type === 'ConflictFound' || type === 'InitialDifference' || type === 'ReferenceFound').length;
+  const decisions = world.customs.beginnings
+    .flatMap(({ id }) => world.eventsOf(id))
+    .filter(
+      (event) =>
+        event.type === 'ValueRestored' ||
+        (event.type === 'ConflictSettled' && event.by === 'person') ||
+        (event.type === 'UnitReleased' && event.by !== undefined),
+    ).length;
   const owed =
     world.edits.length +
     world.hrm.creates +
     settledDifferences +
+    decisions * 2 +
     lateReferences +
     world.people.joined.size * writesPerRole +
     owedToNewborns(world) +

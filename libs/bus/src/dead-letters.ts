@@ -1,0 +1,30 @@
+import type { TopicId } from '@samsvar/contracts';
+
+/** A message that nobody could handle, as it lies on the dead topic of the topic it was for. */
+export interface DeadMessage {
+  readonly topic: TopicId;
+  /** Its number on the dead topic; names it there. */
+  readonly place: number;
+  /** Where it was met: partition and offset of its own topic. */
+  readonly partition: number;
+  readonly offset: number;
+  /** `undecodable`: no message of its topic; `rejected`: whoever heard it could not handle it. */
+  readonly class: 'undecodable' | 'rejected';
+  readonly reason: string;
+  /** When it was put there (ISO 8601), by the clock of whoever did. */
+  readonly at: string;
+  readonly key: string;
+  /** Its bytes as they came; may hold personal values. */
+  readonly value: Buffer | null;
+}
+
+/** Dead topics, to be looked through and to be replayed from. */
+export interface DeadLetters {
+  /** What lies on the dead topics of some topics, the newest `most` of each, in the order it was put there. */
+  list(topics: readonly TopicId[], most: number): Promise<readonly DeadMessage[]>;
+  /**
+   * Puts messages back on the topics they were for, under their own keys and byte for byte. They are heard after
+   * whatever is there already; one that still cannot be handled goes to its dead topic again, with its reason.
+   */
+  replay(messages: readonly DeadMessage[]): Promise<void>;
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { openDatabase } from '@samsvar/persistence';
+import { eventually } from '@samsvar/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { productEnvironment } from '../environments.js';
+import { sandboxVariables } from '../sandbox-keys.js';
+import { productRows, scriptOf } from '../services.js';
+import { nodeOfRepository } from '../stack/folders.js';
+import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { hrmCount, madeTwice } from './once.js';
+import { People } from './people.js';
+import { pathOf } from './rows.js';
+
+let office: Office;
+let people: People;
+let before = 0;
+beforeAll(async () => {
+  office = await openOffice({ records: 150, tenants: ['default'] });
+  people = await People.of(office.stack.sandboxUrl);
+  before = await hrmCount(people);
+  await office.stack.startProduct();
+  expect((await agreement(office, 120_000)).agreed).toBe(true);
+}, 300_000);
+afterAll(() => office.close(), 60_000);
+
+interface Pair {
+  readonly go: Shown;
+  readonly hrm: Shown;
+}
+const taken = new Set<string>();
+/** Employees who agree; nobody else edits them. */
+async function takePairs(count: number): Promise<readonly Pair[]> {
+  const all = await recordsOf(office, 'customhrm');
+  const hrm = new Map(all.flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])));
+  const pairs = (await recordsOf(office, 'powerofficego', '&state=agree&flow=employees-employee'))
+    .flatMap((go) => (go.linkId && hrm.has(go.linkId) ? [{ go, hrm: hrm.get(go.linkId)! }] : []))
+    .filter(({ go }) => go.values['active'] === true && typeof go.values['jobTitle'] === 'string')
+    .filter(({ go }) => !taken.has(go.ref.id))
+    .slice(0, count);
+  for (const { go } of pairs) taken.add(go.ref.id);
+  return pairs;
+}
+
+/** Everything people see in both systems, but for stamps and versions. */
+async function everything(): Promise<Readonly<Record<string, unknown>>> {
+  const lists = ['Departments', 'Customers', 'Employees', 'ContactPersons'];
+  const rows: [string, unknown][] = [];
+  for (const list of lists) {
+    for (const row of await people.goList(list)) rows.push([`${list}/${String(row['Id'])}`, plain(row)]);
+  }
+  for (const list of ['employees', 'departments'] as const) {
+    for (const row of await people.hrmList(list)) rows.push([`${list}/${String(row['id'])}`, plain(row)]);
+  }
+  return Object.fromEntries(rows);
+}
+const moving = /^(LastChanged.*|updatedAt|version|sequence)$/;
+const plain = (row: unknown): unknown =>
+  JSON.parse(JSON.stringify(row, (name, value: unknown) => (moving.test(name) ? undefined : value)));
+
+/** Stops the product, forgets a service's schema, lets people do something, and starts the product again. */
+async function lose(schema: string, meanwhile: () => Promise<void>): Promise<void> {
+  const { supervisor, servers } = office.stack;
+  await supervisor.halt(productRows.map(({ name }) => name));
+  const database = await openDatabase({ url: servers.databaseUrl, schema: 'public', applicationName: 'spec' });
+  await database.query(`drop schema ${schema} cascade`);
+  await database.close();
+  await meanwhile();
+  await office.stack.startProduct();
+}
+const soon = { withinMs: 90_000, everyMs: 500 };
+
+describe.each(['customhrm_connector', 'powerofficego_connector'])('without its memory, %s', (schema) => {
+  test('carries over what people did meanwhile, overwrites nothing else, and makes nothing twice (Inv 12, Inv 15)', async () => {
+    const [one, other] = (await takePairs(2)) as [Pair, Pair];
+    const held = await everything();
+    const title = `Etter ${schema}`;
+    await lose(schema, async () => {
+      await people.goSet(pathOf(one.go), 'JobTitle', title);
+      await people.hrmSet(pathOf(other.hrm), { jobTitle: title });
+    });
+    const arrived = async () => {
+      expect((await people.hrmRow(pathOf(one.hrm)))['jobTitle']).toBe(title);
+      expect((await people.goRow(pathOf(other.go)))['JobTitle']).toBe(title);
+    };
+    await eventually(arrived, soon).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}\n${await historyOf(office, one.go)}\n${await historyOf(office, other.go)}`);
+    });
+    const { flows } = await agreement(office, 60_000);
+    expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
+    const now = await everything();
+    const changed = Object.keys({ ...held, ...now }).filter(
+      (at) => JSON.stringify(held[at]) !== JSON.stringify(now[at]),
+    );
+    expect(changed).toHaveLength(4);
+    expect(await madeTwice(office, people, before)).toEqual([]);
+  }, 240_000);
+});
+
+test('link without its memory overwrites nothing: what people did meanwhile waits for a person (Inv 15)', async () => {
+  const [one, other] = (await takePairs(2)) as [Pair, Pair];
+  let held: Awaited<ReturnType<typeof everything>> = {};
+  await lose('link', async () => {
+    await people.goSet(pathOf(one.go), 'JobTitle', 'Etter link');
+    await people.hrmSet(pathOf(other.hrm), { jobTitle: 'Etter link' });
+    held = await everything();
+  });
+  await eventually(async () => {
+    const { flows } = await agreement(office, 60_000);
+    expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
+    expect(flows.find(({ id }) => id === 'employees-employee')!.records).toBeGreaterThan(10);
+  }, soon);
+  const open = await recordsOf(office, 'powerofficego', '&state=conflicts');
+  expect(open.map(({ ref }) => ref.id)).toEqual(expect.arrayContaining([one.go.ref.id, other.go.ref.id]));
+  expect(await everything()).toEqual(held);
+  expect(await madeTwice(office, people, before)).toEqual([]);
+}, 240_000);
+
+test('projections are what the streams tell, compared beside the running service', async () => {
+  const { settings, stack } = office;
+  const row = productRows.find(({ name }) => name === 'link')!;
+  const env = { ...(await sandboxVariables(stack.sandboxUrl)), ...productEnvironment(settings, stack.servers, row) };
+  const { stdout, status } = spawnSync(nodeOfRepository, [scriptOf(row, 'rebuild'), '--check'], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  expect(stdout).toMatch(/^default: \d+ links of \d+ events in .* s: equal\n$/);
+  expect(status).toBe(0);
+});
