@@ -8,7 +8,8 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen, isAwaited, seenIn } from './heard.js';
+import { heardAnswer, isAwaited, seenIn } from './answered.js';
+import { heardGone, heardSeen } from './heard.js';
 import { readGenerations } from './generations.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';

@@ -78,7 +78,7 @@ export function meetRow(work: Work, row: RecordRow): void {
   work.settleRow(id);
 }
 
-/** It is again what it was when it left: it returns to its link; one that ended meanwhile looks for a counterpart anew. */
+/** It is again what it was when it left: it returns to its link, which looks for a counterpart anew if it ended. */
 function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
   work.putRow({ ...row, linkId: id });
   const meets = ended ? counterpartOf(work, row) : undefined;

@@ -31,7 +31,7 @@ export const acceptProposal: Handler<'acceptProposal'> = {
     if (!kind || !founding) return unknownLink(link);
     const customhrm = { resource: kind, id: candidate };
     if (!proposal?.candidates.includes(keyOf(work, 'customhrm', customhrm))) {
-      const words = `${candidate} is not among what is proposed for this link; GET /api/v1/proposals names the candidates.`;
+      const words = `${candidate} is not proposed for this link; GET /api/v1/proposals names the candidates.`;
       return { code: 'nothing-to-decide', words };
     }
     return joined(work, pairOf(work, { powerofficego: founding, customhrm }), by);

@@ -10,9 +10,9 @@ import type {
   ValuesAgreed,
 } from './events.js';
 import { speaks } from './evolve-roles.js';
-import { evolveParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
-import { evolveIdentity, opened, together } from './evolve-identity.js';
+import { opened, together } from './evolve-identity.js';
+import { evolveWhole } from './evolve-whole.js';
 import { evolveUnits } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
@@ -53,24 +53,8 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
     case 'UnitReleased':
       return evolveUnits(event.by ? triedAnew(state, event) : state, event);
-    case 'RecordTakenIn':
-    case 'MatchProposed':
-    case 'MatchDeclined':
-    case 'NeverLinked':
-    case 'NeverTakenBack':
-    case 'ReferenceMoved':
-      return evolveIdentity(state, event);
-    case 'MemberGone':
-    case 'MemberReturned':
-    case 'PartingAsked':
-    case 'PartingSettled':
-    case 'PartingEnded':
-    case 'LinkEnded':
-      return evolveParting(state, event);
-    case 'ConflictFound':
-      return evolveUnits(event.unit === '*' ? withoutParting(state) : state, event);
     default:
-      return evolveUnits(state, event);
+      return evolveWhole(state, event);
   }
 }
 
