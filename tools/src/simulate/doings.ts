@@ -5,6 +5,7 @@ import { identityDoings } from './identity-doings.js';
 import type { People } from './people.js';
 import type { Random } from './random.js';
 
+/** Something people do. */
 export interface Doing {
   /** Each seed draws one of these weights, so that some worlds never see it done. */
   readonly weights: readonly number[];
@@ -158,8 +159,7 @@ export class Doings {
   }
 }
 
-const firstDay = Date.UTC(2026, 0, 1);
-const dayMs = 86_400_000;
+const [firstDay, dayMs] = [Date.UTC(2026, 0, 1), 86_400_000];
 
 interface Choice {
   readonly one: Beginning;
