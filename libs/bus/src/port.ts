@@ -80,6 +80,8 @@ export interface Bus extends Publisher {
   /** What nobody could handle. */
   readonly deadLetters: DeadLetters;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
+  /** Why nothing can be told at present, in words a person can act on; undefined while all is well. */
+  trouble(): string | undefined;
   close(): Promise<void>;
 }
 

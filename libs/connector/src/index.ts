@@ -1,7 +1,7 @@
 export { Budget, type BudgetOptions, type Lane, type Permit, permitted, type Slot } from './budget.js';
 export * from './failures.js';
 export { jsonFrom } from './http/json.js';
-export { isVerdict } from './http/verdict.js';
+export { isKeyVerdict, isVerdict } from './http/verdict.js';
 export { wholeBody } from './http/whole.js';
 export { Lockout } from './lockout.js';
 export * from './port.js';

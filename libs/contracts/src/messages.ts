@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Refusal } from './reasons.js';
 import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System, TenantId, Values } from './record.js';
 
+export * from './poll-messages.js';
+
 /**
  * Which write of which member: travels with a write and comes back with its answer. `n` grows per member of a link and
  * begins at the database's clock, so that no write asked after a loss of state has the number of one asked before.
@@ -61,44 +63,6 @@ export const RecordGone = z
   .object({ ref: RecordRef, incarnation, revision, proof: z.string().describe('how it was proven') })
   .describe('a record is gone');
 export type RecordGone = z.infer<typeof RecordGone>;
-
-/** One complete listing of a resource: how many records there are, and the order-free digest of their ids. */
-export const ScanCompleted = z
-  .object({
-    tenant: TenantId,
-    system: System,
-    resource: Resource,
-    scanId: z.string(),
-    count: z.number().int().nonnegative(),
-    digest: z.number().int().nonnegative(),
-  })
-  .describe('one complete listing of a resource, by count and digest of its ids');
-export type ScanCompleted = z.infer<typeof ScanCompleted>;
-
-/** Why a system no longer looks like itself: a restored backup, another company's data, rights that were withdrawn. */
-export const Suspicion = z
-  .object({
-    why: z
-      .enum(['back-in-time', 'ids-replaced'])
-      .describe('records went back to older stamps or versions; or most known records are missing'),
-    count: z.number().int().positive().describe('how many records speak for it'),
-    of: z.number().int().positive().describe('of how many'),
-  })
-  .describe('the system looks as if it went back in time, or as if it were another');
-export type Suspicion = z.infer<typeof Suspicion>;
-
-/** The end of a poll that brought something to tell, or a suspicion. */
-export const PollCompleted = z
-  .object({
-    tenant: TenantId,
-    system: System,
-    resource: Resource,
-    pollId: z.string(),
-    changed: z.number().int().nonnegative().describe('how many records it told of'),
-    suspicion: Suspicion.optional(),
-  })
-  .describe('a poll has ended, and everything it told of was told before');
-export type PollCompleted = z.infer<typeof PollCompleted>;
 
 /**
  * What became of a write. `done`: applied, `values` are what is stored; `same`: held already, nothing sent; `stale`:

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Bus } from '@samsvar/bus';
 import { BusServer } from '@samsvar/bus';
 import { HealthController, type VitalSigns, vitalSigns } from './health.controller.js';
 import { type Check, missingForLong, Pulse } from './health.js';
@@ -30,7 +31,7 @@ export async function serviceApp(
   metrics.gauge('consumer_lag', 'messages waiting at the broker', [], () =>
     consumers.reduce((sum, { subscription }) => sum + (subscription?.lag() ?? 0), 0),
   );
-  const signs: VitalSigns = { metrics, ...checksOf(assembly, consumers, serving) };
+  const signs: VitalSigns = { metrics, ...checksOf(assembly, consumers, { serving, bus }) };
   const root: DynamicModule = {
     module: ServiceModule,
     controllers: [HealthController, ...(assembly.controllers ?? [])],
@@ -55,7 +56,7 @@ export async function serviceApp(
 function checksOf(
   { listens = [], checks = [] }: Assembly,
   consumers: readonly BusServer[],
-  serving: () => boolean,
+  { serving, bus }: { readonly serving: () => boolean; readonly bus: Bus },
 ): Pick<VitalSigns, 'live' | 'ready'> {
   const groups = consumers.map((consumer, index) => ({
     name: `consumer ${listens[index]!.group}`,
@@ -64,7 +65,16 @@ function checksOf(
   }));
   const open: Check = { name: 'serving', look: () => (serving() ? undefined : 'the service is starting or stopping') };
   return {
-    live: [new Pulse().check(), ...groups.map(({ name, joined }) => missingForLong(name, joined))],
-    ready: [open, ...groups.map(({ name, trouble }) => ({ name, look: trouble })), ...checks],
+    live: [
+      new Pulse().check(),
+      missingForLong('a Kafka that takes messages', () => bus.trouble() === undefined),
+      ...groups.map(({ name, joined }) => missingForLong(name, joined)),
+    ],
+    ready: [
+      open,
+      { name: 'telling', look: () => bus.trouble() },
+      ...groups.map(({ name, trouble }) => ({ name, look: trouble })),
+      ...checks,
+    ],
   };
 }

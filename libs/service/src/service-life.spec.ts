@@ -84,6 +84,7 @@ describe('a service', () => {
         status: 'ok',
         checks: [
           { name: 'serving', ok: true },
+          { name: 'telling', ok: true },
           { name: 'consumer spec', ok: true },
           { name: 'keys', ok: true },
         ],

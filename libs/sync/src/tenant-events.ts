@@ -52,8 +52,11 @@ export interface WritesResumed {
   readonly by: By;
 }
 
-/** Why an end is no longer trusted: it went back in time, or names other records than before. */
-export type StopCode = 'back-in-time' | 'ids-replaced';
+/**
+ * Why nothing is written: an end went back in time, or names other records than before; or we ourselves broke a promise
+ * of the protocol.
+ */
+export type StopCode = 'back-in-time' | 'ids-replaced' | 'broken-promise';
 
 /** What happens to a tenant as a whole, in a stream of its own. Stored as it stands: version with care. */
 export type TenantEvent = GuardTripped | GuardReleased | PlanApproved | PhaseChanged | WritesStopped | WritesResumed;

@@ -1,5 +1,6 @@
 import {
   Forbidden,
+  isKeyVerdict,
   jsonFrom,
   Lockout,
   permitted,
@@ -131,14 +132,13 @@ export class HrmClient {
       throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
     });
     if (answer.status === 429) throw new RetryLater('the HRM asks for a pause (429)', this.pauseMs(answer));
-    if (answer.status >= 500) throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
-    if (answer.status !== 200) {
-      throw new Forbidden(
-        `the HRM does not know this client (${answer.status}): ` +
-          'check customhrm.clientId and clientSecret in samsvar.yaml',
-      );
-    }
-    return tokenOf(answer);
+    if (answer.status === 200) return tokenOf(answer);
+    if (!isKeyVerdict(answer.status, answer.headers['content-type']))
+      throw new RetryLater(`the HRM's sign-in answered ${answer.status}`, 2_000);
+    throw new Forbidden(
+      `the HRM does not know this client (${answer.status}): ` +
+        'check customhrm.clientId and clientSecret in samsvar.yaml',
+    );
   }
 
   private async request(call: {

@@ -1,4 +1,5 @@
 import {
+  isKeyVerdict,
   isVerdict,
   Lockout,
   permitted,
@@ -138,9 +139,9 @@ export class GoClient {
       headers: { authorization },
     });
     if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
-    if (answer.status >= 500) throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
-    if (answer.status !== 200) throw refusedKeys(answer);
-    return tokenOf(answer);
+    if (answer.status === 200) return tokenOf(answer);
+    if (isKeyVerdict(answer.status, answer.headers['content-type'])) throw refusedKeys(answer);
+    throw new RetryLater(`PowerOffice Go's sign-in answered ${answer.status}`, 5_000);
   }
 
   private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {

@@ -30,6 +30,9 @@ const quietWithinMs = 300_000;
 const quietForMs = 12_000;
 const editEveryMs = 650;
 
+/** So many looks in a row must find the same before the load is taken for over. */
+const looksAlike = 5;
+
 /** What everything begins with: who is whose counterpart, found by the judge itself once both systems agree. */
 export interface Beginning {
   readonly ends: Ends;
@@ -53,23 +56,27 @@ export async function chaos(run: ChaosRun): Promise<ChaosReport> {
 async function firstAgreement({ stack, wishes, signal }: ChaosRun): Promise<Beginning> {
   const ends = await Ends.of(stack.sandboxUrl);
   const deadline = Date.now() + loadWithinMs;
-  for (let before = -1, same = 0; ;) {
+  for (let before = '', same = 0; ;) {
     signal.throwIfAborted();
     const all = await ends.everything();
     const found = pairsOf(all);
     const names = namesOf(found);
     const rows = new Rows(all);
     const pairs = found.filter((pair) => differences(pair, rows, names).length === 0);
-    same = pairs.length === before ? same + 1 : 0;
-    if (same >= 3 && pairs.length > wishes.records * 0.85) return { ends, all, pairs };
+    const now = `${pairs.length} of ${sizeOf(all)}`;
+    same = now === before ? same + 1 : 0;
+    if (same >= looksAlike && pairs.length > wishes.records * 0.85) return { ends, all, pairs };
     if (Date.now() > deadline) {
       const words = found.flatMap((pair) => differences(pair, rows, names)).slice(0, 20);
       throw new Error(`no agreement to begin with: ${pairs.length} of ${found.length}\n${words.join('\n')}`);
     }
-    before = pairs.length;
+    before = now;
     await pause(2_000);
   }
 }
+
+const sizeOf = ({ go, employees, departments }: Everything): number =>
+  [...Object.values(go), employees, departments].reduce((sum, rows) => sum + rows.length, 0);
 
 /** Everyone who was there. */
 export interface Lived {

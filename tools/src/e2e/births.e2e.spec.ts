@@ -105,7 +105,10 @@ describe('records born in the HRM, where the tenant has them made', () => {
       `${office.stack.linkUrl}/api/v1/records/customhrm/department/${bare}?tenant=default`,
     );
     expect(reasons).toMatchObject([{ field: 'code', code: 'missing-required' }]);
-    expect([(await hrmShown(contact))?.state, (await hrmShown(customer))?.state]).toEqual(['onlyInHrm', 'onlyInHrm']);
+    await eventually(async () => {
+      const states = [(await hrmShown(contact))?.state, (await hrmShown(customer))?.state];
+      expect(states).toEqual(['onlyInHrm', 'onlyInHrm']);
+    }, soon);
     expect(await goPeople('Kontaktløs')).toEqual([]);
     await people.hrmSet(`/departments/${bare}`, { code: 'KODE' });
     expect(await only(() => goDepartment('KODE'))).toMatchObject({ Name: 'Kodeløs' });

@@ -33,7 +33,8 @@ describe('the house', () => {
 
   test('upholds its invariants, each in code and in a test', () => {
     const page = readFileSync(join(repositoryRoot, 'docs', 'invariants.md'), 'utf8');
-    expect(invariantsIn(page)).toEqual(invariantsIn(page).map((_, index) => `Inv ${index + 1}`));
+    const numbers = invariantsIn(page).map((name) => Number(name.slice('Inv '.length)));
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     expect(invariantsBroken(page, all)).toEqual([]);
   });
 });

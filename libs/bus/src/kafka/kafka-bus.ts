@@ -44,6 +44,11 @@ class KafkaBus implements Bus {
     return this.publisher.publish(out);
   }
 
+  trouble(): string | undefined {
+    const failure = this.publisher.failure();
+    return failure && `Kafka takes no messages (${failure.message}): check KAFKA_BROKERS and that the broker runs`;
+  }
+
   async subscribe(wanted: SubscribeOptions): Promise<Subscription> {
     const { kafka, producer, log, names } = this;
     const subscription = new KafkaSubscription({ kafka, producer, log, names }, wanted);

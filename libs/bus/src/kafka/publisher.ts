@@ -16,6 +16,7 @@ interface Encoded {
 /** Publishes through one chain, one send under way, so that messages of one key never overtake each other. */
 export class KafkaPublisher {
   private chain: Promise<unknown> = Promise.resolve();
+  private failed: Error | undefined;
 
   constructor(
     private readonly producer: Producer,
@@ -24,8 +25,16 @@ export class KafkaPublisher {
 
   publish(out: readonly Outgoing[]): Promise<void> {
     const sent = this.chain.then(() => this.send(out));
-    this.chain = sent.catch(() => undefined);
+    this.chain = sent.then(
+      () => (this.failed = undefined),
+      (error: unknown) => (this.failed = error instanceof Error ? error : new Error(String(error))),
+    );
     return sent;
+  }
+
+  /** Why the last send failed; nothing once another has succeeded. */
+  failure(): Error | undefined {
+    return this.failed;
   }
 
   private async send(out: readonly Outgoing[]): Promise<void> {

@@ -35,6 +35,10 @@ export class MemoryBus implements Bus {
     for (const wake of this.wakes) wake();
   }
 
+  trouble(): undefined {
+    return undefined;
+  }
+
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
     const stored = (await options.positions?.load(options.group, Object.keys(options.handlers) as TopicId[])) ?? [];
     const readers = Object.entries(options.handlers).map(

@@ -93,6 +93,8 @@ export function signInContract(bench: Bench): void {
       ['asks for a pause', { status: 429, headers: { 'retry-after': '3' }, body: '' }],
       ['fails', { status: 503, headers: {}, body: '' }],
       ['answers a page for people', { status: 200, headers: {}, body: '<html></html>' }],
+      ['is sent elsewhere', { status: 302, headers: { location: 'http://elsewhere.example/' }, body: '' }],
+      ['is turned away by a page', { status: 403, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
     ])('that %s is tried again and says nothing about the keys', async (_, reply) => {
       stand.front.meets(({ path }, through) => (isTokenCall(path) ? reply : through()));
       await expect((await stand.connect()).check()).rejects.toThrow(RetryLater);

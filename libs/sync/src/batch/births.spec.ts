@@ -1,4 +1,11 @@
-import type { CanonicalWriteAnswered, CanonicalWriteRecord, Category, FlowId, Values } from '@samsvar/contracts';
+import type {
+  CanonicalWriteAnswered,
+  CanonicalWriteRecord,
+  Category,
+  Decision,
+  FlowId,
+  Values,
+} from '@samsvar/contracts';
 import { linkIdOf, recordKey, referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../policy.js';
@@ -280,6 +287,60 @@ describe('a person who is asked', () => {
   });
 });
 
+describe('a person who decides', () => {
+  const by = { who: 'kari', why: 'I know them' };
+  const linkOf = (id: string) =>
+    linkIdOf({ tenant: 'default', system: 'powerofficego', resource: 'contact', id }, 'employee');
+  const bornLink = (id: string) =>
+    linkIdOf({ tenant: 'default', system: 'customhrm', resource: 'employee', id }, 'employee');
+  const office = async () => {
+    const hrm = new Hrm();
+    const twin = (id: string) =>
+      hrm.office.seen('powerofficego', 'EMPLOYEE', id, person({ email: 'm@x.no', employeeNumber: id }));
+    await hrm.office.hear(twin('8'), twin('9'), hrm.person('1', { email: 'm@x.no' }));
+    await hrm.meets();
+    return hrm;
+  };
+  const decides = (hrm: Hrm, id: string, decision: Decision) => hrm.office.carryOut({ id, by, decision });
+
+  test('that an HRM record is none of those asked about lets it be made, and asks no more', async () => {
+    const hrm = await office();
+    await decides(hrm, 'k1', { type: 'declineProposal', link: linkOf('8'), then: 'create' });
+    expect(hrm.asked()).toEqual(['create customhrm Moe']);
+    await decides(hrm, 'k2', { type: 'declineProposal', link: linkOf('9'), then: 'create' });
+    expect([...hrm.asked()].sort()).toEqual([
+      'create customhrm Moe',
+      'create customhrm Moe',
+      'create powerofficego Moe',
+    ]);
+  });
+
+  test('that what would be born is there already links the two, and nothing is made', async () => {
+    const hrm = await office();
+    await decides(hrm, 'k1', { type: 'acceptProposal', link: linkOf('8'), candidate: '1' });
+    await hrm.settle();
+    await hrm.office.hear(hrm.person('2', { email: 'm@x.no' }));
+    expect(hrm.office.standings()).toMatchObject({ '2': 'waiting' });
+    const refused = await decides(hrm, 'k2', { type: 'acceptProposal', link: bornLink('2'), candidate: '8' });
+    expect(refused).toMatchObject({
+      refused: { code: 'not-possible', words: expect.stringContaining('is linked with') },
+    });
+    const links = await decides(hrm, 'k3', { type: 'acceptProposal', link: bornLink('2'), candidate: '9' });
+    expect(links).toMatchObject({ links: [bornLink('2'), linkOf('9')] });
+    expect(hrm.asked()).toEqual(['update customhrm employeeNumber']);
+    expect(hrm.office.ledger.rows.get(hrmKey('employee', '2'))).toMatchObject({ linkId: linkOf('9') });
+  });
+
+  test('that what would be born is another has it made', async () => {
+    const hrm = await office();
+    await decides(hrm, 'k1', { type: 'acceptProposal', link: linkOf('8'), candidate: '1' });
+    await hrm.settle();
+    await hrm.office.hear(hrm.person('2', { email: 'm@x.no' }));
+    await decides(hrm, 'k2', { type: 'declineProposal', link: bornLink('2'), then: 'create' });
+    expect(hrm.asked()).toEqual(['create powerofficego Moe']);
+  });
+});
+
 describe('the number of a newborn', () => {
   const born = async (number: string | null) => {
     const hrm = new Hrm();
@@ -359,15 +420,15 @@ describe('a department born in the HRM', () => {
     return { hrm, command };
   };
 
-  test('is held when it is met before its birth is answered: it bears no reference (Inv 12)', async () => {
+  test('waits when it is met before its birth is answered: it bears no reference (Inv 12)', async () => {
     const { hrm, command } = await beingBorn();
     await hrm.office.hear(hrm.answer(command, { revision: 1 }));
     expect([hrm.asked(), hrm.office.standings()]).toEqual([[], { d: 'agree' }]);
-    expect(hrm.office.ledger.state.held).toEqual([]);
+    expect(hrm.office.ledger.state.awaitBirth).toEqual([]);
     expect(hrm.office.ledger.state.counts['departments-department']).toMatchObject({ records: 1, linked: 1, agree: 1 });
   });
 
-  test('that was refused lets what was held for it meet', async () => {
+  test('that was refused lets what waited for it meet', async () => {
     const { hrm, command } = await beingBorn();
     await hrm.office.hear(hrm.refuses(command, null, 'not-unique'));
     expect([hrm.asked(), hrm.office.standings()]).toEqual([[], { d: 'agree' }]);

@@ -15,8 +15,8 @@ import type { TenantState, Wait } from './ledger.js';
 import type { TenantSettings } from './settings.js';
 
 /**
- * The brake on unusual volume in one turn of work (Inv 21): what one poll led to is counted before its first write, what
- * an hour led to with it; the class of change that exceeds its limit is held until a person decides.
+ * The brake on unusual volume in one turn of work (Inv 21): what one poll led to is counted before its first write,
+ * what an hour led to with it; the class of change that exceeds its limit is held until a person decides.
  */
 export class Brake implements Gate {
   readonly events: TenantEvent[] = [];

@@ -18,7 +18,7 @@ import { keysOf } from './links.js';
 import { mayMeetAnew } from './meet-row.js';
 import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
-import { foundFreed, meetHeld } from './held.js';
+import { foundFreed, meetAwaiting } from './awaiting-births.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
@@ -46,7 +46,7 @@ export async function deliver(
 
 /** Looks again at whoever waited for what was decided, and stores all of it. */
 export async function finish(work: Work): Promise<Decided> {
-  await meetHeld(work);
+  await meetAwaiting(work);
   await foundFreed(work);
   work.bulk = true;
   await ripple(work);
@@ -90,7 +90,7 @@ function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
   heardSeen(work, seen);
 }
 
-/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop before the next one. */
+/** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop. */
 function heardEnd(work: Work, marker: PollCompleted): void {
   work.brake.ended(marker, work.cause);
   if (marker.suspicion) stopWrites(work, marker, marker.suspicion);

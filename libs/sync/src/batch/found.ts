@@ -1,6 +1,7 @@
 import type { Kind, RecordKey } from '@samsvar/contracts';
 import { flowOf, kinds, linkIdOf } from '@samsvar/contracts';
 import type { Meets } from '../link/decide.js';
+import type { Verdict } from '../match.js';
 import type { RecordRow } from './ledger.js';
 import { askedAbout } from './links.js';
 import { leftOut, verdictOf, wordsOf } from './meet-row.js';
@@ -33,6 +34,7 @@ export async function foundAll(work: Work, rows: readonly RecordRow[], stage?: K
   if (rows.length === 0) return;
   const all = await withReferred(work, rows, stage);
   await readForMeeting(work, all);
+  await work.links.read(all.flatMap((row) => work.rows.sharing(row).flatMap(({ linkId }) => linkId ?? [])));
   const waits = await work.ledger.waiting(all.map(({ key }) => key));
   await work.links.read(waits.flatMap(({ field, linkId }) => (field === askedAbout ? [linkId] : [])));
   const asked = new Set(work.links.all().flatMap(({ proposal }) => proposal?.candidates ?? []));
@@ -71,12 +73,23 @@ function found(turn: Turn, key: RecordKey): void {
   work.settleRow(linkId);
 }
 
-/** PowerOffice Go had the first choice and did not take it, so what fits all the same is for a person to say. */
+/** What is to be asked about a record that would found a link, or why it is left out; nothing: it may be made. */
 function questionOf(work: Work, row: RecordRow): Meets | undefined {
-  const verdict = verdictOf(work, row);
-  if (verdict.type === 'create') return leftOut(work, row);
+  return asQuestion(verdictOf(work, row, apartFrom(work, row))) ?? leftOut(work, row);
+}
+
+/** Those a person said it is never to be linked with: their links remember. */
+const apartFrom = (work: Work, row: RecordRow): readonly RecordKey[] =>
+  work.rows.sharing(row).flatMap(({ key, linkId }) => {
+    const state = linkId === undefined ? undefined : work.links.state(linkId);
+    return state?.apart?.includes(row.key) ? [key] : [];
+  });
+
+/** PowerOffice Go had the first choice and did not take it, so what fits all the same is for a person to say. */
+export function asQuestion(verdict: Verdict): Meets | undefined {
+  if (verdict.type === 'create') return undefined;
   const { rule } = verdict;
-  return verdict.type === 'join'
-    ? { type: 'Proposed', rule, code: 'proposal', candidates: [verdict.row.key] }
-    : { type: 'Proposed', rule, code: verdict.code, candidates: verdict.candidates };
+  if (verdict.type === 'join') return { type: 'Proposed', rule, code: 'proposal', candidates: [verdict.row.key] };
+  const { code, candidates, compared } = verdict;
+  return { type: 'Proposed', rule, code, candidates, compared };
 }

@@ -28,8 +28,8 @@ export function dueAt({ guard, rounds, meeting }: TenantState): number | undefin
 }
 
 /**
- * One slice of what is due for a tenant: what a person decided about a hold, what a poll that has ended led to, links to
- * be looked at again, the first meeting. Each slice is a transaction of its own, so that long work holds nobody up.
+ * One slice of what is due for a tenant: what a person decided about a hold, what a poll that has ended led to, links
+ * to be looked at again, the first meeting. Each slice is a transaction of its own, so that long work holds nobody up.
  */
 export async function goOn(ledger: Ledger, settings: TenantSettings, limit: number): Promise<Slice> {
   const work = await Work.begin(ledger, settings);

@@ -168,11 +168,10 @@ export const askedAbout = 'proposal';
 /** What is held of it waits for a person: it is found by its hold. */
 const heldWaits = (state: LinkState): readonly Wait[] =>
   Object.entries(state.units).flatMap(([unit, { held = {} }]) =>
-    Object.entries(held).map(([member, { hold }]) => ({
-      target: holdTarget(state.founding!.tenant, hold),
-      linkId: state.id,
-      field: `${member} ${unit}`,
-    })),
+    Object.entries(held).flatMap(([member, { hold, approved }]) => {
+      const target = holdTarget(state.founding!.tenant, hold);
+      return approved ? [] : [{ target, linkId: state.id, field: `${member} ${unit}` }];
+    }),
   );
 
 /** A changed link in the form it is stored in. */

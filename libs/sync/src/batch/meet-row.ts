@@ -154,11 +154,11 @@ function birthMet(work: Work, meets: Meets): LinkState | undefined {
 }
 
 /**
- * While the birth is asked for, what may be its outcome is held and nobody's (Inv 12): departments bear no reference.
+ * While the birth is asked for, what may be its outcome waits and is nobody's (Inv 12): departments bear no reference.
  * One that was not asked for yet is not needed any more: the record is there.
  */
 function meetBirth(work: Work, row: RecordRow, state: LinkState): void {
-  if (state.members[counterpartKey(state)]?.asked) return work.hold(row.key);
+  if (state.members[counterpartKey(state)]?.asked) return work.awaitBirth(row.key);
   work.putRow({ ...row, linkId: state.id, matched: true });
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }

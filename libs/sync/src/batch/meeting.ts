@@ -47,10 +47,10 @@ async function meetSlice(work: Work, kind: Kind, limit: number): Promise<boolean
 }
 
 async function unlinkedOf(work: Work, kind: Kind, limit: number): Promise<readonly RecordRow[]> {
-  const held = work.tenant.held ?? [];
+  const waiting = work.tenant.awaitBirth ?? [];
   for (const flow of flowsOfKind[kind]) {
-    const found = await work.ledger.unlinked(flow, limit + held.length);
-    const rows = found.filter(({ key }) => !held.includes(key));
+    const found = await work.ledger.unlinked(flow, limit + waiting.length);
+    const rows = found.filter(({ key }) => !waiting.includes(key));
     if (rows.length > 0) return rows;
   }
   return [];

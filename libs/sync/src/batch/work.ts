@@ -4,21 +4,19 @@ import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
-import { isUnborn } from '../link/counterpart.js';
 import type { Standing } from '../link/standing.js';
 import { sameStanding, standingOf } from '../link/standing.js';
-import { policyOfBirth } from '../policy.js';
 import type { LinkState } from '../link/state.js';
 import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
 import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
+import { contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
-import { isLive } from './live.js';
-import { tellingOf } from './reference.js';
 import { mayFound } from './found.js';
+import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
@@ -106,9 +104,9 @@ export class Work {
   }
 
   /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
-  hold(key: RecordKey): void {
-    const { held = [] } = this.tenant;
-    if (!held.includes(key)) this.tenant = { ...this.tenant, held: [...held, key] };
+  awaitBirth(key: RecordKey): void {
+    const { awaitBirth = [] } = this.tenant;
+    if (!awaitBirth.includes(key)) this.tenant = { ...this.tenant, awaitBirth: [...awaitBirth, key] };
   }
 
   /** Whether the link has asked for this member to be made and has not heard of it yet. */
@@ -122,12 +120,13 @@ export class Work {
     const open = this.links.at(id);
     const category = categoryOf(input, open.state);
     if (!category) return;
-    const known = input.type === 'PlanApproved' ? { ...open.state, plan: 'approved' as const } : open.state;
-    const context = this.context(known, category, isBirth(input, open.state));
+    const context = contextOf(this, open.state, input, category);
     const draft = decided(open.state, input, context, this.exempt ? 'all' : undefined);
     this.brake.note(id, draft);
     const { events, state } = draft;
     if (events.length === 0) return input.type === 'LookAgain' ? this.standAnew(open, context) : undefined;
+    const broken = brokenPromise(open.state, events);
+    if (broken) stopFor(this, broken);
     open.events.push(...events);
     open.cause = this.cause;
     open.bulk = this.bulk;
@@ -138,7 +137,7 @@ export class Work {
 
   /** How a link stands now, by all that was read; nothing is decided. */
   standingNow(state: LinkState): Standing {
-    return standingOf(state, this.context(state, state.category!, isUnborn(state)));
+    return standingOf(state, contextOf(this, state, { type: 'LookAgain' }, state.category!));
   }
 
   /** Nothing happened to the link, but it may be counted otherwise now: its tenant went live, or was stopped. */
@@ -148,28 +147,6 @@ export class Work {
     open.standing = standing;
     open.restood = true;
     this.links.touch(open);
-  }
-
-  private context(state: LinkState, category: Category, birth: boolean): LinkContext {
-    const { id, kind } = state;
-    const flow = flowOf(category).id;
-    const off = !this.settings.flowEnabled(flow);
-    const policy = this.settings.policyOf(category);
-    const live = isLive(state, flow, this);
-    const planned = !live && (state.kind === undefined || state.plan === 'planned');
-    const stopped = this.tenant.stop !== undefined;
-    return {
-      policy: birth ? policyOfBirth(policy) : policy,
-      birthsOff: !this.settings.createsIn(flow),
-      writes: live && !off && !stopped,
-      off,
-      ...(this.settings.skewMs !== undefined && { skewMs: this.settings.skewMs }),
-      now: this.now,
-      planned,
-      stopped,
-      ...(this.settings.guards && { gate: this.brake }),
-      telling: (member, field, target) => tellingOf(this, { linkId: id, kind, member, field, target }),
-    };
   }
 
   /** The rows of a link's members know their link, and whether it has a counterpart. */
@@ -252,8 +229,5 @@ function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
 
 const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
   events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
-/** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
-const isBirth = (input: LinkInput, state: LinkState): boolean =>
-  input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
 
 const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

@@ -1,6 +1,7 @@
 import type { RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { RecordRow } from '../batch/ledger.js';
+import { asQuestion } from '../batch/found.js';
 import { metBy } from '../batch/meet-row.js';
 import { readForMeeting } from '../batch/prefetch.js';
 import type { Work } from '../batch/work.js';
@@ -9,7 +10,7 @@ import { match } from '../match.js';
 import type { LinkState } from '../link/state.js';
 import type { Handler } from './handler.js';
 import { unknownLink } from './handler.js';
-import { keyOf } from './records-named.js';
+import { candidateOf } from './records-named.js';
 
 /** What was proposed is not the same. Once nobody is left the rules are asked again, without those declined. */
 export const declineProposal: Handler<'declineProposal'> = {
@@ -25,8 +26,8 @@ export const declineProposal: Handler<'declineProposal'> = {
     const state = work.links.state(link);
     if (!state?.kind || !state.founding) return unknownLink(link);
     const proposed = state.proposal?.candidates ?? [];
-    const key = candidate === undefined ? undefined : keyOf(work, 'customhrm', { resource: state.kind, id: candidate });
-    if (!state.proposal || (key !== undefined && !proposed.includes(key))) {
+    const key = candidate === undefined ? undefined : candidateOf(state, candidate);
+    if (!state.proposal || (candidate !== undefined && key === undefined)) {
       return { code: 'nothing-to-decide', words: 'That is not among what is proposed for this link.' };
     }
     const candidates = key === undefined ? proposed : [key];
@@ -49,6 +50,7 @@ interface Without {
 function metWithout(work: Work, row: RecordRow, { state, candidates, then }: Without): Meets | undefined {
   const apart = [...(state.apart ?? []), ...candidates];
   const around = work.rows.sharing(row).filter((other) => !apart.includes(other.key));
-  const found = metBy(work, match(row, around, work.settings.rulesOf(row.kind), work.settings.matching));
+  const verdict = match(row, around, work.settings.rulesOf(row.kind), work.settings.matching);
+  const found = row.ref.system === 'customhrm' ? asQuestion(verdict) : metBy(work, verdict);
   return found ?? (then === 'leave-out' ? { type: 'Skipped', code: 'declined' } : undefined);
 }

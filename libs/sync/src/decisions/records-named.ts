@@ -1,5 +1,5 @@
 import type { RecordKey, Resource, System } from '@samsvar/contracts';
-import { recordKey } from '@samsvar/contracts';
+import { recordKey, refOfKey } from '@samsvar/contracts';
 import type { RecordRow } from '../batch/ledger.js';
 import { readReferences } from '../batch/prefetch.js';
 import { linkOfRow } from '../batch/reference.js';
@@ -32,6 +32,10 @@ export async function readRecords(work: Work, keys: readonly RecordKey[]): Promi
   await work.links.read(rows.flatMap((row) => linkOfRow(row) ?? []));
   await readReferences(work, rows);
 }
+
+/** The candidate of a proposal that a decision names by its id. */
+export const candidateOf = ({ proposal }: LinkState, id: string): RecordKey | undefined =>
+  proposal?.candidates.find((key) => refOfKey(key).id === id);
 
 /** Two records with the link of the one in PowerOffice Go. */
 export interface Pair {

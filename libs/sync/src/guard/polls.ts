@@ -52,8 +52,8 @@ export function pollHeard(polls: Polls, { at, pollId, cause, now }: Word): Polls
 }
 
 /**
- * A record was found gone. Deletions are proven one by one and name no poll: they wait together, until none has come for
- * a while, or for the end of the poll that is under way.
+ * A record was found gone. Deletions are proven one by one and name no poll: they wait together, until none has come
+ * for a while, or for the end of the poll that is under way.
  */
 export function goneHeard(polls: Polls, { at, cause, now }: Omit<Word, 'pollId'>): Polls {
   const open = polls.open[at];

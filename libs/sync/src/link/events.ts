@@ -4,12 +4,14 @@ import type { HoldEvent } from './hold-events.js';
 import type { IdentityEvent, LinkOpened, RecordSkipped } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
 import type { Origin, Reading } from './origin.js';
+import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
 import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
 export * from './hold-events.js';
 export * from './identity-events.js';
 export * from './member-key.js';
+export * from './reference-events.js';
 export * from './parting-events.js';
 
 /** A record joined the link, with all it says. It has no base until it agrees. */
@@ -154,23 +156,6 @@ export interface UnitReleased {
   /** The person who wants it tried again, and the fields whose earlier tries no longer count. */
   readonly by?: By;
   readonly fields?: readonly string[];
-}
-
-/** A member refers to a record (or the link's counterpart of one) that is not there yet. */
-export interface ReferenceWaits {
-  readonly type: 'ReferenceWaits';
-  readonly member: MemberKey;
-  readonly field: string;
-  /** A record key that has no link yet, or a link id that has no member there yet. */
-  readonly target: string;
-  /** The create of this member waits for it. */
-  readonly holds: boolean;
-}
-
-export interface ReferenceFound {
-  readonly type: 'ReferenceFound';
-  readonly member: MemberKey;
-  readonly field: string;
 }
 
 // Stored as they stand: version with care.

@@ -100,8 +100,8 @@ const heldUnits = ({ units }: LinkState): readonly HeldUnit[] =>
 
 /**
  * What a person approved is released as soon as the member has no other write under way, and passes; what is held is
- * released by itself when nothing of its class is left to be written (the edit was taken back, or made another), or when
- * its hold is over.
+ * released by itself when nothing of its class is left to be written (the edit was taken back, or made another), or
+ * when its hold is over.
  */
 export function freeHeld(draft: Draft, context: LinkContext): void {
   const held = heldUnits(draft.state);

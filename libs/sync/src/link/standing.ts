@@ -14,7 +14,7 @@ import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
 export const standings = ['skipped', 'differ', 'conflicts', 'parked', 'waiting', 'agree'] as const;
-/** Also where a link stands that is no longer counted as PowerOffice Go's: only its HRM record is left, or none. */
+/** Also where a link stands that is no longer counted as a PowerOffice Go record: its HRM record is left, or none. */
 export type StandingName = (typeof standings)[number] | 'onlyInHrm' | 'ended';
 
 /** What is planned for a link in first contact: what would be written, or why nothing would. */

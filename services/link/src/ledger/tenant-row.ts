@@ -21,7 +21,8 @@ export async function lockTenant(queries: Sql, id: string): Promise<Locked> {
 
 async function lock(queries: Sql, id: string): Promise<Locked | undefined> {
   const [found] = await queries.query<{ state: TenantState; now: number }>(
-    'select state, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now from tenant where id = $1 for update',
+    `select state, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now
+     from tenant where id = $1 for update`,
     [id],
   );
   return found;
