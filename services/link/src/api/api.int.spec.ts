@@ -197,7 +197,7 @@ describe('/api/v1/links and histories', () => {
 
   test('of a record without a link are empty', async () => {
     const history = await json('records/customhrm/employee/e-99/history?tenant=default');
-    expect(history).toEqual({ linkId: null, items: [] });
+    expect(history).toEqual({ linkId: null, items: [], kept: [] });
   });
 
   test('of another tenant are not there', async () => {
