@@ -1,11 +1,14 @@
 import { command } from './command.js';
 import { lived } from './simulate/life.js';
+import { type Hunt, type Hunted } from './simulate/hunt.js';
+import { mutants } from './simulate/mutants/index.js';
+import { inParallel } from './simulate/pool.js';
 import { swarm } from './simulate/swarm.js';
 import { count, noTally, type Tally } from './simulate/tally.js';
 import { World } from './simulate/world.js';
 import { Complaint } from './stack/complaint.js';
 
-const usage = 'npm run simulate -- [--seeds 2000] [--first 1] [--workers 2] [--seed X [--trace]] [--json]';
+const usage = 'npm run simulate -- [--seeds 2000] [--first 1] [--workers 2] [--seed X [--trace]] [--mutants] [--json]';
 
 interface Wishes {
   readonly seeds: number;
@@ -15,6 +18,8 @@ interface Wishes {
   readonly json: boolean;
   /** A single history, by its seed. */
   readonly one: boolean;
+  /** Whether the absence of each safety mechanism shows. */
+  readonly mutants: boolean;
 }
 
 function wishesOf(words: readonly string[]): Wishes {
@@ -24,7 +29,7 @@ function wishesOf(words: readonly string[]): Wishes {
     if (!Number.isInteger(value) || value < 1) throw new Complaint(`${name} takes a whole number: ${usage}`, 2);
     return value;
   };
-  const known = ['--seeds', '--first', '--workers', '--seed', '--trace', '--json'];
+  const known = ['--seeds', '--first', '--workers', '--seed', '--trace', '--mutants', '--json'];
   const unknown = words.find((word) => word.startsWith('-') && !known.includes(word));
   if (unknown) throw new Complaint(`Unknown option ${unknown}: ${usage}`, 2);
   const one = words.includes('--seed');
@@ -34,6 +39,7 @@ function wishesOf(words: readonly string[]): Wishes {
     first: one ? number('--seed', 1) : number('--first', 1),
     workers: words.includes('--workers') ? number('--workers', 1) : undefined,
     trace: words.includes('--trace'),
+    mutants: words.includes('--mutants'),
     json: words.includes('--json'),
   };
 }
@@ -68,8 +74,28 @@ function many({ seeds, first, workers }: Wishes, since: number): Promise<Tally> 
   });
 }
 
+const seedsPerMutant = 20_000;
+
+/** Takes away one mechanism after the other; each must be missed. */
+async function hunt({ json, workers }: Wishes): Promise<number> {
+  const hunts: readonly Hunt[] = mutants.map(({ name }) => ({ mutant: name, seedsMax: seedsPerMutant }));
+  const found: Hunted[] = [];
+  const done = (result: Hunted, at: number) => {
+    found[at] = result;
+    const { name, foundAfter, shows = '', alsoWithout } = result;
+    const so = foundAfter === null ? `NOT found in ${seedsPerMutant}` : `found after ${foundAfter}`;
+    say(`without "${name}": ${so}${alsoWithout ? ' (and with it too!)' : ''} ${shows}`);
+  };
+  await inParallel(hunts, done, workers);
+  const failed = found.filter(({ foundAfter, alsoWithout }) => foundAfter === null || alsoWithout);
+  if (json) console.log(JSON.stringify({ mutants: found }));
+  else console.log(`${found.length} mechanisms taken away, ${failed.length} of them not missed`);
+  return failed.length > 0 ? 1 : 0;
+}
+
 await command(async () => {
   const wishes = wishesOf(process.argv.slice(2));
+  if (wishes.mutants) return hunt(wishes);
   const since = Date.now();
   const tally = await (wishes.one ? one(wishes) : many(wishes, since));
   const seconds = (Date.now() - since) / 1_000;

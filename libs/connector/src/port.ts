@@ -79,7 +79,10 @@ export interface WriteTo {
   readonly role?: ContactRole;
   /** Only the fields to write, native names. */
   readonly values: Values;
-  /** What those fields are expected to hold; a resource with `jsonPatchTest` sends them as `test`. */
+  /**
+   * What those fields are expected to hold, for a deactivation every field that is known; a resource with
+   * `jsonPatchTest` sends them as `test`.
+   */
   readonly expected: Values;
   /** The version last seen, for systems that enforce one. */
   readonly version?: string;

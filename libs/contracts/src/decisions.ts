@@ -76,7 +76,6 @@ const Audit = z
 
 /** Connectors list everything and tell every record again, so that whatever was missed is heard. */
 const Retell = z.strictObject({ type: z.literal('retell'), ...place }).describe('connectors tell everything again');
-
 const hold = z.string().min(1).max(200).describe('id of the hold, as GET /api/v1/holds names it');
 
 /** What a guard holds goes out: exactly what is held under this hold, and nothing else of its class. */

@@ -10,7 +10,10 @@ export interface Sandbox {
   /** Someone at the systems' own screens, whose requests are never counted as ours, limited or made to fail. */
   readonly people: SandboxPeople;
   /** Turns a switch under `/sandbox/v1`, for example `faults` with `{ 'lost-answer': 1 }`. */
-  turn(name: 'faults' | 'lag' | 'limits' | 'privileges' | `contacts/${string}`, value: object): Promise<void>;
+  turn(
+    name: 'faults' | 'lag' | 'limits' | 'privileges' | 'restored' | `contacts/${string}`,
+    value: object,
+  ): Promise<void>;
   /** Our requests to a system since the last `forget`. */
   counted(system: 'powerofficego' | 'customhrm'): Promise<Counted>;
   forget(): Promise<void>;

@@ -23,6 +23,13 @@ const resource = (fields: readonly string[]) =>
       since: z.strictObject({ param: z.string(), from: dotted, overlapSeconds: z.number().int().min(0) }),
       scan: z.record(z.string(), z.string()).describe('the query that lists in stable id order'),
       query: z.record(z.string(), z.string()).default({}),
+      tombstones: z
+        .strictObject({
+          query: z.record(z.string(), z.string()).describe('the query that has a listing of changes name them'),
+          field: dotted.describe('what is true of a record that was deleted'),
+        })
+        .optional()
+        .describe('how a listing of changes says what was deleted, where it does'),
     }),
     id: dotted,
     path: path.refine((text) => text.includes('{id}'), 'names no {id}'),

@@ -41,9 +41,9 @@ export class HrmResource implements Resource {
 
   /** What changed since the newest stamp met, less the overlap; the cursor comes from the data, never from a clock. */
   async *changes(cursor: string | undefined): AsyncGenerator<Page> {
-    const { since } = this.shape.profile.list;
+    const { since, tombstones } = this.shape.profile.list;
     const overlapSeconds = this.options.overlapSeconds ?? since.overlapSeconds;
-    const query = !cursor ? {} : { [since.param]: earlier(cursor, overlapSeconds) };
+    const query = !cursor ? {} : { [since.param]: earlier(cursor, overlapSeconds), ...tombstones?.query };
     yield* this.pages(query, cursor);
   }
 
@@ -62,13 +62,16 @@ export class HrmResource implements Resource {
       const asked = new URLSearchParams({ ...list.query, ...query, [list.limit.param]: String(list.limit.max) });
       if (next !== undefined) asked.set(list.cursor.param, next);
       const body = await this.listed(`${list.path}?${asked.toString()}`);
-      const readings = (at(body, list.items) as readonly unknown[]).map((row) => this.shape.reading(row));
-      for (const { stamps } of readings) if (stamps['record']! > newest) newest = stamps['record']!;
+      const rows = at(body, list.items) as readonly unknown[];
+      const readings = rows.filter((row) => !this.shape.isTombstone(row)).map((row) => this.shape.reading(row));
+      const gone = rows.filter((row) => this.shape.isTombstone(row)).map((row) => this.shape.reading(row));
+      for (const { stamps } of [...readings, ...gone]) if (stamps['record']! > newest) newest = stamps['record']!;
       const more = at(body, list.cursor.from);
       next = typeof more === 'string' && more !== '' ? more : undefined;
       const total = list.total === undefined ? undefined : at(body, list.total);
       yield {
         readings,
+        ...(gone.length > 0 && { gone: gone.map(({ id }) => id) }),
         ...(typeof total === 'number' && { total }),
         ...(next === undefined && { cursor: newest }),
       };
@@ -87,7 +90,7 @@ export class HrmResource implements Resource {
 
   async read({ id }: RecordRef): Promise<Reading | undefined> {
     const answer = await this.options.client.call({ method: 'GET', path: this.pathOf(id) });
-    if (isGone(answer)) return undefined;
+    if (isGone(answer) || this.shape.isTombstone(jsonOf(answer))) return undefined;
     const reading = this.stored(answer);
     if (reading?.id === id) return reading;
     throw new RetryLater(`the HRM answered ${answer.status} and not this ${this.name}`, 5_000);

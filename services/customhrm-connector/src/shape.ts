@@ -57,6 +57,12 @@ export class Shape {
     return (typeof id === 'string' && id !== '') || typeof id === 'number';
   }
 
+  /** Whether a row only says that the record was deleted. */
+  isTombstone(row: unknown): boolean {
+    const { tombstones } = this.profile.list;
+    return tombstones !== undefined && at(row, tombstones.field) === true;
+  }
+
   /** Flat values of the contract as this HRM's own record, nested; values too long are refused, never cut. */
   body(values: Values): { readonly body: Record<string, unknown>; readonly refusals: readonly Refusal[] } {
     const body: Record<string, unknown> = {};

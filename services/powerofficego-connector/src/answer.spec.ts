@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from './answer.js';
+import { isNoSuchRecord, refusalOf } from './answer.js';
 
 const refused = (title: string, detail: string) => ({
   status: 400,
@@ -25,5 +25,27 @@ describe('a refusal of PowerOffice Go', () => {
     const unclear = refused('Bad Request', 'This is not allowed.');
     expect(refusalOf(unclear, ['MailAddress.City'])).toMatchObject({ field: 'MailAddress.City' });
     expect(refusalOf(unclear, ['FirstName', 'LastName'])).toMatchObject({ field: null });
+  });
+});
+
+describe('of the meanings of 404, that the record is gone', () => {
+  const notFound = (detail: string, title = 'Object(s) not found', status = 404) => ({
+    ...refused(title, detail),
+    status,
+  });
+  test('is only the one that names the very id that was asked for (Inv 19)', () => {
+    expect(isNoSuchRecord(notFound('Employee with id = 12345 not found.'), '12345')).toBe(true);
+    const person = 'Contact person with id = 7 not found on Contact with id = 12.';
+    expect(isNoSuchRecord(notFound(person), '7')).toBe(true);
+    expect(isNoSuchRecord(notFound(person), '12')).toBe(false);
+    expect(isNoSuchRecord(notFound('Contact with id = 12 not found.'), '7')).toBe(false);
+  });
+  test('is none of the others: a code that is not known, an address that is wrong or too long, no words at all', () => {
+    const code = notFound("Department with code = '12345' not found.", 'Employee validation error(s)');
+    expect(isNoSuchRecord(code, '12345')).toBe(false);
+    expect(isNoSuchRecord(notFound('Could not find contact group(s) with id = 12345.'), '12345')).toBe(false);
+    expect(isNoSuchRecord(notFound('Resource not found', 'Resource not found'), '12345')).toBe(false);
+    expect(isNoSuchRecord({ status: 404, headers: {}, body: Buffer.alloc(0) }, '12345')).toBe(false);
+    expect(isNoSuchRecord(notFound('Employee with id = 12345 not found.', undefined, 403), '12345')).toBe(false);
   });
 });

@@ -117,8 +117,14 @@ const codeOf = (words: string): ReasonCode =>
 export const isTestFailure = (answer: Answer): boolean =>
   answer.status === 400 && /is not equal to the test value/i.test(problemOf(answer).detail);
 
-/** Of the three meanings of 404 only this one says that the record is gone (reference/poweroffice-go.md 8). */
-export const isNoSuchRecord = (answer: Answer): boolean => {
+/**
+ * Of the three meanings of 404 only this one says that the record is gone (reference/poweroffice-go.md 8): it names the
+ * very id that was asked for. A code or another record that is not known, and an address that is wrong or too long, say
+ * nothing about it.
+ */
+export const isNoSuchRecord = (answer: Answer, id: string): boolean => {
+  if (answer.status !== 404) return false;
   const { title, detail } = problemOf(answer);
-  return answer.status === 404 && !/validation/i.test(title) && /not found/i.test(detail) && /with id = /i.test(detail);
+  const named = /^[\w ]+ with id = (\S+?) not found\b/i.exec(detail.trim());
+  return !/validation/i.test(title) && named?.[1] === id;
 };

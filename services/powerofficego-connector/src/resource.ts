@@ -21,6 +21,8 @@ export interface Shape {
   pathsOf(ref: RecordRef, role?: ContactRole): readonly { readonly path: string; readonly role?: ContactRole }[];
   readingOf(row: ApiRow, role?: ContactRole): Reading;
   tableOf(role?: ContactRole): FieldTable;
+  /** What it shows and no PATCH may name, not even to `test` it. */
+  readOnly(role?: ContactRole): readonly string[];
   /** How its records are made, where any are. */
   readonly births?: Births;
   /** What to write so that the record is inactive. */
@@ -87,7 +89,7 @@ export class GoResource implements Resource {
     const lane = options?.bulk ? 'bulk' : 'edit';
     for (const place of this.shape.pathsOf(ref, role)) {
       const answer = await this.settings.client.get(place.path, lane);
-      if (isNoSuchRecord(answer)) continue;
+      if (isNoSuchRecord(answer, ref.id)) continue;
       const row = answer.status === 200 ? jsonOf(answer) : undefined;
       if (!namesRecord(row) || !isOf(ref, row))
         throw new RetryLater(`PowerOffice Go answered ${answer.status} to a read by id`, 10_000);
@@ -118,6 +120,7 @@ export class GoResource implements Resource {
       client: this.settings.client,
       path: place!.path,
       table: this.shape.tableOf(place!.role),
+      readOnly: this.shape.readOnly(place!.role),
       tests: this.settings.jsonPatchTest,
       looked: this.looks.get(place!.path),
       readingOf: (row) => this.shape.readingOf(row, place!.role),
@@ -125,7 +128,7 @@ export class GoResource implements Resource {
   }
 
   deactivate(write: WriteTo): Promise<Written> {
-    return this.update({ ...write, values: this.shape.inactive, expected: {} });
+    return this.update({ ...write, values: this.shape.inactive });
   }
 
   private remember(path: string, row: ApiRow): void {

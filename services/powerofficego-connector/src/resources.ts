@@ -46,6 +46,7 @@ export const departments: Shape = {
   ...plain(departmentReading),
   pathsOf: ({ id }) => [{ path: `/Departments/${encodeURIComponent(id)}` }],
   tableOf: () => departmentFields,
+  readOnly: () => [],
   births: departmentBirths,
   inactive: { IsActive: false },
 };
@@ -59,6 +60,7 @@ export const contactPersons: Shape = {
     { path: `/ContactPersons/${encodeURIComponent(parent ?? '0')}/${encodeURIComponent(id)}` },
   ],
   tableOf: () => contactPersonFields,
+  readOnly: () => ['ContactId'],
   inactive: { IsActive: false },
 };
 
@@ -89,6 +91,7 @@ export const contacts: Shape = {
     return roles.map((one) => ({ path: `${pathOfRole[one]}/${encodeURIComponent(id)}`, role: one }));
   },
   tableOf: (role = 'employee') => ({ ...sharedFields[role], ...roleFields[role] }),
+  readOnly: (role) => (role === 'customer' ? ['IsActive'] : []),
   births: employeeBirths,
   inactive: { IsArchived: true },
 };

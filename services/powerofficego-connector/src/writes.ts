@@ -12,6 +12,7 @@ export interface Patching {
   readonly path: string;
   readonly table: FieldTable;
   readonly tests: boolean;
+  readonly readOnly: readonly string[];
   readonly looked: ApiRow | undefined;
   /** The reading of the answer's body; undefined where the API answers none. */
   readonly readingOf: (row: ApiRow) => Reading;
@@ -19,10 +20,10 @@ export interface Patching {
 
 /** Sends one write as a JSON Patch and tells what became of it. */
 export async function patchRecord(write: WriteTo, patching: Patching): Promise<Written> {
-  const { client, path, table, tests, looked } = patching;
+  const { client, path, table, tests, readOnly, looked } = patching;
   const incomplete = incompleteAddress(write, looked);
   if (incomplete) return { outcome: 'refused', refusals: [incomplete] };
-  const operations = operationsOf({ values: write.values, expected: write.expected, table, looked, tests });
+  const operations = operationsOf({ values: write.values, expected: write.expected, table, looked, tests, readOnly });
   const answer = await client.patch(path, operations, { lane: write.bulk ? 'bulk' : 'edit', mayGo: write.mayGo });
   return writtenOf(answer, write, patching);
 }
@@ -35,7 +36,7 @@ function writtenOf(answer: Answer, write: WriteTo, { readingOf, path }: Patching
     throw new Unanswered('PowerOffice Go answered a PATCH with another record');
   }
   if (isTestFailure(answer)) return { outcome: 'stale' };
-  if (isNoSuchRecord(answer)) return { outcome: 'gone' };
+  if (isNoSuchRecord(answer, write.ref.id)) return { outcome: 'gone' };
   if (answer.status === 404 && answer.body.length === 0)
     throw new RetryLater(`PowerOffice Go knows no ${path}`, 60_000);
   return { outcome: 'refused', refusals: [refusalOf(answer, Object.keys(write.values))] };

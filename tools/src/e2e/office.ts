@@ -44,6 +44,7 @@ export interface Shown {
   readonly category: string;
   readonly state: string;
   readonly linkId: string | null;
+  readonly gone?: true;
   readonly values: Readonly<Record<string, unknown>>;
 }
 

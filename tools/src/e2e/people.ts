@@ -57,6 +57,22 @@ export class People {
       throw new Error(`PATCH ${path} ${Object.keys(values).join()}: ${status} ${JSON.stringify(body)}`);
   }
 
+  /** Makes a record; answers its row. */
+  async goMake(path: string, values: Row): Promise<Row> {
+    const { status, body } = await this.go('POST', path, values);
+    if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    return body as Row;
+  }
+
+  /** Deletes a record; answers whether the system let it. */
+  async goDelete(path: string): Promise<boolean> {
+    return (await this.go('DELETE', path)).status < 300;
+  }
+
+  async hrmDelete(path: string): Promise<boolean> {
+    return (await this.hrm('DELETE', path, undefined, { 'if-match': '*' })).status < 300;
+  }
+
   async hrmList(resource: 'employees' | 'departments'): Promise<readonly Row[]> {
     const rows: Row[] = [];
     let cursor: string | null = '';
@@ -94,7 +110,10 @@ export class People {
 
   private go(method: string, path: string, body?: unknown): Promise<Answer> {
     return call(`${this.sandbox}/powerofficego/v2${path}`, method, {
-      ...(body !== undefined && { body, type: 'application/json-patch+json' }),
+      ...(body !== undefined && {
+        body,
+        type: method === 'POST' ? 'application/json' : 'application/json-patch+json',
+      }),
       headers: {
         authorization: `Bearer ${this.goToken}`,
         'ocp-apim-subscription-key': this.keys.powerofficego.peopleSubscriptionKey,

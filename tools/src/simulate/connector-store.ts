@@ -1,6 +1,7 @@
 import type {
   NativeRecordSeen,
   NativeWriteAnswered,
+  RecordGone,
   RecordRef,
   ScanCompleted,
   System,
@@ -9,6 +10,7 @@ import type {
 import { emptyDigest, recordKey, withId } from '@samsvar/contracts';
 import {
   bornOrFound,
+  buried,
   fieldsOf,
   hear,
   isSettling,
@@ -18,12 +20,16 @@ import {
   type Reading,
   type RecordRow,
   settledBy,
+  withoutRole,
 } from '@samsvar/connector';
 import { AttemptBook } from './attempt-book.js';
+import { type SimSuspect, SuspectBook } from './suspects.js';
+import type { Mutation } from './mutation.js';
 import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
 
 export type Told =
   | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
+  | { readonly type: 'RecordGone'; readonly data: RecordGone }
   | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
   | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted };
 export type SimResource = SimPogoResource | SimHrmResource;
@@ -35,18 +41,43 @@ export interface Listed {
   readonly begunAt: number;
 }
 
+/** A connector's database at one time. */
+export interface StoreCopy {
+  readonly rows: ReadonlyMap<string, RecordRow>;
+  readonly attempts: ReturnType<AttemptBook['copy']>;
+  readonly outbox: readonly Told[];
+}
+
 /** The database of a connector: a few maps, each method one transaction with the rules of production's. */
 export class ConnectorStore {
-  readonly attempts = new AttemptBook();
+  readonly attempts: AttemptBook;
   readonly outbox: Told[] = [];
-  private readonly rows = new Map<string, RecordRow>();
+  readonly suspects = new SuspectBook();
+  private rows = new Map<string, RecordRow>();
+  /** Records that are still to be told as if for the first time. */
+  private untold = new Set<string>();
   /** Rows as they were left by readings heard whole: hearing one again on top of them is known to bring nothing. */
   private readonly whole = new WeakMap<Reading, RecordRow>();
 
   constructor(
     private readonly system: System,
     private readonly now: () => number,
-  ) {}
+    private readonly mutation: Mutation = {},
+  ) {
+    this.attempts = new AttemptBook(mutation);
+  }
+
+  private keep(key: string, row: RecordRow): void {
+    this.rows.set(key, this.mutation.row?.(row) ?? row);
+  }
+
+  private on(row: RecordRow | undefined, reading: Reading): RecordRow | undefined {
+    return row && (this.mutation.heardOn?.(row, reading) ?? row);
+  }
+
+  private tells(told: Told): void {
+    this.outbox.push(this.mutation.told?.(told) ?? told);
+  }
 
   row(key: string): RecordRow | undefined {
     return this.rows.get(key);
@@ -65,12 +96,28 @@ export class ConnectorStore {
       const key = recordKey(ref);
       if (this.attempts.withholds(key, markOfReading('default', resource, reading))) continue;
       const before = this.rows.get(key);
-      if (before && this.whole.get(reading) === before) continue;
-      const heard = hear(before, reading, { resource, ref, begunAt, now: this.now() });
-      if (heard.stored) this.rows.set(key, heard.row);
+      this.suspects.met(key, reading);
+      const anew = this.untold.delete(key);
+      if (!anew && before && this.whole.get(reading) === before) continue;
+      const now = this.now();
+      const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now, floor: now, anew });
+      if (heard.stored) this.keep(key, heard.row);
       if (heard.whole) this.whole.set(reading, heard.row);
-      if (heard.told) this.outbox.push({ type: 'RecordSeen', data: seenOf(heard.row) });
+      if (heard.told) this.tells({ type: 'RecordSeen', data: seenOf(heard.row) });
     }
+  }
+
+  /** Everything as it is stored now. */
+  copy(): StoreCopy {
+    return { rows: new Map(this.rows), attempts: this.attempts.copy(), outbox: [...this.outbox] };
+  }
+
+  /** A failover: everything is as it once was, and is told again. */
+  goBack({ rows, attempts, outbox }: StoreCopy): void {
+    this.rows = new Map(rows);
+    this.untold = new Set(rows.keys());
+    this.outbox.splice(0, this.outbox.length, ...outbox);
+    this.attempts.goBack(attempts, this.now());
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
@@ -99,10 +146,32 @@ export class ConnectorStore {
     if (!settled) return undefined;
     const key = keyOfRecord(outcome);
     const before = key === undefined ? undefined : this.rows.get(key);
-    const { row, answer } = settledBy(outcome, before, { system: this.system, resource, now: this.now() });
-    if (row) this.rows.set(recordKey(row.ref), row);
-    this.outbox.push({ type: 'WriteAnswered', data: answer });
+    const { row, answer } = settledBy(outcome, before, {
+      system: this.system,
+      resource,
+      now: this.now(),
+      floor: this.now(),
+    });
+    if (row) this.keep(recordKey(row.ref), row);
+    if (key !== undefined && outcome.end === 'gone') this.suspects.note({ key }, false);
+    if (key !== undefined && outcome.end !== 'gone' && outcome.end !== 'refused') this.suspects.clear({ key });
+    this.tells({ type: 'WriteAnswered', data: answer });
     return settled.withheld ? attempt.command.ref : undefined;
+  }
+
+  /** The rows of a resource. */
+  rowsOf({ name }: SimResource): readonly (readonly [string, RecordRow])[] {
+    return [...this.rows].filter(([, { ref }]) => ref.resource === name);
+  }
+
+  /** A record, or a role of one, is proven gone: stored and told as production does. */
+  believe({ key, role }: Pick<SimSuspect, 'key' | 'role'>, row: RecordRow): void {
+    const next = role ? withoutRole(row, role, this.now()) : buried(row, this.now());
+    this.rows.set(key, next);
+    this.suspects.clear({ key, ...(role && { role }) });
+    const { ref, incarnation, revision } = next;
+    if (role) this.outbox.push({ type: 'RecordSeen', data: seenOf(next) });
+    else this.outbox.push({ type: 'RecordGone', data: { ref, incarnation, revision, proof: 'simulated' } });
   }
 
   /** Takes what was told out of the outbox, unless somebody has. */

@@ -13,11 +13,15 @@ export interface Doing {
   readonly does: (people: People, random: Random) => boolean;
 }
 
-const picked = (people: People, random: Random) => {
-  const one = random.pick(people.at.customs.beginnings);
-  const field = random.pick(people.fieldsOf(one));
+/** Where somebody is about to work: mostly where everybody does, see `People.focus`. */
+function picked(people: People, random: Random) {
+  const { records, fields } = random.chance(0.8) ? people.focus : { records: people.at.customs.beginnings, fields: [] };
+  const one = random.pick(records);
+  const all = people.fieldsOf(one);
+  const some = all.filter(({ canonical }) => fields.includes(canonical));
+  const field = random.pick(some.length > 0 ? some : all);
   return { one, field, atHrm: field.manner !== 'number' && random.chance(0.5) };
-};
+}
 
 /**
  * Everything people do in a simulated world. To add something: a row here. It is counted by its name, as faults are.
@@ -124,6 +128,24 @@ export const doings = {
       const title = people.at.value(`${one.id}-jobTitle`);
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
+  },
+  /** A record is deleted on one side. */
+  deleted: {
+    weights: [0, 0, 0.5],
+    does(people, random) {
+      const { one } = picked(people, random);
+      return people.goings.remove(one, random.chance(0.5));
+    },
+  },
+  /** What was deleted is restored under its id. */
+  restored: {
+    weights: [0, 0.5],
+    does: (people) => people.goings.restore(),
+  },
+  /** A contact leaves one of its two roles. */
+  roleLeaves: {
+    weights: [0, 0, 1],
+    does: (people, random) => people.goings.leave(picked(people, random).one, random.pick(['employee', 'customer'])),
   },
   ...identityDoings,
 } as const satisfies Record<string, Doing>;

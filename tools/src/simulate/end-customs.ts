@@ -11,6 +11,8 @@ export interface HrmCustoms {
   readonly refuses: Readonly<Record<string, string>>;
   /** A create repeated with one key makes one record (C3 by Idempotency-Key), or our reference is looked up (C3/C2). */
   readonly idempotentCreate: boolean;
+  /** One record per reference, whoever sends it; where not, only looking it up prevents a second (C2). */
+  readonly uniqueReference: boolean;
 }
 
 /** What a seed's HRM is like: most store what they are told. */
@@ -21,6 +23,7 @@ export function hrmCustomsOf(seed: number): HrmCustoms {
     lowers: stream.pick([[], [], [], ['jobTitle', 'address.city']]),
     refuses: stream.pick([{}, {}, {}, { jobTitle: '7' }, { phone: '3', 'address.city': '5' }]),
     idempotentCreate: stream.chance(0.7),
+    uniqueReference: true,
   };
 }
 

@@ -1,5 +1,6 @@
+import type { System } from '@samsvar/contracts';
 import type { DoingName } from './doings.js';
-import type { Point } from './points.js';
+import { type Point, pointNames } from './points.js';
 import { Random } from './random.js';
 
 /** Where a fault of correctness.md C.2 strikes. */
@@ -69,6 +70,8 @@ export const faults = {
   rolledBack: { group: 'database', rates: [0, 0, 0.1] },
   /** A transaction is committed while its process thinks it failed; the work is done again. */
   commitUnknown: { group: 'database', rates: [0, 0, 0.1] },
+  /** A connector's database goes back a while (a failover lost its last commits); what it had told stays told. */
+  failover: { group: 'database', rates: [0, 0, 0.03] },
   /** A person settles, restores or has tried again while data moves; each request is sent twice. */
   decides: { group: 'operator', rates: [] },
   /** A process dies at one of the `points` of its work. */
@@ -93,6 +96,15 @@ const drawnFrom = (stream: Random, rates: readonly number[]): number => (rates.l
 /** The chances of a world that is tuned to something; the others are drawn. */
 export type Tuning = Readonly<Partial<Record<FaultName, number>>>;
 
+/** Whose work it is. */
+export type Who = System | 'link';
+
+/** Faults that strike once, whatever the weather: at a point of somebody's work, or on the next occasion. */
+export interface Script {
+  readonly at?: { readonly fault: 'crash' | 'pause'; readonly point: Point; readonly who: Who };
+  readonly once?: readonly FaultName[];
+}
+
 /** The faults of one world: what chance each has, and how often each struck. */
 export class Faults {
   private readonly rates: Record<FaultName, number>;
@@ -100,9 +112,15 @@ export class Faults {
   private readonly counts: Record<string, number> = {};
   /** How far behind a replica may be, in milliseconds. */
   readonly lagMs: number;
-  isCalm = false;
+  isCalm = true;
+  private scripted: Script['at'];
+  private once = new Set<FaultName>();
 
-  constructor(seed: number, tuning: Tuning = {}) {
+  constructor(
+    seed: number,
+    tuning: Tuning = {},
+    private readonly sleepsAt: readonly Point[] = pointNames,
+  ) {
     const rates: Partial<Record<FaultName, number>> = {};
     const streams: Partial<Record<FaultName, Random>> = {};
     for (const name of faultNames) {
@@ -114,6 +132,12 @@ export class Faults {
     this.lagMs = streamOf(seed, 'lag').pick([500, 2_000]);
   }
 
+  /** From now on a script is played. */
+  play({ at, once = [] }: Script): void {
+    this.scripted = at;
+    this.once = new Set(once);
+  }
+
   /** Whether a fault strikes on this occasion; counted if it does. */
   strikes(name: FaultName): boolean {
     if (!this.mayStrike(name)) return false;
@@ -123,12 +147,24 @@ export class Faults {
 
   /** Whether a fault is tried on this occasion; the caller counts it where it turns out to matter. */
   mayStrike(name: FaultName): boolean {
+    if (this.once.size > 0 && this.once.delete(name)) return true;
     return !this.isCalm && this.rates[name] > 0 && this.streams[name].chance(this.rates[name]);
   }
 
   /** Whether a process dies or falls asleep at this point of its work; counted by point too. */
-  strikesAt(name: 'crash' | 'pause', point: Point): boolean {
+  strikesAt(name: 'crash' | 'pause', point: Point, who: Who): boolean {
+    if (this.isScripted(name, point, who)) return true;
+    if (name === 'pause' && !this.sleepsAt.includes(point)) return false;
     if (!this.strikes(name)) return false;
+    this.hit(`${name} at ${point}`);
+    return true;
+  }
+
+  private isScripted(name: 'crash' | 'pause', point: Point, who: Who): boolean {
+    const at = this.scripted;
+    if (at?.fault !== name || at.point !== point || at.who !== who) return false;
+    this.scripted = undefined;
+    this.hit(name);
     this.hit(`${name} at ${point}`);
     return true;
   }
@@ -141,6 +177,11 @@ export class Faults {
   /** How much of something a fault means: from 0 to below `below`. */
   size(name: FaultName, below: number): number {
     return this.streams[name].int(below);
+  }
+
+  /** Faults may strike from now on. */
+  begin(): void {
+    this.isCalm = false;
   }
 
   /** Nothing strikes any more. */

@@ -1,6 +1,6 @@
 import { stampText } from './pogo-reading.js';
 import type { Resource, Scalar, Values } from '@samsvar/contracts';
-import type { Reading } from '@samsvar/connector';
+import type { Birth, Reading } from '@samsvar/connector';
 import { asCustom, type HrmCustoms, isRefused } from './end-customs.js';
 import type { Faults } from './faults.js';
 import type { Trace } from './trace.js';
@@ -11,6 +11,7 @@ export interface HrmRecord {
   readonly version: number;
   readonly reference?: string;
   readonly values: Readonly<Record<string, Scalar>>;
+  readonly gone?: boolean;
 }
 
 /** The HRM as the simulated world has it: strong reads, a version it enforces, one record per reference. */
@@ -19,13 +20,20 @@ export class HrmEnd {
   private readonly bearers = new Map<string, string>();
   private ticks = 1;
   private born = 0;
+  /** By reference, the key that the record was made with. */
+  private readonly keys = new Map<string, string>();
   writes = 0;
+  /** Every update of ours that was carried out. */
+  readonly written: Pick<HrmRecord, 'resource' | 'id' | 'values'>[] = [];
   creates = 0;
+  /** How often something was made in place of what people had deleted. */
+  recreated = 0;
 
   constructor(
     readonly customs: HrmCustoms,
     private readonly faults: Faults,
     private readonly trace: Trace,
+    private readonly ignoresVersion = false,
   ) {}
 
   add(resource: Resource, values: Values, reference?: string): HrmRecord {
@@ -66,7 +74,7 @@ export class HrmEnd {
   }
 
   list(resource: Resource): readonly HrmRecord[] {
-    return this.all().filter((record) => record.resource === resource);
+    return this.all().filter((record) => record.resource === resource && !record.gone);
   }
 
   get(resource: Resource, id: string): HrmRecord | undefined {
@@ -75,7 +83,14 @@ export class HrmEnd {
 
   byReference(reference: string): HrmRecord | undefined {
     const key = this.bearers.get(reference);
-    return key === undefined ? undefined : this.store.get(key);
+    const record = key === undefined ? undefined : this.store.get(key);
+    return record?.gone ? undefined : record;
+  }
+
+  /** A person deletes a record, or brings it back: both are a new version. */
+  remove(resource: Resource, id: string, gone: boolean): void {
+    const before = this.get(resource, id)!;
+    this.store.set(`${resource}/${id}`, { ...before, gone, version: this.ticks++ });
   }
 
   /** A person edits, or our PATCH is applied. */
@@ -88,24 +103,34 @@ export class HrmEnd {
 
   /** A PATCH with If-Match: nothing happens unless the version is the one sent. */
   patch(resource: Resource, id: string, values: Values, version: string): HrmRecord | undefined {
-    if (String(this.get(resource, id)?.version) !== version) return undefined;
+    if (String(this.get(resource, id)?.version) !== version && !this.ignoresVersion) return undefined;
     this.writes++;
+    this.written.push({ resource, id, values });
     this.trace.note(`written to ${resource} ${id}`, () => values);
     return this.set(resource, id, values);
   }
 
-  /** A POST with our reference: repeated, it makes nothing and names the record that bears it. */
-  create(resource: Resource, values: Values, reference: string): { record: HrmRecord; existed: boolean } {
+  /** A POST with our reference: it makes nothing where a record bears it. Repeated with its key, it is answered again. */
+  create(resource: Resource, values: Values, { reference, key }: Pick<Birth, 'reference' | 'key'>): Made {
     const known = this.byReference(reference);
-    if (known) {
-      this.faults.hit(this.customs.idempotentCreate ? 'createRepeated' : 'uniqueClash');
-      return { record: known, existed: true };
+    if (known && this.customs.uniqueReference) {
+      const isRepeat = this.customs.idempotentCreate && this.keys.get(reference) === key;
+      this.faults.hit(isRepeat ? 'createRepeated' : 'uniqueClash');
+      return { record: known, existed: !isRepeat };
     }
+    if (this.bearers.has(reference)) this.recreated++;
     this.writes++;
     this.creates++;
+    this.keys.set(reference, key);
     this.trace.note(`born: ${reference}`, () => values);
     return { record: this.add(resource, values, reference), existed: false };
   }
+}
+
+/** What a POST came to; `existed`: the record is there already, and this was no repeat of what made it. */
+interface Made {
+  readonly record: HrmRecord;
+  readonly existed: boolean;
 }
 
 const readings = new WeakMap<HrmRecord, Reading>();

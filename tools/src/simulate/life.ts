@@ -14,12 +14,12 @@ export interface Life {
 }
 
 /** How long the faults last, and how many rounds of calm a world may take to come to rest (G1 is a bound too). */
-export const stepsOf = (seed: number): number => 20 + (seed % 100);
+export const stepsOf = (seed: number): number => 20 + (seed % 80);
 const roundsOfCalm = 80;
 
 /** Lives one history by its seed: edits and faults, then calm; then it is judged, and watched for a while. */
 export async function lived(world: World, steps = stepsOf(world.seed)): Promise<Life> {
-  await world.listings.pollAll();
+  await world.begin();
   for (let step = 0; step < steps; step++) await world.step();
   const rested = await world.settle(roundsOfCalm);
   const violations: Violation[] = rested ? [] : [{ guarantee: 'G1', words: 'the world did not come to rest' }];

@@ -1,5 +1,5 @@
 import type { ContactRole, Resource as ResourceName } from '@samsvar/contracts';
-import { Forbidden, type Reading } from '@samsvar/connector';
+import { Forbidden, type Reading, rolesOf } from '@samsvar/connector';
 import type { SimResource } from './connector-store.js';
 import { readingOf } from './hrm-end.js';
 import type { Random } from './random.js';
@@ -59,15 +59,24 @@ export class Listings {
    */
   private async pollOne(place: Place): Promise<void> {
     if (this.claimed.get(place.resource.name) !== setOf(place.list(undefined, this.world.now))) return this.scan(place);
-    for (const role of rolesListed(place.resource.name)) await this.heardWhole(place, role);
+    const lists: (readonly Reading[] | undefined)[] = [];
+    for (const role of rolesListed(place.resource.name)) lists.push(await this.heardWhole(place, role));
+    if (lists.every((list) => list !== undefined)) await this.seek(place, lists.flat() as readonly Reading[]);
+  }
+
+  /** Whom a complete listing misses is looked for by id. */
+  private seek({ connector, resource }: Place, readings: readonly Reading[]): Promise<void> {
+    const listed = new Map<string, readonly ContactRole[]>();
+    for (const { id, values } of readings) listed.set(id, [...(listed.get(id) ?? []), ...(rolesOf(values) ?? [])]);
+    return connector.seek(resource, listed);
   }
 
   /** The rows a listing named; nothing where it could not be heard whole. */
-  private async heardWhole({ connector, resource, list }: Place, role: Role): Promise<readonly string[] | undefined> {
+  private async heardWhole({ connector, resource, list }: Place, role: Role): Promise<readonly Reading[] | undefined> {
     const begunAt = this.world.now;
     const readings = this.answered(() => list(role, begunAt));
     if (!readings || !(await connector.hear({ resource, readings, begunAt }))) return undefined;
-    return namesOf(readings);
+    return readings;
   }
 
   /**
@@ -76,11 +85,13 @@ export class Listings {
    */
   private async scan(place: Place): Promise<void> {
     const { resource, connector, list } = place;
-    const heard = await this.heardWhole(place, undefined);
+    const readings = await this.heardWhole(place, undefined);
+    const heard = readings && namesOf(readings);
     const again = namesOf(list(undefined, this.world.now));
     if (!heard || again.some((name) => !heard.includes(name)) || heard.some((name) => !again.includes(name))) return;
     const ids = [...new Set(heard)];
     this.claimed.set(resource.name, setOf(list(undefined, this.world.now)));
+    await this.seek(place, readings!);
     await connector.claim(resource, ids);
   }
 

@@ -1,6 +1,7 @@
 import type { Category, RecordRef, Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Member } from '@samsvar/sync';
 import { Chronicle } from './chronicle.js';
+import { Goings } from './goings.js';
 import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
 import type { HrmEnd } from './hrm-end.js';
@@ -28,10 +29,16 @@ export interface Workplaces {
   readonly born: (newborn: Newborn) => RecordRef | undefined;
   /** A record's member of its link, on either side. */
   member(one: Place, atHrm: boolean): Member | undefined;
-  /** What its link agrees on, and what a side is being told. */
-  wanted(one: Place, atHrm: boolean): { readonly agreed: Values; readonly wanted: Values };
+  /** What its link agrees on, and what its members are being told. */
+  wanted(one: Place): { readonly agreed: Values; readonly wanted: readonly Values[] };
   /** What the connector of a side knows a record to hold, in that system's words. */
   known(one: Place, atHrm: boolean): Values | undefined;
+}
+
+/** Records, and fields by name (none: all of them). */
+interface Focus {
+  readonly records: readonly Beginning[];
+  readonly fields: readonly string[];
 }
 
 type Place = Pick<Beginning, 'resource' | 'id'>;
@@ -50,11 +57,29 @@ export class People {
   /** Records into which a write came late: it may have met another half of a group than it was decided on. */
   readonly lateIn = new Set<string>();
   readonly chronicle: Chronicle;
+  readonly goings: Goings;
   readonly newborns: Newborns;
+
+  /** What everybody works on: in some worlds on one record, or on a field or two of it, so that edits meet. */
+  focus: Focus;
 
   constructor(readonly at: Workplaces) {
     this.chronicle = new Chronicle(this);
+    this.goings = new Goings(this);
+    this.focus = this.drawn(at.random);
     this.newborns = new Newborns(this, at.born);
+  }
+
+  focusOn(record: string, fields: readonly string[]): void {
+    this.focus = { records: this.at.customs.beginnings.filter(({ id }) => id === record), fields };
+  }
+
+  private drawn(random: Random): Focus {
+    const { beginnings } = this.at.customs;
+    const records = random.chance(0.3) ? beginnings : [random.pick(beginnings)];
+    const names = this.fieldsOf(records[0]!).map(({ canonical }) => canonical);
+    const fields = random.chance(0.4) ? [] : [random.pick(names), random.pick(names)];
+    return { records, fields };
   }
 
   get counterparts(): Counterparts {
@@ -79,7 +104,7 @@ export class People {
   set(one: Beginning, said: Said, atHrm: boolean): boolean {
     const { hrm, pogo } = this.at;
     const ref = atHrm ? this.at.counterpart(one.resource, one.id) : undefined;
-    if (atHrm && !ref) return false;
+    if ((atHrm && !ref) || this.isGone(one, atHrm)) return false;
     const changes = said.flatMap(([field, value]) => this.changeOf(one, field, value, atHrm) ?? []);
     if (changes.length === 0) return false;
     const values = Object.fromEntries(changes.map(({ name, said: word }) => [name, word]));
@@ -105,6 +130,8 @@ export class People {
     const before = this.seen(one, field, atHrm);
     const said = atHrm ? inHrm(this.counterparts, field, value) : value;
     if (before === value || said === undefined) return undefined;
+    // Emptying what has no base is no opinion (design.md 4, Hearing), so it is no edit either.
+    if (value === null && this.at.member(one, atHrm)?.base[field.canonical] === undefined) return undefined;
     if (atHrm && this.at.hrm.storedAs(field.canonical, said) === this.inHrmNow(one, field)) return undefined;
     return { field, before, said, name: atHrm ? field.canonical : field.pogo };
   }
@@ -116,8 +143,8 @@ export class People {
     const { canonical } = field;
     const word = inLinks(field, value);
     if ([atHrm, !atHrm].some((side) => this.at.member(one, side)?.base[canonical] === word)) return 'base';
-    const { agreed, wanted } = this.at.wanted(one, atHrm);
-    return agreed[canonical] === word || wanted[canonical] === word ? 'agreed' : undefined;
+    const { agreed, wanted } = this.at.wanted(one);
+    return [agreed, ...wanted].some((values) => values[canonical] === word) ? 'agreed' : undefined;
   }
 
   private stored(one: Place, field: Editable, atHrm: boolean): Scalar {
@@ -138,19 +165,27 @@ export class People {
   /** Whoever said this last has been overwritten unseen. */
   overwrites({ id, field, value, isLate }: Overwritten): void {
     if (isLate) this.lateIn.add(id);
-    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && !one.atHrm);
-    if (edit?.value === value) this.overwritten.add(edit);
+    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && one.value === value);
+    if (edit) this.overwritten.add(edit);
+  }
+
+  /** Whether a side's record was deleted by people. */
+  isGone(one: Place, atHrm: boolean): boolean {
+    if (!atHrm) return this.at.pogo.stored(one.resource, one.id).gone === true;
+    const ref = this.at.counterpart(one.resource, one.id);
+    return ref !== undefined && this.at.hrm.get(ref.resource, ref.id)?.gone === true;
   }
 
   /** A person saves a record without changing anything. */
   touch(one: Place): boolean {
+    if (this.isGone(one, false)) return false;
     this.at.pogo.touch(one.resource, one.id, this.at.now());
     return true;
   }
 
   /** A contact takes on a role. Only once it is linked: before, a twin of the other category is a question. */
   join(one: Beginning, role: 'employee' | 'customer', values: Values): boolean {
-    if (this.joined.has(one.id) || !this.at.counterpart('contact', one.id)) return false;
+    if (this.joined.has(one.id) || !this.at.counterpart('contact', one.id) || this.isGone(one, false)) return false;
     this.joined.add(one.id);
     this.at.pogo.join(one.id, role, values, this.at.now());
     this.chronicle.note(one, false);

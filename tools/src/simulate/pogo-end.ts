@@ -17,6 +17,7 @@ export interface PogoRecord {
   /** `ExternalImportReference` of its employee role. */
   readonly reference?: string;
   readonly stamps: Readonly<Record<string, number>>;
+  readonly gone?: boolean;
 }
 
 interface Version {
@@ -58,6 +59,8 @@ export class PogoEnd {
   private readonly store = new Map<string, Version[]>();
   private ticks = 1;
   writes = 0;
+  /** Every write of ours that was carried out. */
+  readonly written: Pick<Patch, 'resource' | 'id' | 'values' | 'role'>[] = [];
 
   constructor(
     private readonly faults: Faults,
@@ -65,7 +68,7 @@ export class PogoEnd {
     /**
      * Told of an edit that a write of ours replaces unseen: where no rule can help (agreement-model.md, R1 and late).
      */
-    private readonly overwrites: (over: Overwritten) => void,
+    private readonly overwrites: (over: Overwritten) => unknown,
     /** Whether JSON Patch honours `test`, so that a write goes out only against what was expected (W2, else W1). */
     readonly honoursTest = true,
   ) {}
@@ -135,6 +138,19 @@ export class PogoEnd {
     versions.push(versionOf({ ...before, roles, values: { ...before.values, ...values }, stamps }, now));
   }
 
+  /** A person deletes a record, or brings it back as it was. */
+  remove(resource: Resource, id: string, gone: boolean, now: number): void {
+    const versions = this.store.get(`${resource}/${id}`)!;
+    versions.push(versionOf({ ...versions.at(-1)!.record, gone }, now));
+  }
+
+  /** A contact leaves a role and lives on in another. */
+  leave(id: string, role: ContactRole, now: number): void {
+    const versions = this.store.get(`contact/${id}`)!;
+    const before = versions.at(-1)!.record;
+    versions.push(versionOf({ ...before, roles: before.roles.filter((one) => one !== role) }, now));
+  }
+
   private stampsOf(record: PogoRecord, field: string): readonly string[] {
     if (record.resource !== 'contact') return isAddress(field) ? [] : ['record'];
     const [part, name] = field.split('.', 2) as [string, string];
@@ -162,7 +178,8 @@ export class PogoEnd {
     for (const versions of this.store.values()) {
       if (versions[0]!.record.resource !== resource) continue;
       const version = this.versionAt(versions, at);
-      if (version && (!role || version.record.roles.includes(role))) shown.push(this.readable(shownBy(version, role)));
+      if (version && !version.record.gone && (!role || version.record.roles.includes(role)))
+        shown.push(this.readable(shownBy(version, role)));
     }
     return shown;
   }
@@ -172,6 +189,7 @@ export class PogoEnd {
     const version = this.versionAt(this.store.get(`${resource}/${id}`)!, this.replica(now));
     if (!version) return undefined;
     const { record } = version;
+    if (record.gone) return undefined;
     if (role && !record.roles.includes(role)) return undefined;
     return this.readable(shownBy(version, resource === 'contact' ? (role ?? record.roles[0]) : undefined));
   }
@@ -198,6 +216,7 @@ export class PogoEnd {
       this.overwrites({ id, field: place(field), value: held(field), isLate: begunAt !== undefined });
     }
     this.writes++;
+    this.written.push({ resource, id, values: write.values, ...(write.role && { role: write.role }) });
     this.trace.note(`written to ${resource} ${id}`, () => write.values);
     const values = Object.fromEntries(Object.entries(write.values).map(([field, value]) => [place(field), value]));
     return readingOf(this.set(resource, id, values, now), write.role);

@@ -57,6 +57,8 @@ interface Ends {
   readonly hrm: HrmEnd;
   readonly random: Random;
   readonly chronicle: Chronicle;
+  /** Counterparts that were there before, by the record they are counterparts of. */
+  readonly twins: Map<string, string>;
   /** A value nobody has said before, fit for a field. */
   readonly value: (of: string) => string;
 }
@@ -72,18 +74,19 @@ export function populate(ends: Ends): void {
     const values: Values = { ...Object.fromEntries(said), ...constants(beginning, ends.customs) };
     ends.pogo.add({ resource, id, roles, values, ...(parent !== undefined && { parent }) });
     ends.chronicle.note(beginning, false);
-    if (flowOf(category).kind === 'employee' && ends.random.chance(0.3)) addTwin(ends, beginning, values);
+    if (flowOf(category).kind === 'employee' && ends.random.chance(0.3))
+      ends.twins.set(id, addTwin(ends, beginning, values));
   }
 }
 
 /** A counterpart that was there before, with the same e-mail and something else in another field. */
-function addTwin({ customs, hrm, random, value }: Ends, { category }: Beginning, values: Values): void {
+function addTwin({ customs, hrm, random, value }: Ends, { category }: Beginning, values: Values): string {
   const said = Object.fromEntries(editables[category].map(({ canonical, pogo }) => [canonical, values[pogo] ?? null]));
-  hrm.add('employee', {
+  return hrm.add('employee', {
     ...emptyOf('employee'),
     ...said,
     kind: category,
     ...(customs.name === 'free' && { active: true }),
     ...(random.chance(0.5) && { phone: value('twin-phone') }),
-  });
+  }).id;
 }

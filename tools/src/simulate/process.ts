@@ -1,4 +1,4 @@
-import type { Faults } from './faults.js';
+import type { Faults, Who } from './faults.js';
 import type { Point } from './points.js';
 
 /** A process died: what it had not stored is gone. */
@@ -36,8 +36,8 @@ export class Processes {
   ) {}
 
   /** Runs a piece of work until it ends, dies or falls asleep; what sleeps goes on by itself when it is woken. */
-  async run(work: (passage: Passage) => Promise<void>): Promise<Ended> {
-    const run = new Run(this.faults, this.now(), (wake) => {
+  async run(who: Who, work: (passage: Passage) => Promise<void>): Promise<Ended> {
+    const run = new Run({ faults: this.faults, who, begunAt: this.now() }, (wake) => {
       const wakesAt = this.now() + 1_000 + this.faults.size('pause', sleepMs);
       this.sleepers.push({ wakesAt, wake });
     });
@@ -66,10 +66,13 @@ class Run implements Passage {
   private ended!: Promise<Ended>;
 
   constructor(
-    private readonly faults: Faults,
-    readonly begunAt: number,
+    private readonly about: { readonly faults: Faults; readonly who: Who; readonly begunAt: number },
     private readonly sleeps: (wake: () => Promise<void>) => void,
   ) {}
+
+  get begunAt(): number {
+    return this.about.begunAt;
+  }
 
   of(work: (passage: Passage) => Promise<void>): Promise<Ended> {
     this.ended = work(this).then(
@@ -84,11 +87,12 @@ class Run implements Passage {
 
   async at(point: Point): Promise<void> {
     if (this.isDead) throw new Died(point);
-    if (this.faults.strikesAt('crash', point)) {
+    const { faults, who } = this.about;
+    if (faults.strikesAt('crash', point, who)) {
       this.isDead = true;
       throw new Died(point);
     }
-    if (this.hasSlept || !this.faults.strikesAt('pause', point)) return;
+    if (this.hasSlept || !faults.strikesAt('pause', point, who)) return;
     this.hasSlept = true;
     await new Promise<void>((resolve) => {
       this.sleeps(async () => {

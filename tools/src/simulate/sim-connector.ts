@@ -1,9 +1,11 @@
-import type { NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
+import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
-import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
+import { type Attempt, execute, knownAfterMs, markOfBirth, type Reading, rolesOf } from '@samsvar/connector';
+import { ConnectorStore, type Listed, type SimResource, type StoreCopy, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
+import type { SimSuspect } from './suspects.js';
 import type { Log } from './log.js';
+import type { Mutation } from './mutation.js';
 import type { Passage, Processes } from './process.js';
 
 export interface SimConnectorOptions {
@@ -14,7 +16,12 @@ export interface SimConnectorOptions {
   readonly now: () => number;
   readonly faults: Faults;
   readonly processes: Processes;
+  readonly mutation: Mutation;
 }
+
+/** How long a failover takes, and how long commands that were lost with it have to come again before anything is listed. */
+const awayMs = 6_000;
+const quietMs = 21_000;
 
 /**
  * A connector whose work is production's: readings are heard by `hear`, writes are tried by `execute` and stored by
@@ -27,9 +34,14 @@ export class SimConnector {
   private rereads: RecordRef[] = [];
   /** The process that is at work: each one that dies or falls asleep is followed by another. */
   private owner = 1;
+  /** What the database could be set back to: itself, and where its consumer stood. */
+  private past: { readonly store: StoreCopy; readonly at: number }[] = [];
+  /** Until when the database is away, and until when nothing is listed after it was set back. */
+  private awayUntil = 0;
+  private quietUntil = 0;
 
   constructor(private readonly options: SimConnectorOptions) {
-    this.store = new ConnectorStore(options.system, options.now);
+    this.store = new ConnectorStore(options.system, options.now, options.mutation);
   }
 
   get resources(): readonly SimResource[] {
@@ -37,17 +49,19 @@ export class SimConnector {
   }
 
   private async run(work: (passage: Passage) => Promise<void>): Promise<boolean> {
-    const ended = await this.options.processes.run(work);
+    const ended = await this.options.processes.run(this.options.system, work);
     if (ended === 'done') return true;
     this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;
     this.rereads = [];
+    if (this.options.mutation.tellsFromMemory) this.store.outbox.splice(0);
     return false;
   }
 
   /** Hears a listing: stored in one transaction, then told. Whether it was stored, as far as its process knows. */
   async hear(listed: Listed): Promise<boolean> {
-    const { faults } = this.options;
+    const { faults, now } = this.options;
+    if (now() < this.quietUntil) return false;
     let stored = false;
     const ended = await this.run(async (passage) => {
       await passage.at('listed');
@@ -93,12 +107,30 @@ export class SimConnector {
 
   /** Takes on commands, works on what is due, then reads again what was withheld. */
   async work(): Promise<void> {
+    if (this.options.now() < this.awayUntil) return;
+    if (this.isSetBack()) return;
     if (this.store.outbox.length > 0 && !(await this.run((passage) => this.publish(passage)))) return;
     if (!(await this.run((passage) => this.receive(passage)))) return;
     for (const attempt of this.store.attempts.due(this.owner, this.options.now())) {
       if (!(await this.run((passage) => this.tryOnce(attempt, passage)))) return;
     }
     for (const ref of this.rereads.splice(0)) await this.readAgain(ref);
+  }
+
+  /** The database goes back to where it was a few turns ago; whoever was at work is gone, and comes back in a while. */
+  private isSetBack(): boolean {
+    const { faults, commands, now } = this.options;
+    const [then] = this.past;
+    this.past = [...this.past.slice(-2), { store: this.store.copy(), at: commands.at }];
+    if (!then || !faults.strikes('failover')) return false;
+    this.store.goBack(then.store);
+    commands.moveTo(then.at);
+    this.past = [];
+    this.owner++;
+    this.rereads = [];
+    this.awayUntil = now() + awayMs;
+    this.quietUntil = now() + quietMs;
+    return true;
   }
 
   private async receive(passage: Passage): Promise<void> {
@@ -125,6 +157,55 @@ export class SimConnector {
     if (reading) await this.hear({ resource, readings: [reading], begunAt });
   }
 
+  /** After a complete listing: whom it misses is looked for by id, as production does (Inv 19). */
+  async seek(resource: SimResource, listed: ReadonlyMap<string, readonly ContactRole[]>): Promise<void> {
+    const { suspects } = this.store;
+    const ofIt = this.store.rowsOf(resource);
+    for (const { key } of suspects.compare(ofIt, listed)) {
+      await this.readAgain(this.store.row(key)!.ref);
+    }
+    const apartMs = Math.max(resource.abilities.settleAfterMs, 1_000);
+    for (const one of suspects.due(this.options.now(), apartMs).slice(0, 5)) {
+      if (this.store.row(one.key)?.ref.resource !== resource.name) continue;
+      await this.run((passage) => this.prove(resource, one, passage)).catch(() => undefined);
+    }
+  }
+
+  private async prove(resource: SimResource, one: SimSuspect, passage: Passage): Promise<void> {
+    const row = this.store.row(one.key)!;
+    const { suspects } = this.store;
+    const roles = rolesOf(row.values);
+    if (row.gone || (one.role && !roles?.includes(one.role))) return suspects.clear(one);
+    if (this.store.attempts.withholds(one.key, undefined)) return;
+    if (await this.meets(resource, row.ref, one.role)) return;
+    if (one.read?.revision !== row.revision) {
+      one.read = { at: this.options.now(), revision: row.revision };
+      return;
+    }
+    const other = one.role && roles?.find((role) => role !== one.role);
+    if (one.role && (!other || !(await this.meets(resource, row.ref, other))))
+      return suspects.note({ key: one.key }, true);
+    const canary = this.store.rowsOf(resource).find(([key, { gone }]) => !gone && !suspects.isSuspected(key));
+    if (!canary || !(await this.found(resource, canary[1].ref, undefined))) return;
+    const now = this.store.row(one.key)!;
+    if (this.store.attempts.withholds(one.key, undefined) || (!one.role && now.revision !== one.read?.revision)) return;
+    this.store.believe(one, now);
+    await passage.at('heard');
+    await this.publish(passage);
+  }
+
+  /** Whether a read by id finds it; what is found is heard. */
+  private async meets(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<boolean> {
+    const begunAt = this.options.now();
+    const reading = await this.found(resource, ref, role);
+    if (reading) this.store.hear({ resource, readings: [reading], begunAt });
+    return reading !== undefined;
+  }
+
+  private found(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<Reading | undefined> {
+    return resource.read(ref, role);
+  }
+
   private resourceOf(name: string): SimResource {
     return this.options.resources.find((resource) => resource.name === name)!;
   }
@@ -142,7 +223,8 @@ export class SimConnector {
     };
     const row = command.ref && store.row(recordKey(command.ref));
     const clock = { now, pause: async () => undefined };
-    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, clock });
+    const mayGo = () => store.attempts.mayGo(attempt, owner, now());
+    const outcome = await execute({ attempt, resource: resource.during(passage), row, note, mayGo, clock });
     await passage.at('answered');
     const withheld = store.end(outcome, resource, owner);
     if (withheld) this.rereads.push(withheld);

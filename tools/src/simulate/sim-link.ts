@@ -4,6 +4,7 @@ import type {
   CanonicalWriteRecord,
   Message,
   NativeWriteRecord,
+  RecordGone,
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
@@ -13,6 +14,7 @@ import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import { Log } from './log.js';
+import type { Mutation } from './mutation.js';
 import type { Operator } from './operator.js';
 import { Died, type Passage, type Processes } from './process.js';
 
@@ -26,6 +28,7 @@ export interface SimLinkOptions {
   readonly faults: Faults;
   readonly processes: Processes;
   readonly trace: Trace;
+  readonly mutation: Mutation;
   readonly operator: Operator;
 }
 
@@ -41,7 +44,7 @@ export class SimLink {
   private readonly records = new Log<Message>();
   private readonly asked = new Map<string, CanonicalWriteRecord>();
   private readonly outbox: Out[] = [];
-  private hasMet = false;
+  hasMet = false;
 
   constructor(private readonly options: SimLinkOptions) {}
 
@@ -53,6 +56,7 @@ export class SimLink {
   tell(told: Told): void {
     if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
     if (told.type === 'ScanCompleted') return this.push(told.type, resourceKey(told.data), told.data);
+    if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
     this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
   }
 
@@ -62,7 +66,11 @@ export class SimLink {
     this.push('WriteAnswered', key, answer);
   }
 
-  private push(type: string, key: string, data: CanonicalRecordSeen | CanonicalWriteAnswered | ScanCompleted): void {
+  private push(
+    type: string,
+    key: string,
+    data: CanonicalRecordSeen | CanonicalWriteAnswered | RecordGone | ScanCompleted,
+  ): void {
     const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
     this.records.push(key, message);
     if (this.options.faults.mayStrike('overtaken') && this.records.overtake()) this.options.faults.hit('overtaken');
@@ -71,7 +79,7 @@ export class SimLink {
 
   /** Link works on some of what waits; what it has decided is published. */
   async work(most: number): Promise<void> {
-    await this.options.processes.run(async (passage) => {
+    await this.options.processes.run('link', async (passage) => {
       await this.publish(passage);
       await this.decide(passage);
       await this.hear(most, passage);
@@ -90,20 +98,21 @@ export class SimLink {
         const done = decision && (await decideFor(ledger, settings, { ...order, decision }));
         return done && 'out' in done ? done : { out: [] };
       };
-      if (decision && !(await this.turn(passage, decide))) return;
+      if (decision && !(await this.turn(passage, [], decide))) return;
       operator.done();
       await this.publish(passage);
     }
   }
 
   private async hear(most: number, passage: Passage): Promise<void> {
-    const { faults, settings } = this.options;
+    const { faults, settings, mutation } = this.options;
     if (faults.strikes('rewound')) this.records.goBack(1 + faults.size('rewound', 8));
     const { at } = this.records;
     const batch = this.records.next(most);
     if (batch.length === 0) return;
     await passage.at('delivered');
-    const heard = await this.turn(passage, async (ledger) => {
+    if (mutation.offsetFirst) this.records.moveTo(at + batch.length);
+    const heard = await this.turn(passage, batch, async (ledger) => {
       const decided = await deliver(ledger, settings, batch);
       this.causeless += decided.out.filter(isCauseless).length;
       return decided;
@@ -117,7 +126,7 @@ export class SimLink {
   /** One slice of the first meeting; whether there may be more to do. */
   private async meet(passage: Passage): Promise<boolean> {
     let left = false;
-    const turned = await this.turn(passage, async (ledger) => {
+    const turned = await this.turn(passage, [], async (ledger) => {
       const met = await meet(ledger, this.options.settings, 3);
       left = met.left;
       return met;
@@ -132,14 +141,15 @@ export class SimLink {
    */
   private async turn(
     passage: Passage,
+    batch: readonly Message[],
     decide: (ledger: Ledger) => Promise<{ readonly out: readonly Out[] }>,
   ): Promise<boolean> {
-    const { ledger, faults, trace } = this.options;
-    const transaction = begin(ledger);
+    const { ledger, faults, trace, mutation } = this.options;
+    const transaction = begin(ledger, mutation, batch);
     const { out } = await decide(transaction.ledger);
     const hadSlept = passage.hasSlept;
     await passage.at('deciding');
-    if (passage.hasSlept && !hadSlept) throw new Died('its session was lost');
+    if (passage.hasSlept && !hadSlept && !mutation.manyWriters) throw new Died('its session was lost');
     if (faults.strikes('rolledBack')) return false;
     await transaction.commit();
     trace.note('decided', () => transaction.events());
@@ -162,7 +172,8 @@ export class SimLink {
   private send({ message, key }: Out): void {
     if (message.type !== 'WriteRecord') return;
     this.options.trace.note(`asked ${key}`, () => message.data);
-    const asked = message.data as CanonicalWriteRecord;
+    const decided = message.data as CanonicalWriteRecord;
+    const asked = this.options.mutation.asked?.(decided) ?? decided;
     this.asked.set(askedKey(asked.ticket), asked);
     const said = nativeWrite(asked);
     if ('outcome' in said) this.answer(said);

@@ -1,9 +1,10 @@
 import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contracts';
-import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
+import { RetryLater } from '@samsvar/connector';
+import type { Abilities, Birth, Page, Reading, Resource, WriteTo, Written } from '@samsvar/connector';
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
 import { create } from './pogo-births.js';
-import { type PogoEnd, placeOf } from './pogo-end.js';
+import { placeOf, type PogoEnd } from './pogo-end.js';
 import { pogoStampOf, readingOf as readingOfPogo } from './pogo-reading.js';
 import { emptyOf } from './population.js';
 import type { Passage } from './process.js';
@@ -26,7 +27,9 @@ abstract class SimResource implements Resource {
   }
 
   /** A call that changes data. */
-  protected async call<T>(carryOut: (isLate: boolean) => T): Promise<T> {
+  protected async call<T>(carryOut: (isLate: boolean) => T, mayGo: WriteTo['mayGo']): Promise<T> {
+    if (mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
+    await this.passage.at('leaving');
     const answer = this.air.write((isLate) => carryOut(isLate || this.passage.hasSlept));
     await this.passage.at('applied');
     return answer;
@@ -76,15 +79,16 @@ export class SimPogoResource extends SimResource {
     name: ResourceName,
     air: Air,
     private readonly end: PogoEnd,
+    able: (abilities: Abilities) => Abilities = (as) => as,
   ) {
     super(name, air);
     const looksFirst = name === 'departments';
-    this.abilities = {
+    this.abilities = able({
       ...pogoAbilities,
       jsonPatchTest: end.honoursTest,
       findsReference: name !== 'contactperson',
       looksFirst,
-    };
+    });
     this.markOf = looksFirst ? ({ Code }) => (typeof Code === 'string' ? Code : undefined) : undefined;
   }
 
@@ -96,13 +100,20 @@ export class SimPogoResource extends SimResource {
     return this.air.read(() => this.end.read(this.name, ref.id, role, this.air.now()));
   }
 
-  async update({ ref, role, values, expected }: WriteTo): Promise<Written> {
+  async update({ ref, role, values, expected, mayGo }: WriteTo): Promise<Written> {
     const write = { resource: this.name, id: ref.id, ...(role && { role }), values, expected };
     const { begunAt } = this.passage;
-    const patch = (isLate: boolean) => this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now());
-    const reading = await this.call(patch);
+    const patch = (isLate: boolean) =>
+      this.isThere(ref.id, role) ? this.end.patch({ ...write, ...(isLate && { begunAt }) }, this.air.now()) : 'gone';
+    const reading = await this.call(patch, mayGo);
+    if (reading === 'gone') return { outcome: 'gone' };
     if (!reading) return { outcome: 'stale' };
     return this.name === 'departments' ? { outcome: 'done' } : { outcome: 'done', reading };
+  }
+
+  private isThere(id: string, role: WriteTo['role']): boolean {
+    const { gone, roles } = this.end.stored(this.name, id);
+    return !gone && (role === undefined || roles.includes(role));
   }
 
   /** Listed by some replica, like everything else. */
@@ -113,12 +124,12 @@ export class SimPogoResource extends SimResource {
     );
   }
 
-  async create({ values, reference }: Birth): Promise<Written> {
+  async create({ values, reference, mayGo }: Birth): Promise<Written> {
     const { name, role } = this;
     const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
     const roles = role ? [role] : [];
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
-    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()));
+    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()), mayGo);
     if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
     if (role) return { outcome: 'exists', id: record.id };
     return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };
@@ -137,17 +148,18 @@ export class SimHrmResource extends SimResource {
     name: ResourceName,
     air: Air,
     private readonly end: HrmEnd,
+    able: (abilities: Abilities) => Abilities = (as) => as,
   ) {
     super(name, air);
     const { idempotentCreate } = end.customs;
-    this.abilities = {
+    this.abilities = able({
       ...pogoAbilities,
       jsonPatchTest: false,
       enforcesVersion: true,
       idempotentCreate,
       findsReference: !idempotentCreate,
       settleAfterMs: 0,
-    };
+    });
   }
 
   stampOf(): string {
@@ -156,7 +168,7 @@ export class SimHrmResource extends SimResource {
 
   async read(ref: RecordRef): Promise<Reading | undefined> {
     const record = this.air.read(() => this.end.get(this.name, ref.id));
-    return record && readingOf(record);
+    return record && !record.gone ? readingOf(record) : undefined;
   }
 
   override async find(reference: string): Promise<Reading | undefined> {
@@ -164,10 +176,13 @@ export class SimHrmResource extends SimResource {
     return record && readingOf(record);
   }
 
-  async update({ ref, values, version }: WriteTo): Promise<Written> {
+  async update({ ref, values, version, mayGo }: WriteTo): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const record = await this.call(() => this.end.patch(this.name, ref.id, values, version ?? ''));
+    const isGone = () => this.end.get(this.name, ref.id)?.gone === true;
+    const patch = () => (isGone() ? 'gone' : this.end.patch(this.name, ref.id, values, version ?? ''));
+    const record = await this.call(patch, mayGo);
+    if (record === 'gone') return { outcome: 'gone' };
     return record ? { outcome: 'done', reading: readingOf(record) } : { outcome: 'stale' };
   }
 
@@ -179,12 +194,12 @@ export class SimHrmResource extends SimResource {
     return { outcome: 'refused', refusals };
   }
 
-  async create({ values, reference }: Birth): Promise<Written> {
+  async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, reference);
-    const { record, existed } = await this.call(born);
-    if (existed && !this.abilities.idempotentCreate) return { outcome: 'exists', id: record.id };
+    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, { reference, key });
+    const { record, existed } = await this.call(born, mayGo);
+    if (existed) return { outcome: 'exists', id: record.id };
     return { outcome: 'done', reading: readingOf(record) };
   }
 }

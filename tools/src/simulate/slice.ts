@@ -1,6 +1,17 @@
 import { live } from './life.js';
-import type { Slice, Sliced } from './swarm.js';
-import { count, noTally } from './tally.js';
+import { count, noTally, type Tally } from './tally.js';
+
+/** One range of seeds. */
+export interface Slice {
+  readonly first: number;
+  readonly seeds: number;
+}
+
+/** What it came to; `words` are the violations, a line each. */
+export interface Sliced {
+  readonly tally: Tally;
+  readonly words: readonly string[];
+}
 
 /** Lives a range of seeds, one after the other. */
 export async function livedSlice({ first, seeds }: Slice): Promise<Sliced> {

@@ -3,6 +3,7 @@ import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
+import type { Told } from './connector-store.js';
 import { type Customs, customsOf } from './customs.js';
 import { chosenDecision, openDecision } from './deciders.js';
 import { type DoingName, Doings } from './doings.js';
@@ -11,9 +12,11 @@ import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
+import type { Mutation } from './mutation.js';
 import { Operator } from './operator.js';
 import { People } from './people.js';
-import { PogoEnd } from './pogo-end.js';
+import { type Overwritten, PogoEnd } from './pogo-end.js';
+import type { Point } from './points.js';
 import { populate } from './population.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
@@ -31,6 +34,12 @@ export interface WorldOptions {
   readonly tuning?: Tuning;
   readonly doings?: Readonly<Partial<Record<DoingName, number>>>;
   readonly customs?: Customs;
+  /** Where processes fall asleep; anywhere unless said. */
+  readonly sleepsAt?: readonly Point[];
+  /** What everybody works on. */
+  readonly focus?: { readonly record: string; readonly fields: readonly string[] };
+  /** A mechanism taken away. */
+  readonly mutation?: Mutation;
 }
 
 /**
@@ -43,6 +52,8 @@ export class World {
   readonly trace = new Trace();
   readonly faults: Faults;
   readonly customs: Customs;
+  /** Counterparts in the HRM that were there from the beginning, by the record of PowerOffice Go. */
+  readonly twins = new Map<string, string>();
   readonly pogo: PogoEnd;
   readonly hrm: HrmEnd;
   readonly link: SimLink;
@@ -50,6 +61,7 @@ export class World {
   readonly air: Air;
   readonly listings: Listings;
   readonly connectors: Readonly<Record<System, SimConnector>>;
+  readonly mutation: Mutation;
   private readonly random: Random;
   private readonly deciding: Random;
   private readonly doings: Doings;
@@ -61,25 +73,30 @@ export class World {
     readonly seed: number,
     options: WorldOptions = {},
   ) {
+    const { mutation = {} } = options;
+    this.mutation = mutation;
     this.random = streamOf(seed, 'steps');
-    this.faults = new Faults(seed, options.tuning);
+    this.faults = new Faults(seed, options.tuning, options.sleepsAt);
     this.customs = options.customs ?? customsOf(seed);
-    this.pogo = new PogoEnd(this.faults, this.trace, (over) => this.people.overwrites(over), honoursTest(seed));
-    this.hrm = new HrmEnd(hrmCustomsOf(seed), this.faults, this.trace);
-    this.people = this.peopled();
+    const test = mutation.honoursTest ?? honoursTest(seed);
+    const overwrites = (over: Overwritten) => mutation.strict || this.people.overwrites(over);
+    this.pogo = new PogoEnd(this.faults, this.trace, overwrites, test);
+    const hrmCustoms = { ...hrmCustomsOf(seed), ...mutation.hrm };
+    this.hrm = new HrmEnd(hrmCustoms, this.faults, this.trace, mutation.ignoresVersion);
+    this.people = this.peopled(options.focus);
     this.doings = new Doings(seed, this.people, this.faults, options.doings);
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
-    const settings = settingsWith(ownerOf(seed));
+    const chosen = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
     this.deciding = streamOf(seed, 'deciding');
-    this.link = new SimLink({ ledger, settings, faults, processes, trace, operator });
+    this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
   }
 
-  private peopled(): People {
+  private peopled(focus: WorldOptions['focus']): People {
     const random = streamOf(this.seed, 'people');
     const ends = { customs: this.customs, pogo: this.pogo, hrm: this.hrm, random };
     const people = new People({
@@ -91,28 +108,30 @@ export class World {
       counterpart: (resource, id) => this.counterpart(resource, id),
       born: ({ resource, id }) => bornOf(this.ledger, `default/customhrm/${resource}/${id}`),
       member: (one, atHrm) => this.member(one, systemAt(atHrm)),
-      wanted: (one, atHrm) => ({
-        agreed: this.stateOf(one)?.agreed ?? {},
-        wanted: this.member(one, systemAt(atHrm))?.asked?.wanted ?? {},
-      }),
+      wanted: (one) => {
+        const { agreed = {}, members = {} } = this.stateOf(one) ?? {};
+        return { agreed, wanted: Object.values(members).flatMap(({ asked }) => (asked ? [asked.wanted] : [])) };
+      },
       known: (one, atHrm) => {
         const ref = this.member(one, systemAt(atHrm))?.ref;
         return ref && this.connectors[systemAt(atHrm)].known(recordKey(ref));
       },
     });
-    populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle });
+    if (focus) people.focusOn(focus.record, focus.fields);
+    populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle, twins: this.twins });
     return people;
   }
 
   private connector(system: System): SimConnector {
-    const { air, faults, processes, link } = this;
+    const { air, faults, processes, link, mutation } = this;
     const resources =
       system === 'powerofficego'
-        ? pogoNames.map((name) => new SimPogoResource(name, air, this.pogo))
-        : hrmNames.map((name) => new SimHrmResource(name, air, this.hrm));
+        ? pogoNames.map((name) => new SimPogoResource(name, air, this.pogo, mutation.abilities))
+        : hrmNames.map((name) => new SimHrmResource(name, air, this.hrm, mutation.abilities));
     const commands = link.commands[system];
     const now = () => this.clock;
-    return new SimConnector({ system, resources, commands, tell: (told) => link.tell(told), now, faults, processes });
+    const tell = (told: Told) => link.tell(told);
+    return new SimConnector({ system, resources, commands, tell, now, faults, processes, mutation });
   }
 
   private value(of: string): string {
@@ -123,7 +142,7 @@ export class World {
 
   /** One step: people edit, connectors poll and write, link works, time passes. */
   async step(): Promise<void> {
-    await this.pass(this.random.int(1_500));
+    await this.pass(this.random.chance(0.85) ? this.random.int(250) : this.random.int(8_000));
     const choice = this.random.next();
     if (choice < 0.22) this.doings.one();
     else if (choice < 0.5) await this.listings.poll(this.random);
@@ -143,6 +162,7 @@ export class World {
 
   private async pass(ms: number): Promise<void> {
     this.clock += ms;
+    this.ledger.clock = this.clock;
     this.air.arrive();
     await this.processes.wake();
   }
@@ -165,7 +185,13 @@ export class World {
     return this.member({ resource, id }, 'customhrm')?.ref;
   }
 
-  private stateOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): LinkState | undefined {
+  /** How a record's link stands. */
+  standingOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): string | undefined {
+    const row = this.ledger.rows.get(`default/powerofficego/${resource}/${id}`);
+    return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.standing.state;
+  }
+
+  stateOf({ resource, id }: Pick<Beginning, 'resource' | 'id'>): LinkState | undefined {
     const row = this.ledger.rows.get(`default/powerofficego/${resource}/${id}`);
     return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.state;
   }
@@ -178,6 +204,13 @@ export class World {
   private async write(): Promise<void> {
     await this.connectors.powerofficego.work();
     await this.connectors.customhrm.work();
+  }
+
+  /** In most worlds faults and edits begin once everything has met, in some while it meets. */
+  async begin(): Promise<void> {
+    if (this.random.chance(0.7)) await this.settle(3);
+    this.faults.begin();
+    if (!this.link.hasMet) await this.listings.pollAll();
   }
 
   /** The faults end and nobody edits any more: rounds until nothing is left to do, or the limit is reached. */

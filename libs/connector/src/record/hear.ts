@@ -1,5 +1,6 @@
 import type { Reading } from '../port.js';
 import type { Fields } from './fields.js';
+import { timely } from './gone.js';
 import { bothRoles, fieldsOf, namesOf, rolesOf, valuesOf } from './fields.js';
 import type { Hearing, RecordRow } from './row.js';
 import { nextRevision } from './row.js';
@@ -34,9 +35,12 @@ export interface Heard {
  * Hears one reading against the row: a field is heard only if the stamp that covers it is not older than the newest
  * ever met (Inv 13), and one that no stamp covers only from a reading begun long enough after its last change or write
  * (design.md 4, Hearing). Only a change is news: our own write met again decides nothing (Inv 4). A reading through one
- * role joins the roles known before. The caller withholds readings while an attempt on the record is open.
+ * role joins the roles known before; a role leaves, and a record goes, only when that is proven (Inv 19). The caller
+ * withholds readings while an attempt on the record is open.
  */
-export function hear(row: RecordRow | undefined, reading: Reading, context: HearContext): Heard {
+export function hear(row: RecordRow | undefined, found: Reading, context: HearContext): Heard {
+  const reading = timely(row, found, context);
+  if (!reading) return { row: row!, changed: [], told: false, stored: false, whole: false };
   const fresh = !row || !behind(row.stamps, reading.stamps);
   if (row?.gone && !fresh) return { row, changed: [], told: false, stored: false, whole: false };
   const before = row && !row.gone ? fieldsOf(row.values) : {};
@@ -52,7 +56,7 @@ export function hear(row: RecordRow | undefined, reading: Reading, context: Hear
   const stamps = raised(row?.stamps ?? {}, reading.stamps);
   const version = fresh ? (reading.version ?? row?.version) : row.version;
   const stored = news || stamps !== row.stamps || version !== row.version;
-  const whole = fresh && Object.keys(said).length === Object.keys(heard).length;
+  const whole = fresh && reading === found && Object.keys(said).length === Object.keys(heard).length;
   if (!stored) return { row, changed, told: false, stored, whole };
   const next = {
     ...(row ?? { incarnation: 1, gone: false, changed: {} }),
@@ -81,7 +85,7 @@ interface Completing {
 
 /** The parts of the next row that may be absent, and what a return or a first sight adds. */
 function completed(next: RecordRow, { row, reading, context, changed, version, fresh }: Completing): RecordRow {
-  const { problem: _, doubted, ...rest } = next;
+  const { problem: _, doubted, goneAt: __, ...rest } = next;
   const returned = row?.gone === true;
   const uncovered = changed.some((field) => context.resource.stampOf(field) === null);
   const reference = reading.reference ?? row?.reference;

@@ -1,4 +1,5 @@
 export * from './fields.js';
+export * from './gone.js';
 export * from './hear.js';
 export * from './recover.js';
 export * from './row.js';

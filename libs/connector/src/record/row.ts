@@ -16,11 +16,15 @@ export interface RecordRow {
    * newer than all that was told before it.
    */
   readonly revision: number;
-  /** The revision of its first sight by this store, or of its last retelling: who decided on less decided on another. */
+  /** The revision of its first sight by this store, or of its last retelling: nothing was decided here on less. */
   readonly since?: number;
   /** Which life of this id: more than one after a deletion and a return. */
   readonly incarnation: number;
   readonly gone: boolean;
+  /** When it was believed to be gone: readings begun before are older than that, whatever they show. */
+  readonly goneAt?: number;
+  /** The same of roles that a contact has left. */
+  readonly leftAt?: Readonly<Partial<Record<ContactRole, number>>>;
   /** By field, the revision that told its last change; a field that never changed is absent. */
   readonly changed: Readonly<Record<string, number>>;
   /** When a field that no stamp covers last changed or was written, in milliseconds of the database's clock. */

@@ -3,7 +3,8 @@ import { addressOf, fieldsOf } from './fields.js';
 import type { RecordRow } from './row.js';
 
 /** A command about a record that exists. */
-export type Command = Pick<NativeWriteRecord, 'values' | 'expected' | 'decidedOn' | 'role'>;
+export type Command = Pick<NativeWriteRecord, 'values' | 'expected' | 'decidedOn' | 'role'> &
+  Partial<Pick<NativeWriteRecord, 'op'>>;
 
 /** What may become of a command, decided against the row after the look, where there is one. */
 export type Verdict =
@@ -20,13 +21,15 @@ export type Verdict =
  * A write goes out only against the state it was decided on (Inv 5). A field that holds the wanted value needs no write
  * (Inv 17); any other must hold what was expected, and the row must not have told a change of it since the revision it
  * was decided on (an edit and its revert are two edits that the decision may not have seen). What was decided on a row
- * that another store kept (lost since, or set back) is decided on nothing this row can vouch for.
+ * that another store kept (lost since, or set back) is decided on nothing this row can vouch for. A deactivation goes
+ * out only while the record is as a whole what it was decided on.
  */
 export function mayWrite(row: RecordRow | undefined, command: Command): Verdict {
   if (!row || row.gone) return { verdict: 'gone' };
   const open = Object.keys(command.values).filter((field) => held(row, command, field) !== command.values[field]);
   if (open.length === 0) return { verdict: 'same' };
-  const stale = open.filter((field) => isStale(row, command, field));
+  const conditions = command.op === 'deactivate' ? new Set([...open, ...Object.keys(command.expected)]) : open;
+  const stale = [...conditions].filter((field) => isStale(row, command, field));
   return stale.length > 0 ? { verdict: 'stale', fields: stale } : { verdict: 'write', fields: open };
 }
 

@@ -95,7 +95,7 @@ async function adopted({ attempt, resource, clock }: BirthTrial, id: string, loo
   if (reading.reference !== undefined && reading.reference !== reference) {
     return { attempt, looks, end: 'refused', refusals: [notOurs(id)] };
   }
-  return bornAs(attempt, looks, { reading, begunAt });
+  return foundAs(attempt, looks, { reading, begunAt });
 }
 
 const notOurs = (id: string): Refusal => ({
@@ -109,4 +109,15 @@ export function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): 
   const { values } = attempt.command;
   const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
   return { attempt, looks, end: 'done', stored, sent };
+}
+
+/**
+ * The record was made by another try than this: one of ours that is forgotten, with values of then. What is not as told
+ * now may be ours or a person's, and never flows back.
+ */
+export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
+  const born = bornAs(attempt, looks, stored);
+  if (born.end !== 'done') return born;
+  const ambiguous = Object.keys(attempt.command.values).filter((field) => !born.sent.includes(field));
+  return { ...born, ...(ambiguous.length > 0 && { ambiguous }) };
 }

@@ -141,7 +141,7 @@ async function writtenOrUnsettled({ attempt, resource, mayGo }: Trial, note: Not
   const write = {
     ref: row.ref,
     values: only(command.values, note.sent),
-    expected: only(command.expected, note.sent),
+    expected: command.op === 'deactivate' ? command.expected : only(command.expected, note.sent),
     bulk: attempt.bulk,
     mayGo,
     ...(command.role && { role: command.role }),

@@ -3,10 +3,12 @@ import { recordKey } from '@samsvar/contracts';
 import type { StoredTelling } from '@samsvar/persistence';
 import { putOutbox } from '@samsvar/persistence';
 import type { Reading, Resource } from '../port.js';
+import { rolesOf } from '../record/fields.js';
 import { hear } from '../record/hear.js';
 import type { RecordRow } from '../record/row.js';
 import { withheldBy } from '../store/attempts.js';
 import { readRows, writeRows } from '../store/records.js';
+import { clearSuspects, type Suspect } from '../store/suspects.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { markOfReading } from './marks.js';
@@ -24,6 +26,8 @@ export interface Listened {
   readonly retell?: boolean;
   /** Which records are told as they are, changed or not, so that whoever keeps them can compare. */
   readonly audits?: (id: string) => boolean;
+  /** Hear it although the very same was met before: somebody doubts it. */
+  readonly always?: boolean;
 }
 
 const sliceMax = 500;
@@ -41,7 +45,8 @@ export async function hearReadings(kit: Kit, listened: Listened): Promise<Brough
     key: recordKey(one.ref),
     mark: markOfReading(tenant, resource, one.reading),
   }));
-  const fresh = listened.retell
+  const isMetAnew = listened.retell === true || listened.always === true;
+  const fresh = isMetAnew
     ? keyed
     : keyed.filter(({ key, reading }) => listened.audits?.(reading.id) || !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
@@ -88,6 +93,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       [...changed].map((key) => rows.get(key)!),
       kit.owner,
     );
+    await clearSuspects(sql, slice.flatMap(metIn));
     return putOutbox(
       sql,
       [...told].map((key) => seenTold(kit.system, rows.get(key)!, listened.pollId)),
@@ -97,6 +103,12 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
   kit.relay.tell(stored);
   return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
+
+/** Whom a reading proves to be there. */
+const metIn = ({ key, reading }: Keyed): readonly Suspect[] => [
+  { key },
+  ...(rolesOf(reading.values) ?? []).map((role) => ({ key, role })),
+];
 
 const heardOne = (
   { resource, begunAt, now, retell = false }: Listened & { readonly now: number },

@@ -1,4 +1,4 @@
-import { emptyDigest, withId } from '@samsvar/contracts';
+import { type ContactRole, emptyDigest, withId } from '@samsvar/contracts';
 import type { Page } from '../port.js';
 import { rolesOf } from '../record/fields.js';
 
@@ -8,15 +8,21 @@ export class Listing {
   digest = emptyDigest;
   private withRoles = emptyDigest;
   private unchanged = false;
-  private readonly ids = new Set<string>();
+  private complete = false;
+  private total: number | undefined;
+  private readonly ids = new Map<string, readonly ContactRole[]>();
   private readonly named = new Set<string>();
 
-  add({ readings, unchanged }: Page): void {
+  add({ readings, unchanged, complete, total }: Page): void {
     this.unchanged ||= unchanged === true;
+    this.complete = complete === true;
+    this.total = total ?? this.total;
     for (const { id, values } of readings) {
-      this.addRoles(id, rolesOf(values) ?? ['']);
-      if (this.ids.has(id)) continue;
-      this.ids.add(id);
+      const roles = rolesOf(values);
+      this.addRoles(id, roles ?? ['']);
+      const known = this.ids.get(id);
+      this.ids.set(id, [...(known ?? []), ...(roles ?? [])]);
+      if (known) continue;
       this.count++;
       this.digest = withId(this.digest, id);
     }
@@ -42,5 +48,25 @@ export class Listing {
   /** The system said that nothing is new, so nothing was listed. */
   isUntouched(): boolean {
     return this.unchanged;
+  }
+
+  /** The pages were of everything there is, be it that some of it was skipped. */
+  isWhole(): boolean {
+    return this.complete;
+  }
+
+  /** Everything there is was listed, and as much as the system says there is, where it says so. */
+  isComplete(): boolean {
+    return this.complete && !this.unchanged && (this.total === undefined || this.total === this.count);
+  }
+
+  /** Every id, with its roles. */
+  all(): Iterable<readonly [string, readonly ContactRole[]]> {
+    return this.ids;
+  }
+
+  /** Under which roles an id was named; undefined when it was not. */
+  rolesOf(id: string): readonly ContactRole[] | undefined {
+    return this.ids.get(id);
   }
 }

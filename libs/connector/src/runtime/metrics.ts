@@ -6,6 +6,8 @@ export interface RuntimeMetrics {
   polled(resource: string, seconds: number): void;
   answered(resource: string, outcome: string): void;
   retried(resource: string): void;
+  /** What became of records that may have been gone: `gone`, `left` (a role), `there` after all, or `unproven`. */
+  sought(resource: string, verdict: string): void;
 }
 
 export function runtimeMetrics(metrics: Metrics): RuntimeMetrics {
@@ -14,7 +16,12 @@ export function runtimeMetrics(metrics: Metrics): RuntimeMetrics {
   const fresh = metrics.gauge('poll_last_success_timestamp_seconds', 'when a poll last succeeded', ['resource']);
   const writes = metrics.counter('commands_total', 'writes by what became of them', ['resource', 'outcome']);
   const retries = metrics.counter('write_retries_total', 'writes that were put off', ['resource']);
+  const sought = metrics.counter('records_missed_total', 'records that a listing missed, by what became of them', [
+    'resource',
+    'verdict',
+  ]);
   return {
+    sought: (resource, verdict) => sought.inc({ resource, verdict }),
     seen: (resource, count) => seen.inc({ resource }, count),
     polled: (resource, seconds) => {
       polls.observe({ resource }, seconds);

@@ -19,6 +19,8 @@ export interface PollState {
   readonly lockedOut?: boolean;
   /** So many records spoke for it when last told that the system no longer looks like itself. */
   readonly suspected?: number;
+  /** Polls since everything was last listed. */
+  readonly partial?: number;
   /** What could not be read whole when last met. */
   readonly unfit?: readonly UnfitAt[];
 }

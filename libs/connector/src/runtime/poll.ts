@@ -3,19 +3,19 @@ import { messageId } from '@samsvar/contracts';
 import { clockOf, putOutbox } from '@samsvar/persistence';
 import { RetryLater } from '../failures.js';
 import type { Page, Resource } from '../port.js';
-import { unfitRows } from '../store/records.js';
+import { countLiving } from '../store/suspects.js';
+import type { Sought } from './absent.js';
+import { noteTombstones, seekAbsent } from './absent.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
-import { refOf } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
+import { partialOf, sweep } from './sweep.js';
 import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
+import { readUnfit } from './read-unfit.js';
 import { Unfit } from './unfit.js';
-
-/** Each costs a request. */
-const unfitAtOnce = 10;
 
 /** One resource of one tenant: what a lease is about. */
 export interface Place {
@@ -27,11 +27,14 @@ export interface Place {
 export interface Polled {
   readonly state: PollState;
   readonly left: boolean;
+  /** When the next poll is due, if sooner than usual: somebody is to be looked for again. */
+  readonly soonMs?: number;
 }
 
 /**
  * Polls one resource once: a first time by two listings that must agree, then by what changed since the cursor. What is
- * to be told again is listed from the beginning, changed or not, and claimed again.
+ * to be told again is listed from the beginning, changed or not, and claimed again. Whom a complete listing misses is
+ * looked for by id; all that a poll tells comes before the messages that end it.
  */
 export async function poll(
   kit: Kit,
@@ -48,7 +51,7 @@ export async function poll(
 }
 
 /** A place, and the records there that could not be read whole. */
-interface Watched extends Place {
+export interface Watched extends Place {
   readonly unfit: Unfit;
 }
 
@@ -61,8 +64,11 @@ async function nextPoll(
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
   const heard = await hearPages(kit, changes, { ...place, listing, retell: false });
-  const { cursor, complete, brought } = heard;
+  const { cursor, complete, pollId } = heard;
   if (!complete) await readUnfit(kit, place);
+  const swept = await sweep(kit, place, listing, state);
+  const sought = await seekAbsent(kit, place, swept, pollId);
+  const brought = { ...heard.brought, told: heard.brought.told + sought.told };
   const whole = complete && !listing.isUntouched();
   const suspicion = suspicionOf(brought, {
     before: state.count,
@@ -71,17 +77,25 @@ async function nextPoll(
   });
   const { suspected = 0, toldAt } = state;
   const worse = suspicion && suspicion.count > 2 * suspected ? suspicion : undefined;
-  if (brought.told > 0 || worse || options.whole) await end(kit, place, { ...heard, suspicion: worse });
+  if (brought.told > 0 || worse || options.whole) await end(kit, place, { pollId, brought, suspicion: worse });
   const next = {
     scanned: true,
     ...(cursor !== undefined && { cursor }),
     ...(toldAt !== undefined && { toldAt }),
     ...claimOf(state),
+    ...partialOf(state, swept),
     ...((worse ?? suspected > 0) && { suspected: worse?.count ?? suspected }),
   };
-  const isNews = whole && !sameClaim(listing, state);
-  return { state: isNews ? { ...next, ...(await claim(kit, place, listing)) } : next, left: brought.left > 0 };
+  const isNews = swept !== undefined && !sameClaim(swept, state);
+  const isOther = listing.isUntouched() && (await countLiving(kit.database, place)) !== state.count;
+  return {
+    state: isNews ? { ...next, ...(await claim(kit, place, swept)) } : next,
+    left: brought.left > 0 || isOther,
+    ...soonOf(sought),
+  };
 }
+
+const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
 
 /** A first scan is complete only when two listings name the same ids, and as many as the system says. */
 async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Polled> {
@@ -95,19 +109,15 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     retell: state.retell === true,
   });
   const { cursor } = pages;
-  await end(kit, place, pages);
   const again = new Listing();
-  let total: number | undefined;
-  for await (const page of resource.scan({ idsOnly: true })) {
-    again.add(page);
-    total = page.total ?? total;
-  }
-  if (!heard.namesTheSame(again) || (total !== undefined && total !== heard.count)) {
-    throw new RetryLater('two listings did not name the same records; listing again', 500);
-  }
+  for await (const page of resource.scan({ idsOnly: true })) again.add(page);
+  const isSame = heard.namesTheSame(again) && again.isComplete();
+  const sought = await seekAbsent(kit, place, isSame ? heard : undefined, pages.pollId);
+  await end(kit, place, { ...pages, brought: { ...pages.brought, told: pages.brought.told + sought.told } });
+  if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
   const claimed = await claim(kit, place, heard);
   const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...(toldAt !== undefined && { toldAt }) };
-  return { state: { ...next, ...claimed }, left: false };
+  return { state: { ...next, ...claimed }, left: false, ...soonOf(sought) };
 }
 
 interface HeardPages {
@@ -138,6 +148,7 @@ async function hearPages(
     unfit.note(readings);
     const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
     brought = bothBrought(brought, more);
+    await noteTombstones(kit, { tenant, resource }, page.gone ?? []);
     begunAt = kit.clock.now();
     cursor = page.cursor ?? cursor;
     complete = page.complete === true;
@@ -157,22 +168,6 @@ async function end(
   const at = { tenant, system: kit.system, resource: resource.name };
   const told = endTold({ ...at, pollId, changed: brought.told, ...(suspicion && { suspicion }) });
   kit.relay.tell(await kit.database.transaction((sql) => putOutbox(sql, [told])));
-}
-
-/** A few of those that a listing of changes would not bring again; what cannot be read now is read another time. */
-async function readUnfit(kit: Kit, { tenant, resource, unfit }: Watched): Promise<void> {
-  unfit.add(await unfitRows(kit.database, { tenant, resource: resource.name }));
-  for (const place of unfit.all().slice(0, unfitAtOnce)) {
-    const begunAt = kit.clock.now();
-    const found = await resource.read(refOf(kit, tenant, resource, place)).catch((error: unknown) => String(error));
-    if (typeof found === 'string') return kit.log.warn('what did not fit cannot be read again yet', { error: found });
-    if (!found) {
-      unfit.forget(place.id);
-      continue;
-    }
-    await hearReadings(kit, { tenant, resource, readings: [found], begunAt, pollId: 'look' });
-    unfit.note([found]);
-  }
 }
 
 /** Tells that a listing was complete, after everything it named was stored to be told. */

@@ -111,12 +111,14 @@ export class Poller {
       const { isSetBack } = await kit.database.transaction((sql) => historyOf(kit, sql));
       if (isSetBack) throw new RetryLater('what was lost is asked again first', settleMs);
       const forgotten = await this.forgetOthers(place);
-      const { state, left } = await poll(kit, place, before, { whole: forgotten || this.unheard.has(lease.name) });
+      const whole = forgotten || this.unheard.has(lease.name);
+      const { state, left, soonMs = everyMs(tenant) } = await poll(kit, place, before, { whole });
       if (left) this.unheard.add(lease.name);
       else this.unheard.delete(lease.name);
       this.troubles.delete(lease.name);
       const tookMs = Date.now() - begun;
-      const nextInMs = Math.max(everyMs(tenant), Math.min(tookMs * restFactor, everyMs(tenant) * restMost));
+      const usualMs = Math.min(soonMs, everyMs(tenant));
+      const nextInMs = Math.max(usualMs, Math.min(tookMs * restFactor, usualMs * restMost));
       await this.release(lease.name, { owner, nextInMs, state });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {

@@ -1,12 +1,13 @@
 import type { NativeWriteAnswered, RecordKey } from '@samsvar/contracts';
 import { recordKey, ticketKey } from '@samsvar/contracts';
-import type { StoredTelling, Telling } from '@samsvar/persistence';
+import type { Sql, StoredTelling, Telling } from '@samsvar/persistence';
 import { putOutbox } from '@samsvar/persistence';
 import type { Resource } from '../port.js';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { settleAttempts } from '../store/attempts.js';
 import { readRows, writeRows } from '../store/records.js';
+import { clearSuspects, noteSuspects, type Suspect } from '../store/suspects.js';
 import type { Kit } from './kit.js';
 import { refOf, resourceOf } from './kit.js';
 import type { Settling } from './outcome.js';
@@ -29,6 +30,7 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
     const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));
     await writeRows(sql, rows, kit.owner);
+    await suspectBy(kit, sql, mine);
     return putOutbox(sql, told);
   });
   for (const key of keys) kit.seenBefore.forget(key);
@@ -36,6 +38,32 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
   kit.relay.tell(stored);
   return reread;
 }
+
+/** A write that found no such record makes it a suspect; any other answer proves that it was there. */
+async function suspectBy(kit: Kit, sql: Sql, outcomes: readonly Settling[]): Promise<void> {
+  for (const [resource, of] of Map.groupBy(outcomes, (outcome) => resourceFor(kit, outcome.attempt))) {
+    const [lost, met] = [of.filter(({ end }) => end === 'gone'), of.filter(({ end }) => end !== 'gone')];
+    for (const [tenant, mine] of Map.groupBy(lost, ({ attempt }) => attempt.command.tenant)) {
+      const suspects = mine.flatMap((outcome) => suspectIn(kit, outcome));
+      await noteSuspects(sql, { tenant, resource }, suspects, false);
+    }
+    const proofs = met.filter(({ end }) => end !== 'refused');
+    await clearSuspects(
+      sql,
+      proofs.flatMap((outcome) => metIn(kit, outcome)),
+    );
+  }
+}
+
+function suspectIn(kit: Kit, outcome: Settling): readonly Suspect[] {
+  const key = keyOf(kit, outcome);
+  return key === undefined ? [] : [{ key }];
+}
+
+const metIn = (kit: Kit, outcome: Settling): readonly Suspect[] => {
+  const { role } = outcome.attempt.command;
+  return suspectIn(kit, outcome).flatMap((one) => [one, ...(role ? [{ ...one, role }] : [])]);
+};
 
 /** The rows that change, and the answers. */
 function settledRows(

@@ -3,6 +3,7 @@ import type {
   NativeRecordSeen,
   NativeWriteAnswered,
   PollCompleted,
+  RecordGone,
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
@@ -28,6 +29,20 @@ export function seenTold(system: System, row: RecordRow, pollId: string): Tellin
   const message: Message = {
     id: messageId('seen', key, String(row.incarnation), String(row.revision)),
     type: 'RecordSeen',
+    source: sourceOf(system),
+    subject: key,
+    data,
+  };
+  return { topic: recordsNative(system), key, message };
+}
+
+/** A record that is gone, to be told with how it was proven. */
+export function goneTold(system: System, { ref, incarnation, revision }: RecordRow, proof: string): Telling {
+  const key = recordKey(ref);
+  const data: RecordGone = { ref, incarnation, revision, proof };
+  const message: Message = {
+    id: messageId('gone', key, String(incarnation), String(revision)),
+    type: 'RecordGone',
     source: sourceOf(system),
     subject: key,
     data,

@@ -6,12 +6,12 @@ import { holdAttempts, takeAttempts } from '../store/holds.js';
 import { Hands } from './hands.js';
 import { readRows } from '../store/records.js';
 import type { Kit } from './kit.js';
-import { concurrencyOf, resourceOf } from './kit.js';
+import { concurrencyOf } from './kit.js';
 import { Notebook } from './notebook.js';
 import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
-import { readAgain } from './read-again.js';
+import { readAgain, seekOut } from './read-again.js';
 import { settleOutcomes } from './settle.js';
 import { tryAttempt } from './try-attempt.js';
 
@@ -174,13 +174,7 @@ export class WriteDesk {
     }
     for (const wake of this.waiters.splice(0)) wake();
     for (const { command } of reread) if (command.ref) void readAgain(kit, command.ref);
-    for (const { attempt, end } of settling) if (end === 'gone') this.seek(attempt);
-  }
-
-  /** Looks once more for what a write did not find: a replica may not have had it yet. */
-  private seek({ command: { ref } }: Attempt): void {
-    const afterMs = ref && resourceOf(this.kit, ref)?.abilities.settleAfterMs;
-    if (afterMs !== undefined) setTimeout(() => !this.closed && void readAgain(this.kit, ref!), afterMs).unref();
+    for (const { attempt, end } of settling) if (end === 'gone') seekOut(kit, attempt, () => this.closed);
   }
 
   /** It is settled, or another process has taken it over. */

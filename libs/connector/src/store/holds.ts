@@ -1,3 +1,4 @@
+import type { RecordKey } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 import type { Attempt, Stored } from './attempts.js';
 import { heldForSeconds } from './attempts.js';
@@ -45,3 +46,9 @@ export const holdAttempts = async (sql: Sql, { owner, keys }: Holder): Promise<v
     [owner, keys],
   );
 };
+
+/** Whether a write to a record is under way: what is read of it then does not count. */
+export async function isAttemptOpen(sql: Sql, key: RecordKey): Promise<boolean> {
+  const open = await sql.query(`select 1 from attempt where key = $1 and state <> 'settled' limit 1`, [key]);
+  return open.length > 0;
+}

@@ -79,6 +79,41 @@ const writerMigration: Migration = class Writers1764000000100 {
   }
 };
 
+/**
+ * Who may be gone, and how far that is proven: it outlives restarts and is shared by all replicas. Which records are
+ * known to be there can be told without reading their rows.
+ */
+const suspectMigration: Migration = class Suspects1764100000400 {
+  async up(runner: Runner): Promise<void> {
+    await runner.query(`alter table record add column gone boolean not null default false`);
+    await runner.query(`alter table record add column roles text not null default ''`);
+    await runner.query(`
+      update record set gone = coalesce((row ->> 'gone')::boolean, false),
+        roles = coalesce(
+          (select string_agg(role, ',') from json_array_elements_text(row -> 'values' -> 'roles') role), '')`);
+    await runner.query('create index record_living on record (tenant, resource, key) where not gone');
+    await runner.query(`
+      create table suspect (
+        key text collate "C" not null,
+        role text not null default '',
+        tenant text not null,
+        resource text not null,
+        missed_at timestamptz,
+        read_at timestamptz,
+        revision bigint,
+        primary key (key, role)
+      )`);
+    await runner.query('create index suspect_of on suspect (tenant, resource)');
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query('drop table suspect');
+    await runner.query('drop index record_living');
+    await runner.query('alter table record drop column roles');
+    await runner.query('alter table record drop column gone');
+  }
+};
+
 /** Everything a connector keeps in its own schema. */
 export const connectorMigrations: readonly Migration[] = [
   positionMigration,
@@ -89,4 +124,5 @@ export const connectorMigrations: readonly Migration[] = [
   writerMigration,
   historyMigration,
   wideTicketMigration,
+  suspectMigration,
 ];

@@ -2,6 +2,7 @@ import type { RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 import { Columns } from '@samsvar/persistence';
+import { rolesOf } from '../record/fields.js';
 import type { RecordRow } from '../record/row.js';
 
 /** Rows by key, in one statement; `forUpdate` holds them, in key order, until the transaction ends. */
@@ -24,15 +25,20 @@ export async function readRows(
 export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: string): Promise<void> {
   if (rows.length === 0) return;
   const of = new Columns(rows);
-  const [key, tenant, resource] = [
+  const columns = [
     of.text(({ ref }) => recordKey(ref)),
     of.text(({ ref }) => ref.tenant),
     of.text(({ ref }) => ref.resource),
+    of.json((row) => row),
+    of.boolean(({ gone }) => gone),
+    of.text(({ values }) => (rolesOf(values) ?? []).join()),
   ];
   await sql.query(
-    `insert into record (key, tenant, resource, row, writer)
-     select c.*, ${of.one(writer)} from unnest(${key}, ${tenant}, ${resource}, ${of.json((row) => row)}) as c
-     on conflict (key) do update set row = excluded.row, written_at = clock_timestamp(), writer = excluded.writer`,
+    `insert into record (key, tenant, resource, row, gone, roles, writer)
+     select key, tenant, resource, row, gone, coalesce(roles, ''), ${of.one(writer)}
+     from unnest(${columns.join(', ')}) as c (key, tenant, resource, row, gone, roles)
+     on conflict (key) do update set row = excluded.row, gone = excluded.gone, roles = excluded.roles,
+       written_at = clock_timestamp(), writer = excluded.writer`,
     of.parameters,
   );
 }

@@ -139,14 +139,18 @@ export class Stand {
 }
 
 /** Everything some pages bring, and what the last one says. */
-export async function collected(pages: AsyncIterable<Page>): Promise<{ readings: Reading[]; last: Page }> {
+export async function collected(
+  pages: AsyncIterable<Page>,
+): Promise<{ readings: Reading[]; gone: string[]; last: Page }> {
   const readings: Reading[] = [];
+  const gone: string[] = [];
   let last: Page = { readings: [] };
   for await (const page of pages) {
     readings.push(...page.readings);
+    gone.push(...(page.gone ?? []));
     last = page;
   }
-  return { readings, last };
+  return { readings, gone, last };
 }
 
 export const idsOf = (readings: readonly Reading[]): readonly string[] => readings.map(({ id }) => id);

@@ -149,6 +149,21 @@ export function listingsContract(bench: Bench): void {
       }
     });
 
+    test('leave out a record that was deleted, and name it again once it is back under its id', async () => {
+      const resource = await stand.resource(name);
+      const ref = await stand.added(one);
+      const before = await collected(resource.changes(undefined));
+      await one.remove(stand.sandbox.people, ref);
+      expect(idsOf((await collected(resource.scan({ idsOnly: true }))).readings)).not.toContain(ref.id);
+      const after = await collected(resource.changes(before.last.cursor));
+      expect(idsOf(after.readings)).not.toContain(ref.id);
+      expect(after.last.complete === true || after.gone.includes(ref.id)).toBe(true);
+      expect(await resource.read(ref)).toBeUndefined();
+      await stand.sandbox.turn('restored', { system: bench.system, resource: name, id: ref.id });
+      expect(idsOf((await collected(resource.changes(after.last.cursor))).readings)).toContain(ref.id);
+      expect(await resource.read(ref)).toMatchObject({ id: ref.id });
+    });
+
     test('and reads know of a record nobody has that there is none', async () => {
       const resource = await stand.resource(name);
       const ref: RecordRef = { tenant: 'default', system: bench.system, resource: name, ...one.nobody };

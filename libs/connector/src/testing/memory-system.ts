@@ -26,8 +26,13 @@ export class MemorySystem implements Resource, Connection {
   before: Obstacle = () => undefined;
   after: Obstacle = () => undefined;
   problems: readonly string[] = [];
+  /** Ids that listings leave out, by mistake. */
+  skipped: readonly string[] = [];
+  /** What a listing of changes says is deleted, and that such a listing is never complete. */
+  tombstones: readonly string[] | undefined;
   markOf?: Resource['markOf'];
   private readonly stored = new Map<string, Stored>();
+  private readonly deleted = new Map<string, Stored>();
   private ticks = 0;
 
   constructor(public abilities: Abilities) {}
@@ -35,6 +40,20 @@ export class MemorySystem implements Resource, Connection {
   /** A person's hand. */
   put(id: string, values: Values): void {
     this.keep(id, { ...this.stored.get(id)?.values, ...values });
+  }
+
+  /** A person deletes it; `restore` brings it back as it was. */
+  remove(id: string): void {
+    const stored = this.stored.get(id);
+    if (!stored) return;
+    this.deleted.set(id, stored);
+    this.stored.delete(id);
+  }
+
+  restore(id: string): void {
+    const stored = this.deleted.get(id);
+    if (stored) this.stored.set(id, stored);
+    this.deleted.delete(id);
   }
 
   /** Another company's data stand where this one's stood. */
@@ -56,12 +75,18 @@ export class MemorySystem implements Resource, Connection {
   }
 
   async *changes(): AsyncGenerator<Page> {
-    yield* this.scan();
+    for await (const page of this.scan()) {
+      const { complete: _, total: __, ...part } = page;
+      yield this.tombstones ? { ...part, gone: this.tombstones } : page;
+    }
   }
 
   async *scan(): AsyncGenerator<Page> {
     const readings = await this.call({ what: 'list' }, () =>
-      [...this.stored.keys()].sort().map((id) => this.reading(id)!),
+      [...this.stored.keys()]
+        .filter((id) => !this.skipped.includes(id))
+        .sort()
+        .map((id) => this.reading(id)!),
     );
     yield { readings, complete: true, total: readings.length, cursor: String(this.ticks) };
   }

@@ -6,6 +6,7 @@ import type {
   PollCompleted,
   NativeWriteAnswered,
   NativeWriteRecord,
+  RecordGone,
 } from '@samsvar/contracts';
 import { commandsNative } from '@samsvar/contracts';
 import type { Database, Telling } from '@samsvar/persistence';
@@ -23,13 +24,14 @@ export interface Replica {
   seen(): readonly NativeRecordSeen[];
   answers(): readonly NativeWriteAnswered[];
   scans(): readonly Message[];
+  gone(): readonly RecordGone[];
   /** The ends of polls that were told. */
   ends(): readonly PollCompleted[];
   close(): Promise<void>;
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const uncounted = { seen: () => {}, polled: () => {}, answered: () => {}, retried: () => {} };
+const uncounted = { seen: () => {}, polled: () => {}, answered: () => {}, retried: () => {}, sought: () => {} };
 
 /** A replica over a database and a system that others may share. */
 export function replicaOf(database: Database, system: MemorySystem): Replica {
@@ -54,6 +56,7 @@ export function replicaOf(database: Database, system: MemorySystem): Replica {
     seen: () => of('RecordSeen').map(({ data }) => data as NativeRecordSeen),
     answers: () => of('WriteAnswered').map(({ data }) => data as NativeWriteAnswered),
     scans: () => of('ScanCompleted'),
+    gone: () => of('RecordGone').map(({ data }) => data as RecordGone),
     ends: () => of('PollCompleted').map(({ data }) => data as PollCompleted),
     close: () => relay.close(),
   };

@@ -61,11 +61,19 @@ export function writesContract(bench: Bench): void {
       expect(await resource.read(ref, one.role)).toBeUndefined();
     });
 
-    test('that deactivates leaves the record inactive', async () => {
+    test('that deactivates leaves the record inactive, whatever it holds as the condition', async () => {
       const { resource, ref } = await made(stand, one);
-      const write = await writeTo(resource, ref, one, {});
-      expect(await resource.deactivate(write)).toMatchObject({ outcome: 'done' });
+      expect(await resource.deactivate(await deactivation(resource, ref, one))).toMatchObject({ outcome: 'done' });
       expect(await row(one, ref)).toMatchObject(one.inactive);
+    });
+
+    test('that deactivates is stale where a person has changed anything since, and changes nothing (Inv 5)', async () => {
+      const { resource, ref } = await made(stand, one);
+      const write = await deactivation(resource, ref, one);
+      await one.edit(stand.sandbox.people, ref, 'Deres');
+      const before = await row(one, ref);
+      expect(await resource.deactivate(write)).toEqual({ outcome: 'stale' });
+      expect(await row(one, ref)).toEqual(before);
     });
   });
 }
@@ -93,6 +101,14 @@ export async function writeTo(
     ...(one.role && { role: one.role }),
     ...(reading.version !== undefined && { version: reading.version }),
   };
+}
+
+/** A deactivation decided on everything a reading shows. */
+async function deactivation(resource: Resource, ref: RecordRef, one: ResourceBench): Promise<WriteTo> {
+  const write = await writeTo(resource, ref, one, {});
+  const { values } = (await resource.read(ref, one.role))!;
+  const expected = isContact(values) ? { ...values.shared, ...values[one.role!] } : values;
+  return { ...write, expected };
 }
 
 /** What a reading says of a field, wherever it keeps it. */

@@ -8,7 +8,7 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, isAwaited, seenIn } from './answered.js';
+import { heardAnswer, isAwaited, seenIn } from './heard-answer.js';
 import { heardGone, heardSeen } from './heard.js';
 import { readGenerations } from './generations.js';
 import { memberKeyOf } from '../link/events.js';

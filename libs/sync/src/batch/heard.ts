@@ -35,14 +35,14 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readon
 const isFromBefore = ({ tenant }: Work, { reference, kind }: RecordRow): boolean =>
   reference !== undefined && tenant.meeting[kind] === 'waiting';
 
-/** What is known of a record before it is kept. */
+/** What is known of a record that is heard. */
 export interface Known {
   readonly old: RecordRow | undefined;
   /** It was made by this very answer. */
   readonly born: boolean;
 }
 
-/** A record as it is kept, with what was known of it. */
+/** A record as it is kept from now on. */
 export function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): RecordRow {
   const { ref, kind, category, roles, revision, mapping, values, reference } = data;
   const ours = ref.system === 'customhrm' && (born || reference !== undefined || old?.ours === true);
@@ -75,7 +75,7 @@ function keysOfOurs(work: Work, matchable: Parameters<TenantSettings['matchKeys'
   return [rule?.keyOf(matchable)].filter((key) => key !== undefined);
 }
 
-/** Its link hears a record, unless it waits for the answer that brought the record about. */
+/** A link hears what a record of it says. */
 export function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);

@@ -82,7 +82,7 @@ function unopened(work: Work, question: Question): Telling {
   return waitsInCircle(work, question) ? 'after' : 'soon';
 }
 
-/** A record that is gone can be named by nobody; who names it already is left alone, others wait for its return. */
+/** Nobody can be told of a record that is gone; who names it already is left alone, others wait for its return. */
 const isGoneIn = (target: Target, member: MemberKey): boolean =>
   target.gone.some((key) => systemOf(key) === systemOf(member));
 

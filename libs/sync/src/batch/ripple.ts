@@ -52,11 +52,9 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
 
 /** What makes a difference to those who refer to a link: who its members are, and whether it waits for a person. */
 const signature = (state: OpenLink['state'], standing: string | undefined): string =>
-  [
-    Object.values(keysOf(state)).join(),
-    goneIn(state).join(),
-    standing === 'differ' || standing === 'agree' ? '' : standing,
-  ].join(' ');
+  [Object.values(keysOf(state)), goneIn(state), standing === 'differ' || standing === 'agree' ? '' : standing].join(
+    ' ',
+  );
 
 const waitsInHand = (work: Work, targets: ReadonlySet<string>): readonly Wait[] =>
   work.links.changed().flatMap(({ state }) => waitsOf(state).filter(({ target }) => targets.has(target)));

@@ -4,6 +4,7 @@ import type { LinkContext } from './context.js';
 import type { MemberKey } from './events.js';
 import { isApart } from './parting.js';
 import { partingWords } from './parting-words.js';
+import { plannedReason, stoppedReason } from './held-words.js';
 import type { StandingName } from './standing.js';
 import type { LinkState } from './state.js';
 import { membersOf } from './state.js';
@@ -31,8 +32,14 @@ export function apartPlace(state: LinkState, context: LinkContext): Place | unde
   if (open) return open;
   if (parting?.asks) return because('waiting', parting.asks);
   const settled = parting?.done ?? false;
-  if (!settled && !context.off) return { state: 'differ', reasons: [] };
+  if (!settled && !context.off) return onTheWay(context);
   return settledPlace(state, parting?.member, parting?.choice === 'keep');
+}
+
+/** The machine still has to act, unless a person has to let it. */
+function onTheWay({ planned, stopped }: LinkContext): Place {
+  const reason = planned ? plannedReason : stopped ? stoppedReason : undefined;
+  return reason ? { state: 'waiting', reasons: [reason] } : { state: 'differ', reasons: [] };
 }
 
 /** What is in the way as a whole, or in the way of deactivating. */

@@ -11,8 +11,8 @@ export * from './conflict-events.js';
 export * from './hold-events.js';
 export * from './identity-events.js';
 export * from './member-key.js';
-export * from './reference-events.js';
 export * from './parting-events.js';
+export * from './reference-events.js';
 
 /** A record joined the link, with all it says. It has no base until it agrees. */
 export interface MemberJoined {

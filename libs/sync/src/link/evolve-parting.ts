@@ -5,6 +5,17 @@ import type { PartingEvent } from './parting-events.js';
 import type { LinkState } from './state.js';
 import { membersOf, noMember } from './state.js';
 
+const types: ReadonlySet<string> = new Set<PartingEvent['type']>([
+  'MemberGone',
+  'MemberReturned',
+  'PartingAsked',
+  'PartingSettled',
+  'PartingEnded',
+  'LinkEnded',
+]);
+/** Whether an event is about a record that is gone. */
+export const isParting = (event: { readonly type: string }): event is PartingEvent => types.has(event.type);
+
 /** What a link is after one of its records went or came back. */
 export function evolveParting(state: LinkState, event: PartingEvent): LinkState {
   switch (event.type) {

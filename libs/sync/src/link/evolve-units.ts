@@ -3,7 +3,8 @@ import type { ConflictFound, HoldApproved, InitialDifference, LinkEvent, MemberK
 import type { HeldBy, LinkState, UnitState } from './state.js';
 import { without } from './state.js';
 
-type UnitEvent = Extract<
+/** What is special about units, or the whole record, and to decide about it. */
+export type UnitEvent = Extract<
   LinkEvent,
   {
     type:

@@ -10,12 +10,13 @@ import type {
   ValuesAgreed,
 } from './events.js';
 import { speaks } from './evolve-roles.js';
+import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
-import { opened, together } from './evolve-identity.js';
-import { evolveWhole } from './evolve-whole.js';
-import { evolveUnits } from './evolve-units.js';
+import { evolveIdentity, opened, together } from './evolve-identity.js';
+import { evolveUnits, type UnitEvent } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
+import type { PartingEvent } from './parting-events.js';
 import type { LinkState, Member } from './state.js';
 import { without } from './state.js';
 
@@ -53,9 +54,23 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
     case 'UnitReleased':
       return evolveUnits(event.by ? triedAnew(state, event) : state, event);
+    case 'RecordTakenIn':
+    case 'MatchProposed':
+    case 'MatchDeclined':
+    case 'NeverLinked':
+    case 'NeverTakenBack':
+    case 'ReferenceMoved':
+      return evolveIdentity(state, event);
     default:
-      return evolveWhole(state, event);
+      return evolveOther(state, event);
   }
+}
+
+/** What is left to a link's parts: its units, and what becomes of it when a record is gone. */
+function evolveOther(state: LinkState, event: UnitEvent | PartingEvent): LinkState {
+  if (isParting(event)) return evolveParting(state, event);
+  const quarrels = event.type === 'ConflictFound' && event.unit === '*';
+  return evolveUnits(quarrels ? withoutParting(state) : state, event);
 }
 
 function joined(state: LinkState, event: MemberJoined): LinkState {

@@ -7,8 +7,8 @@ export const partingWords = {
     'The record was deactivated because its counterpart had been deleted, and was changed since. The counterpart is ' +
     'back; decide whether it is active again.',
   'gone-asks':
-    'The record was deleted in the HRM. A customer or contact in PowerOffice Go is not archived by itself: restore the ' +
-    'HRM record, or decide whether the other is deactivated or kept.',
+    'The record was deleted in the HRM. A customer or contact in PowerOffice Go is not archived by itself: restore ' +
+    'the HRM record, or decide whether the other is deactivated or kept.',
   'role-ended':
     'The employee was removed in PowerOffice Go and lives on as a customer. Decide whether the HRM record is ' +
     'deactivated, or kept as the customer’s.',

@@ -4,7 +4,10 @@ import type { FieldPolicy, Policy } from '../policy.js';
 import { policyFrom } from '../policy.js';
 import { answered, given, hrm, joined, opened, plainField, pogo, says } from '../testing/given.js';
 import type { LinkInput } from './decide.js';
+import { link } from './decide.js';
 import type { MemberKey } from './events.js';
+import { standingOf } from './standing.js';
+import { noLink } from './state.js';
 
 const fields: readonly FieldPolicy[] = [
   plainField('phone'),
@@ -282,5 +285,40 @@ describe('an employee whose role ends', () => {
   test('is nothing to ask about where only the customer goes', () => {
     const employee: LinkInput = { type: 'Seen', words: says(pogo, 5, person) };
     expect(here(contact).when(employee).standing.state).toBe('agree');
+  });
+});
+
+describe('a deactivation that is too many of its class', () => {
+  const open = new Set(['h1']);
+  const gate = { pass: () => ({ hold: 'h1' }), isOpen: (hold: string) => open.has(hold) };
+  const context = { policy: employees, writes: true, telling: () => 'yes' as const, gate };
+  const linked = () =>
+    link.decide(noLink('l1'), together, { ...context, gate: { ...gate, pass: () => 'go' as const } });
+  const start = () => linked().reduce(link.evolve, noLink('l1'));
+  const after = (...inputs: readonly LinkInput[]) =>
+    inputs.reduce((state, input) => link.decide(state, input, context).reduce(link.evolve, state), start());
+
+  test('is held before it is written, and goes out once a person approves it (Inv 21)', () => {
+    const held = after(gone(pogo));
+    expect(held.members[hrm]!.asked).toBeUndefined();
+    expect(standingOf(held, context)).toMatchObject({ state: 'waiting', reasons: [{ code: 'held' }] });
+    const approved = after(gone(pogo), { type: 'HoldDecided', hold: 'h1', verdict: 'approved', by });
+    expect(approved.members[hrm]!.asked).toMatchObject({ op: 'deactivate' });
+  });
+  test('is set aside where a person rejects it, and never written', () => {
+    const rejected = after(gone(pogo), { type: 'HoldDecided', hold: 'h1', verdict: 'rejected', by });
+    expect(rejected.members[hrm]!.asked).toBeUndefined();
+    expect(standingOf(rejected, context).state).toBe('parked');
+  });
+  test('is needed no more once the record is back', () => {
+    expect(standingOf(after(gone(pogo), seen(pogo, 10)), context).state).toBe('agree');
+  });
+  test('goes out unheld where a person asked for it', () => {
+    const customers2 = { ...context, policy: customers };
+    const asked = [gone(hrm), decides('deactivate')].reduce(
+      (state, input) => link.decide(state, input, customers2).reduce(link.evolve, state),
+      start(),
+    );
+    expect(asked.members[pogo]!.asked).toMatchObject({ op: 'deactivate' });
   });
 });

@@ -160,9 +160,16 @@ export function planParting(draft: Draft, context: LinkContext): void {
   if (parting?.choice !== 'deactivate' || parting.done || units['*'] || units['active']) return;
   const left = livingOf(draft.state).find(([key]) => key !== parting.member);
   if (!left || left[1].asked || !context.writes) return;
-  const [key, { n, revision }] = left;
-  if (!letThrough(draft, context, { member: key, op: 'deactivate', fields: [], late: [] })) return;
-  draft.add({ type: 'WriteAsked', member: key, n: n + 1, op: 'deactivate', fields: ['active'], decidedOn: revision });
+  const [member, { n, revision }] = left;
+  if (!letThrough(draft, context, { member, op: 'deactivate', fields: [], late: [] })) return;
+  draft.add({
+    type: 'WriteAsked',
+    member,
+    n: Math.max(n + 1, context.now ?? 0),
+    op: 'deactivate',
+    fields: ['active'],
+    decidedOn: revision,
+  });
 }
 
 /** Whether a person is asked what becomes of a record that is left. */
@@ -181,5 +188,6 @@ export function partingDecided(draft: Draft, { choice, by }: PartingDecided): vo
   }
   if (choice === 'keep' && parting?.asks === 'role-ended') return draft.add({ type: 'PartingEnded', by });
   const done = choice === 'keep' || isInactive(left[1]);
+  draft.exempt = 'all';
   draft.add({ type: 'PartingSettled', member: lost, choice, done, by });
 }

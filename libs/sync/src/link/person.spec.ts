@@ -34,6 +34,13 @@ describe('a person who settles an open conflict', () => {
       expect.objectContaining({ lost: expect.objectContaining({ values: { number: '3' } }) as object }),
     );
   });
+  test('lets the side that was heard first hold, and keeps what the other says by then', () => {
+    const refused = answered(pogo, 1, { outcome: 'stale', values: { number: '2' }, revision: 2 });
+    const past = [opened({ number: '1' }), born(1, { number: '1' }), seen(hrm, 2, { number: '3' }), refused];
+    const { events } = asking(...past, seen(pogo, 3, { number: '4' })).when(settles(hrm));
+    const lost = expect.objectContaining({ values: { number: '4' } }) as object;
+    expect(events).toContainEqual(expect.objectContaining({ type: 'ConflictSettled', winner: hrm, lost }));
+  });
   test('decides on what both say by then, and both go on speaking for their side', () => {
     const moved = [...bothEdited, seen(pogo, 3, { number: '4' }), seen(hrm, 3, { number: '5' })];
     expect(asking(...moved).state.units['number']?.conflict).toBeDefined();

@@ -42,7 +42,7 @@ export function settled(draft: Draft, context: LinkContext, { unit: name, winner
   const open = draft.state.units[name]?.conflict;
   if (!unit || !open || (winner !== 'agreed' && !draft.state.members[winner])) return;
   const wasParked = draft.state.units[name]?.parked !== undefined;
-  const lost = winner === 'agreed' ? saidOf(draft, unit, open.member) : agreedOf(draft, unit);
+  const lost = winner === open.member ? agreedOf(draft, unit) : saidOf(draft, unit, open.member);
   draft.add({ type: 'ConflictSettled', unit: name, winner, by: 'person', ...by, lost });
   if (winner === 'agreed') {
     agreeAsWhole(draft, Object.keys(lost.values));

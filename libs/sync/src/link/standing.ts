@@ -9,6 +9,7 @@ import { partingWords } from './parting-words.js';
 import { isUnborn } from './counterpart.js';
 import { membersOf } from './state.js';
 import { apartPlace } from './apart.js';
+import { plannedReason, stoppedReason } from './held-words.js';
 import { needsOf } from './needs.js';
 import { isParkedWhole, toldMembers } from './plan.js';
 
@@ -142,16 +143,6 @@ function onlyThere(state: LinkState, { policy }: LinkContext, key: MemberKey): r
 
 const onlyThereWords =
   'The HRM names a record here that has no counterpart in PowerOffice Go; link it, or choose another.';
-const plannedReason: Refusal = {
-  field: null,
-  code: 'match-phase',
-  words: 'The tenant is in first contact: this is planned, and nothing is written until a person approves it.',
-};
-const stoppedReason: Refusal = {
-  field: null,
-  code: 'writes-stopped',
-  words: 'Writes for this tenant are stopped until a person looks at its systems and resumes them.',
-};
 const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {

@@ -6,6 +6,7 @@ import type { FaultKind } from './faults.js';
 import { credentialsOf } from '../keys.js';
 import { privileges } from '../powerofficego/routes.js';
 import type { World } from '../world.js';
+import { restoreSwitch } from './restore-switch.js';
 
 const Limits = z.strictObject({ powerofficego: z.boolean().optional(), customhrm: z.boolean().optional() });
 const Faults = z.partialRecord(
@@ -40,6 +41,7 @@ export function openSwitches(app: FastifyInstance, world: World): void {
   );
   openMoods(app, world, at);
   contactSwitch(app, world, `${at}/contacts/:id`);
+  restoreSwitch(app, world, `${at}/restored`);
 }
 
 /** How the systems behave: faults, lag, rights. */

@@ -43,7 +43,7 @@ export function createPerson(store: PowerOfficeStore, contactId: number, body: s
 export function patchPerson(store: PowerOfficeStore, contactId: number, id: number, body: string): Answer {
   const before = personAt(store.persons.primary(id), contactId);
   if (!before) return noPerson(contactId, id);
-  const patch = patched(shape, { ...before.values, MailAddress: before.address ?? null }, body);
+  const patch = patched(shape, { IsActive: true, ...before.values, MailAddress: before.address ?? null }, body);
   if (isAnswer(patch)) return patch;
   const { after, changed } = patch;
   if (changed.length === 0) return json(200, contactPersonRow(store, before));

@@ -74,7 +74,7 @@ export function patchContact(store: PowerOfficeStore, writable: Writable, id: nu
   const { role, shape, row } = writable;
   const before = store.contacts.primary(id);
   if (!before?.roles[role]) return notFound(`${shape.noun} with id = ${id} not found.`);
-  const view = { ...before.shared, ...before.roles[role].values, MailAddress: before.address };
+  const view = { IsArchived: false, ...before.shared, ...before.roles[role].values, MailAddress: before.address };
   const patch = patched(shape, view, body);
   if (isAnswer(patch)) return patch;
   if (patch.changed.length === 0) return json(200, row(store, before));

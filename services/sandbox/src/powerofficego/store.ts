@@ -25,6 +25,8 @@ export class PowerOfficeStore {
   readonly contacts = new Versions<Contact>();
   readonly #stamps = new TickStamps();
   readonly #taken = new Map<string, number>();
+  /** What was deleted since the start, as it was. */
+  readonly #bin = new Map<string, Plain | Contact>();
   readonly #highest: Record<string, number> = {};
   /** Moves when a department's code or an employee's number does, which rows of others show. */
   referenceEpoch = 0;
@@ -63,8 +65,20 @@ export class PowerOfficeStore {
   }
 
   delete(shelf: Shelf, id: number): void {
+    const before = (this[shelf] as Versions<Plain | Contact>).primary(id);
+    if (before) this.#bin.set(`${shelf}/${id}`, before);
     this.#journal(shelf, id, null);
     this.restore(shelf, id, null, this.setting.clock.now());
+  }
+
+  /** Brings a deleted record back as it was, as only a backup does; false where there is none since the last start. */
+  undelete(shelf: Shelf, id: number): boolean {
+    const before = this.#bin.get(`${shelf}/${id}`);
+    if (!before) return false;
+    this.#bin.delete(`${shelf}/${id}`);
+    this.#journal(shelf, id, before);
+    this.restore(shelf, id, before, this.setting.clock.now());
+    return true;
   }
 
   /** Puts a state in memory only: what the journal kept and sample data (`at` 0: known to every replica). */

@@ -5,18 +5,25 @@ import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
 import type { World } from '../world.js';
 
-/** G1: after calm every link stands in agreement, and both systems hold the same. */
+/**
+ * G1: after calm every link stands in agreement, and both systems hold the same; but for what people deleted or let
+ * leave a role meanwhile, which G5 and G6 judge.
+ */
 export function agreement(world: World): readonly string[] {
-  const links = [...world.ledger.kept.values()].map(({ changed }) => changed);
+  const { touched } = world.people.goings;
+  const links = [...world.ledger.kept.values()]
+    .map(({ changed }) => changed)
+    .filter(({ state }) => !touched.has(state.founding!.id));
+  const kept = world.customs.beginnings.filter(({ id }) => !touched.has(id));
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
     .filter(({ standing, state }) => !isForAPerson(state, standing))
-    .filter(({ state, standing: { reasons } }) => !isRefusedByHrm(world, state.founding!.id, reasons))
+    .filter(({ state, standing: { reasons } }) => !isPersonsTurn(world, state.founding!.id, reasons))
     .filter(({ state, standing: { reasons } }) => !isAsked(world, state.founding!.id, reasons))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
-  return [...standing, ...world.customs.beginnings.flatMap((one) => differences(world, one))];
+  return [...standing, ...kept.flatMap((one) => differences(world, one))];
 }
 
 /** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
@@ -25,13 +32,38 @@ const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): bo
   (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
   reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
 
-/** What the HRM refuses is set aside, with a reason a person can act on: there both sides keep what they have. */
-function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): boolean {
+/**
+ * Set aside, with a reason a person can act on, is what the HRM refuses, and what was put back and forth between both
+ * sides: there both keep what they have.
+ */
+function isPersonsTurn(world: World, id: string, reasons: readonly Refusal[]): boolean {
   const one = world.customs.beginnings.find((other) => other.id === id);
-  const isTheReason = (name: string | null) =>
-    one !== undefined &&
-    world.people.fieldsOf(one).some((field) => field.canonical === name && refuses(world, one, field));
-  return reasons.length > 0 && reasons.every(({ field, code }) => code === 'refused' && isTheReason(field));
+  if (!one) return false;
+  return (
+    reasons.length > 0 &&
+    reasons.every(({ field, code }) => {
+      const about = world.people.fieldsOf(one).find(({ canonical, unit }) => canonical === field || unit === field);
+      if (!about) return false;
+      return code === 'bounces' ? isQuarrel(world, one, about) : code === 'refused' && refuses(world, one, about);
+    })
+  );
+}
+
+const turnsOfAQuarrel = 4;
+
+/** Whether a unit is set aside for having gone back and forth. */
+function isParked(world: World, one: Beginning, field: Editable): boolean {
+  const unit = world.stateOf(one)?.units[field.unit];
+  return unit?.parked !== undefined && isQuarrel(world, one, field);
+}
+
+/** Whether people kept putting back what others had changed. */
+function isQuarrel({ edits }: World, { id }: Beginning, { unit }: Editable): boolean {
+  const mine = edits.filter((edit) => edit.recordId === id && edit.field.unit === unit);
+  const back = mine.filter((edit, at) =>
+    mine.slice(0, at).some((other) => other.field === edit.field && other.parent === edit.value),
+  );
+  return mine.length >= turnsOfAQuarrel && back.length >= 2;
 }
 
 /**
@@ -40,7 +72,7 @@ function isRefusedByHrm(world: World, id: string, reasons: readonly Refusal[]): 
  */
 function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): boolean {
   const fields = people.fieldsOf(one).filter((field) => field.unit === unit);
-  const { agreed } = people.at.wanted(one, true);
+  const { agreed } = people.at.wanted(one);
   return fields.some(({ canonical, ...field }) =>
     [people.seen(one, { canonical, ...field }, false), agreed[canonical]].some((value) =>
       isRefused(hrm.customs, canonical, value),
@@ -58,7 +90,8 @@ function differences(world: World, one: Beginning): readonly string[] {
   return people.fieldsOf(one).flatMap((field) => {
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
     const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
-    return asks || isSame(world, one, field, [a, b]) || refuses(world, one, field)
+    const isLeft = asks || refuses(world, one, field) || isParked(world, one, field);
+    return isLeft || isSame(world, one, field, [a, b])
       ? []
       : [`${one.id} ${field.canonical}: ${String(a)} and ${String(b)}`];
   });

@@ -9,7 +9,7 @@ import type { World } from '../world.js';
  */
 export function groups(world: World): readonly string[] {
   const { people, customs } = world;
-  const whole = customs.beginnings.filter(({ id }) => !people.lateIn.has(id));
+  const whole = customs.beginnings.filter(({ id }) => !people.lateIn.has(id) && !people.goings.touched.has(id));
   return whole.flatMap((one) =>
     groupsOf(people.fieldsOf(one)).flatMap(([unit, fields]) =>
       [false, true].flatMap((atHrm) => {

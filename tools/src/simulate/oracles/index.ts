@@ -2,7 +2,9 @@ import type { World } from '../world.js';
 import { agreement } from './agreement.js';
 import { births, newbornsAgree } from './births.js';
 import { duplicates } from './duplicates.js';
+import { echoes } from './echoes.js';
 import { explained } from './explained.js';
+import { deletedStay, livingAreLeft } from './goings.js';
 import { groups } from './groups.js';
 import { leftAlone, oneLink } from './identity.js';
 import { lostEdits } from './lost-edits.js';
@@ -19,8 +21,11 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G1', asks: newbornsAgree },
   { guarantee: 'G3', asks: births },
   { guarantee: 'G4', asks: writesBound },
+  { guarantee: 'G4', asks: echoes },
   { guarantee: 'G4', asks: causes },
-  // G5, G6: deletions and what meets them. G7: no more than the guard allows. G10: loss of private state.
+  { guarantee: 'G5', asks: livingAreLeft },
+  { guarantee: 'G6', asks: deletedStay },
+  // G7: no more than the guard allows. G10: loss of private state.
   { guarantee: 'G8', asks: groups },
   { guarantee: 'G9', asks: explained },
 ];

@@ -10,7 +10,7 @@ import type { World } from '../world.js';
 export function lostEdits(world: World): readonly string[] {
   return world.edits.flatMap((edit, index) => {
     const { recordId, field, value, unseen } = edit;
-    if (unseen || world.people.overwritten.has(edit)) return [];
+    if (unseen || world.people.overwritten.has(edit) || world.people.goings.touched.has(recordId)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
     // Records that are brought together again meet anew, and empty without a base is no opinion.

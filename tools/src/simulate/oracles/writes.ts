@@ -29,9 +29,13 @@ export function writesBound(world: World): readonly string[] {
     lateReferences +
     world.people.joined.size * writesPerRole +
     owedToNewborns(world) +
+    world.people.goings.count * writesPerGoing +
     world.operator.parted.length * writesPerParting;
   return world.writes > owed ? [`${world.writes} writes for ${owed} causes`] : [];
 }
+
+/** What is deleted has its counterpart deactivated, what comes back has it activated and is told what it missed. */
+const writesPerGoing = 6;
 
 /** A newborn is made, gets a number that is told back, and references of it and to it may follow, each as one update. */
 const writesPerNewborn = 6;

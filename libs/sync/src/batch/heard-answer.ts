@@ -4,10 +4,10 @@ import type { Answered } from '../link/answer.js';
 import type { LinkState } from '../link/state.js';
 import { isParted } from '../link/state.js';
 import { becomesOther } from './changed-kind.js';
-import { generationOf } from './generations.js';
 import type { Known } from './heard.js';
 import { heardSeen, leaveBehind, rowOf, toLink } from './heard.js';
 import type { RecordRow } from './ledger.js';
+import { generationOf } from './generations.js';
 import { readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { Work } from './work.js';
@@ -27,11 +27,12 @@ function heardLate(work: Work, data: CanonicalWriteAnswered): void {
 
 /** What an answer says of its record, as far as it says it. */
 export function seenIn(data: CanonicalWriteAnswered): CanonicalRecordSeen | undefined {
-  const { ref, values, revision, kind, category, roles, mapping, incarnation = 1, stamps = {} } = data;
+  const { ref, values, revision, kind, category, roles, mapping, incarnation = 1 } = data;
   if (!ref || !values || !revision || !kind || !category || !roles || mapping === undefined) return undefined;
   const { reference, problem } = data;
   return {
-    ...{ ref, values, stamps, incarnation, revision, pollId: 'answer', kind, category, roles, mapping },
+    ...{ ref, values, stamps: stampsOf(data), incarnation, revision, pollId: 'answer' },
+    ...{ kind, category, roles, mapping },
     ...(reference !== undefined && { reference }),
     ...(problem && { problem }),
   };
@@ -97,8 +98,8 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
 }
 
 const takenWords =
-  'The record that fits this birth belongs to another record already. Give one of them another code, or link them ' +
-  'by hand.';
+  'The record that fits this birth belongs to another record already. Give one of them another code, or link them by ' +
+  'hand.';
 
 /** What was found in place of a newborn has a link of its own: in two it would be told two truths (Inv 7). */
 function answeredByTaken(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): void {

@@ -1,0 +1,82 @@
+import type { ContactValues, RecordRef } from '@samsvar/contracts';
+import { describe, expect, test } from 'vitest';
+import type { Reading } from '../port.js';
+import { buried, withoutRole } from './gone.js';
+import { hear } from './hear.js';
+import { mayWrite } from './write.js';
+
+const ref: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'contact', id: '7' };
+const resource = {
+  stampOf: (field: string) => (field.startsWith('shared.') ? 'shared' : field.slice(0, field.indexOf('.'))),
+  abilities: { settleAfterMs: 5_000 },
+};
+const employee = { JobTitle: 'Sjef' };
+const customer = { Number: '10001' };
+const both: ContactValues = { roles: ['employee', 'customer'], shared: { Phone: '1' }, employee, customer };
+const asCustomer: ContactValues = { roles: ['customer'], shared: { Phone: '1' }, customer };
+const reading = (values: ContactValues, stamp = '10'): Reading => ({
+  id: '7',
+  values,
+  stamps: { shared: stamp, ...Object.fromEntries(values.roles.map((role) => [role, stamp])) },
+});
+const at = (begunAt: number) => ({ resource, ref, now: begunAt, begunAt });
+const row = hear(undefined, reading(both), at(0)).row;
+
+describe('a record that is proven gone', () => {
+  const gone = buried(row, 100_000);
+
+  test('leaves a tombstone with its floors and nothing personal', () => {
+    expect(gone).toMatchObject({ gone: true, values: {}, revision: 2, incarnation: 1, stamps: row.stamps });
+    expect(JSON.stringify(gone)).not.toContain('Sjef');
+  });
+  test('is not brought back by a reading begun before it could be known to be gone (Inv 19)', () => {
+    expect(hear(gone, reading(both), at(104_999))).toMatchObject({ told: false, stored: false, whole: false });
+    expect(hear(gone, reading(both, '09'), at(200_000))).toMatchObject({ told: false, stored: false });
+  });
+  test('comes back as another incarnation, and is told although nothing else is new', () => {
+    const back = hear(gone, reading(both), at(105_000));
+    expect(back).toMatchObject({ told: true, row: { gone: false, incarnation: 2, revision: 3, values: both } });
+    expect(back.row.goneAt).toBeUndefined();
+  });
+  test('is written to by nobody', () => {
+    expect(mayWrite(gone, { values: { Phone: '2' }, expected: {}, decidedOn: 9 })).toEqual({ verdict: 'gone' });
+  });
+});
+
+describe('a role that is proven left', () => {
+  const left = withoutRole(row, 'employee', 100_000);
+
+  test('is no longer among the roles, nor is anything of it', () => {
+    expect(left).toMatchObject({ gone: false, revision: 2, values: asCustomer });
+    expect(left.values).toEqual(asCustomer);
+  });
+  test('is not joined again by a reading that is too old to say so, of which the rest is heard', () => {
+    const late = hear(left, reading({ ...both, shared: { Phone: '2' } }, '11'), at(104_999));
+    expect(late).toMatchObject({
+      told: true,
+      whole: false,
+      row: { values: { ...asCustomer, shared: { Phone: '2' } } },
+    });
+    const alone: ContactValues = { roles: ['employee'], shared: { Phone: '1' }, employee };
+    expect(hear(left, reading(alone), at(104_999))).toMatchObject({ told: false, stored: false });
+  });
+  test('returns with a later reading', () => {
+    expect(hear(left, reading(both), at(105_000))).toMatchObject({ told: true, row: { values: both, revision: 3 } });
+  });
+});
+
+describe('a deactivation', () => {
+  const write = { op: 'deactivate' as const, values: { IsArchived: true }, decidedOn: 1, role: 'employee' as const };
+  const active = hear(undefined, reading({ ...both, shared: { Phone: '1', IsArchived: false } }), at(0)).row;
+  const expected = { IsArchived: false, Phone: '1', JobTitle: 'Sjef' };
+
+  test('goes out only while the record is as a whole what it was decided on (Inv 5)', () => {
+    expect(mayWrite(active, { ...write, expected })).toEqual({ verdict: 'write', fields: ['IsArchived'] });
+    const edited = { ...expected, JobTitle: 'Leder' };
+    expect(mayWrite(active, { ...write, expected: edited })).toEqual({ verdict: 'stale', fields: ['JobTitle'] });
+  });
+  test('is not needed where the record is inactive, whatever else has changed', () => {
+    const archived = hear(undefined, reading({ ...both, shared: { Phone: '2', IsArchived: true } }), at(0)).row;
+    expect(mayWrite(archived, { ...write, expected })).toEqual({ verdict: 'same' });
+  });
+});

@@ -1,0 +1,61 @@
+import type { ContactRole } from '@samsvar/contracts';
+import type { Reading } from '../port.js';
+import { fieldsOf, isContact, rolesOf, valuesOf } from './fields.js';
+import type { Hearing, RecordRow } from './row.js';
+
+/**
+ * The row of a record that is proven gone (Inv 19): a tombstone. Nothing personal is kept of it, but its floors are, so
+ * that no reading from a replica that is behind brings it back.
+ */
+export function buried(row: RecordRow, now: number): RecordRow {
+  const { ref, stamps, incarnation, reference } = row;
+  return {
+    ref,
+    values: {},
+    stamps,
+    ...(reference !== undefined && { reference }),
+    revision: row.revision + 1,
+    incarnation,
+    gone: true,
+    goneAt: now,
+    changed: {},
+  };
+}
+
+/** The row of a contact that has left a role and lives on in another. */
+export function withoutRole(row: RecordRow, role: ContactRole, now: number): RecordRow {
+  const left = rolesOf(row.values)?.filter((one) => one !== role);
+  const fields = Object.entries(fieldsOf(row.values)).filter(([name]) => !name.startsWith(`${role}.`));
+  const { doubted, ...rest } = row;
+  return {
+    ...rest,
+    ...(doubted && doubted.role !== role && { doubted }),
+    values: valuesOf(Object.fromEntries(fields), left),
+    revision: row.revision + 1,
+    leftAt: { ...row.leftAt, [role]: now },
+  };
+}
+
+interface Late {
+  readonly resource: Hearing;
+  readonly begunAt: number;
+}
+
+/** Whether a reading was begun too early to say that somebody is back who is known to be gone. */
+const tooEarly = (at: number | undefined, { resource, begunAt }: Late): boolean =>
+  at !== undefined && begunAt < at + resource.abilities.settleAfterMs;
+
+/** A reading without the roles that it is too old to bring back; undefined where nothing is left of it. */
+export function timely(row: RecordRow | undefined, reading: Reading, late: Late): Reading | undefined {
+  if (row?.gone && tooEarly(row.goneAt, late)) return undefined;
+  const { values } = reading;
+  const had = row && rolesOf(row.values);
+  if (!row?.leftAt || !isContact(values)) return reading;
+  const roles = values.roles.filter((role) => had?.includes(role) || !tooEarly(row.leftAt?.[role], late));
+  if (roles.length === values.roles.length) return reading;
+  if (roles.length === 0) return undefined;
+  const fields = Object.entries(fieldsOf(values)).filter(
+    ([name]) => name.startsWith('shared.') || roles.some((role) => name.startsWith(`${role}.`)),
+  );
+  return { ...reading, values: valuesOf(Object.fromEntries(fields), roles) };
+}
