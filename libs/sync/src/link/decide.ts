@@ -111,10 +111,7 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 };
 
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
-  if (isIdentity(input)) {
-    sayWhoIsWho(draft, input, context);
-    return meets(draft, context, 'meets' in input ? input.meets : undefined);
-  }
+  if (isIdentity(input)) return whoIsWho(draft, input, context);
   switch (input.type) {
     case 'Opened':
       open(draft, context, input);
@@ -150,6 +147,11 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'LookAgain':
       return;
   }
+}
+
+function whoIsWho(draft: Draft, input: IdentityInput, context: LinkContext): void {
+  sayWhoIsWho(draft, input, context);
+  meets(draft, context, 'meets' in input ? input.meets : undefined);
 }
 
 /** What was found for the founding record: nothing where it is to be made. */
