@@ -35,7 +35,8 @@ export const FlowEntry = z.strictObject({
     .record(z.string(), z.enum(['powerofficego', 'customhrm', 'ask', 'latest']))
     .default({})
     .describe(
-      'who wins where both systems changed a property; powerofficego unless said, latest: the later edit, where both systems say when',
+      'who wins where both systems changed a property; powerofficego unless said, ' +
+        'latest: the later edit, where both systems say when',
     ),
   guards: guards.describe('how much of one class of change may happen in this flow, where other than in all flows'),
 });

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { Batch, Publisher } from '@samsvar/bus';
-import { HearsTopics } from '@samsvar/bus';
+import type { Batch, Heard, Publisher } from '@samsvar/bus';
+import { DeadLetter, HearsTopics } from '@samsvar/bus';
 import { sayCommand } from './commands.js';
 import { sayRecord } from './records.js';
 import type { Told } from './told.js';
@@ -20,17 +20,17 @@ export class TranslateController {
 
   @HearsTopics('records.native.powerofficego', 'records.native.customhrm')
   onRecords(@Payload() { heard }: Batch): Promise<void> {
-    return this.tell(heard.map(sayRecord));
+    return this.tell(each(heard, sayRecord));
   }
 
   @HearsTopics('commands.canonical')
   onCommands(@Payload() { heard }: Batch): Promise<void> {
-    return this.tell(heard.map((one) => sayCommand(one)));
+    return this.tell(each(heard, (one) => sayCommand(one)));
   }
 
   @HearsTopics('commands.canonical.bulk')
   onBulk(@Payload() { heard }: Batch): Promise<void> {
-    return this.tell(heard.map((one) => sayCommand(one, true)));
+    return this.tell(each(heard, (one) => sayCommand(one, true)));
   }
 
   /** One publish for all of it; positions move only when the broker has stored it. */
@@ -42,4 +42,21 @@ export class TranslateController {
       this.work.count(type, outcome, length);
     }
   }
+}
+
+/**
+ * Saying is pure: what cannot be said once can never be, so the message is put aside with the reason and the rest goes
+ * on (Inv 9). The reason names the fault, not what the message says.
+ */
+function each(heard: readonly Heard[], say: (one: Heard) => Told): readonly Told[] {
+  return heard.map((one) => {
+    try {
+      return say(one);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'error';
+      throw new DeadLetter(`${name}: the message could not be translated; mend the mapping, then replay it`, one, {
+        cause: error,
+      });
+    }
+  });
 }

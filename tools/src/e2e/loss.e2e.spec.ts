@@ -108,7 +108,10 @@ test('link without its memory overwrites nothing: what people did meanwhile wait
     const { flows } = await agreement(office, 60_000);
     expect(flows.map(({ id, differ }) => [id, differ])).toEqual(flows.map(({ id }) => [id, 0]));
     expect(flows.find(({ id }) => id === 'employees-employee')!.records).toBeGreaterThan(10);
-  }, soon);
+  }, soon).catch(async (error: unknown) => {
+    const [left] = await recordsOf(office, 'powerofficego', '&state=differ');
+    throw new Error(`${String(error)}\n${left ? await historyOf(office, left) : ''}`);
+  });
   const open = await recordsOf(office, 'powerofficego', '&state=conflicts');
   expect(open.map(({ ref }) => ref.id)).toEqual(expect.arrayContaining([one.go.ref.id, other.go.ref.id]));
   expect(await everything()).toEqual(held);

@@ -3,7 +3,7 @@ import type { Faults } from './faults.js';
 import type { Random } from './random.js';
 
 /** How long a request may be on its way at most, before its caller may look whether it arrived (correctness.md A2). */
-const lateMaxMs = 15_000;
+export const lateMaxMs = 15_000;
 const withdrawnMs = 90_000;
 
 const veryLateMaxMs = 90_000;
@@ -69,7 +69,13 @@ export class Air {
     const now = this.now();
     const due = this.late.filter(({ arrivesAt }) => arrivesAt <= now);
     this.late = this.late.filter((one) => !due.includes(one));
-    for (const { call } of due) call(true);
+    for (const { call } of due) {
+      try {
+        call(true);
+      } catch (error) {
+        if (!(error instanceof Unanswered)) throw error;
+      }
+    }
   }
 
   /** How many requests are still on their way. */

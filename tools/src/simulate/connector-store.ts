@@ -1,6 +1,7 @@
 import type {
   NativeRecordSeen,
   NativeWriteAnswered,
+  PollCompleted,
   RecordGone,
   RecordRef,
   ScanCompleted,
@@ -31,7 +32,8 @@ export type Told =
   | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
   | { readonly type: 'RecordGone'; readonly data: RecordGone }
   | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
-  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted };
+  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted }
+  | { readonly type: 'PollCompleted'; readonly data: PollCompleted };
 export type SimResource = SimPogoResource | SimHrmResource;
 
 /** What was listed, and when the listing was begun. */
@@ -39,6 +41,8 @@ export interface Listed {
   readonly resource: SimResource;
   readonly readings: readonly Reading[];
   readonly begunAt: number;
+  /** The poll that lists it, where its end is told. */
+  readonly pollId?: string | undefined;
 }
 
 /** A connector's database at one time. */
@@ -90,7 +94,8 @@ export class ConnectorStore {
   }
 
   /** Readings of records with an open attempt are withheld, and read again later. */
-  hear({ resource, readings, begunAt }: Listed): void {
+  hear({ resource, readings, begunAt, pollId }: Listed): void {
+    let changed = 0;
     for (const reading of readings) {
       const ref = this.refOf(resource, reading);
       const key = recordKey(ref);
@@ -103,8 +108,13 @@ export class ConnectorStore {
       const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now, floor: now, anew });
       if (heard.stored) this.keep(key, heard.row);
       if (heard.whole) this.whole.set(reading, heard.row);
-      if (heard.told) this.tells({ type: 'RecordSeen', data: seenOf(heard.row) });
+      if (!heard.told) continue;
+      changed++;
+      this.tells({ type: 'RecordSeen', data: seenOf(heard.row, pollId) });
     }
+    if (pollId === undefined || changed === 0) return;
+    const place = { tenant: 'default', system: this.system, resource: resource.name };
+    this.tells({ type: 'PollCompleted', data: { ...place, pollId, changed } });
   }
 
   /** Everything as it is stored now. */
@@ -189,13 +199,13 @@ function keyOfRecord(outcome: Outcome): string | undefined {
   return found && recordKey({ tenant: command.tenant, system, resource, id: found.id });
 }
 
-const seenOf = (row: RecordRow): NativeRecordSeen => ({
+const seenOf = (row: RecordRow, pollId = 'look'): NativeRecordSeen => ({
   ref: row.ref,
   values: row.values,
   stamps: { ...row.stamps },
   incarnation: row.incarnation,
   revision: row.revision,
-  pollId: 'poll',
+  pollId,
   ...(row.reference !== undefined && { reference: row.reference }),
   ...(row.problem && { problem: [...row.problem] }),
 });

@@ -1,10 +1,50 @@
 import type { Decision } from '@samsvar/contracts';
 import { type LinkEvent, keptIn, type LinkState, openUnits } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
+import { type Faults, streamOf } from './faults.js';
+import type { Operator } from './operator.js';
 import type { Random } from './random.js';
+import type { Trace } from './trace.js';
+
+interface Desk {
+  readonly ledger: MemoryLedger;
+  readonly operator: Operator;
+  readonly faults: Faults;
+  readonly trace: Trace;
+}
+
+/** People who decide what link asks about; each request is sent twice, and carried out while data moves. */
+export class Deciders {
+  private readonly random: Random;
+
+  constructor(
+    seed: number,
+    private readonly desk: Desk,
+  ) {
+    this.random = streamOf(seed, 'deciding');
+  }
+
+  /** Now and then somebody decides something. */
+  some(): void {
+    if (this.random.chance(0.1)) this.decide(chosenDecision(this.desk.ledger, this.random));
+  }
+
+  /** All that is open is decided, one way or the other. */
+  allThatIsOpen(): void {
+    this.decide(openDecision(this.desk.ledger, this.random));
+  }
+
+  private decide(decision: Decision | undefined): void {
+    const { operator, faults, trace } = this.desk;
+    if (!decision) return;
+    faults.hit('decides');
+    trace.note('decides', () => decision);
+    for (let times = 0; times < 2; times++) operator.wants(() => decision);
+  }
+}
 
 /** What somebody may decide about a link: settle what is open, have it tried again, restore what lost. */
-export function chosenDecision(ledger: MemoryLedger, random: Random): Decision | undefined {
+function chosenDecision(ledger: MemoryLedger, random: Random): Decision | undefined {
   const links = [...ledger.kept.values()];
   if (links.length === 0) return undefined;
   const { changed, events, version } = random.pick(links);
@@ -33,7 +73,7 @@ function restorable({ id }: LinkState, events: readonly LinkEvent[]): readonly D
 }
 
 /** What is still open when nobody edits any more, decided one way or the other, and all of it at once. */
-export function openDecision(ledger: MemoryLedger, random: Random): Decision | undefined {
+function openDecision(ledger: MemoryLedger, random: Random): Decision | undefined {
   const links = [...ledger.kept.values()]
     .filter(({ changed }) => openUnits(changed.state).length > 0)
     .map(({ changed }) => changed.state.id);

@@ -35,10 +35,17 @@ export interface Workplaces {
   known(one: Place, atHrm: boolean): Values | undefined;
 }
 
+/** A focus, by the record's id. */
+export interface FocusOn extends Omit<Focus, 'records'> {
+  readonly record: string;
+}
+
 /** Records, and fields by name (none: all of them). */
 interface Focus {
   readonly records: readonly Beginning[];
   readonly fields: readonly string[];
+  /** The only side they work on. */
+  readonly atHrm?: boolean;
 }
 
 type Place = Pick<Beginning, 'resource' | 'id'>;
@@ -70,8 +77,9 @@ export class People {
     this.newborns = new Newborns(this, at.born);
   }
 
-  focusOn(record: string, fields: readonly string[]): void {
-    this.focus = { records: this.at.customs.beginnings.filter(({ id }) => id === record), fields };
+  focusOn({ record, fields, atHrm }: FocusOn): void {
+    const records = this.at.customs.beginnings.filter(({ id }) => id === record);
+    this.focus = { records, fields, ...(atHrm !== undefined && { atHrm }) };
   }
 
   private drawn(random: Random): Focus {

@@ -1,6 +1,6 @@
 import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, knownAfterMs, markOfBirth, type Reading, rolesOf } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth, rolesOf } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type StoreCopy, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import type { SimSuspect } from './suspects.js';
@@ -185,8 +185,8 @@ export class SimConnector {
     const other = one.role && roles?.find((role) => role !== one.role);
     if (one.role && (!other || !(await this.meets(resource, row.ref, other))))
       return suspects.note({ key: one.key }, true);
-    const canary = this.store.rowsOf(resource).find(([key, { gone }]) => !gone && !suspects.isSuspected(key));
-    if (!canary || !(await this.found(resource, canary[1].ref, undefined))) return;
+    const canary = this.canaryFor(resource, one.key);
+    if (!canary || !(await this.resourceOf(canary.resource).read(canary))) return;
     const now = this.store.row(one.key)!;
     if (this.store.attempts.withholds(one.key, undefined) || (!one.role && now.revision !== one.read?.revision)) return;
     this.store.believe(one, now);
@@ -194,16 +194,20 @@ export class SimConnector {
     await this.publish(passage);
   }
 
+  /** A record that must be there; where nobody else of the resource is known, one of another. */
+  private canaryFor(resource: SimResource, key: string): RecordRef | undefined {
+    const living = this.store.rowsOf(resource).filter(([other, { gone }]) => !gone && other !== key);
+    const others = this.options.resources.flatMap((other) => (other === resource ? [] : this.store.rowsOf(other)));
+    const asked = living.length > 0 ? living.filter(([other]) => !this.store.suspects.isSuspected(other)) : others;
+    return asked.find(([, { gone }]) => !gone)?.[1].ref;
+  }
+
   /** Whether a read by id finds it; what is found is heard. */
   private async meets(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<boolean> {
     const begunAt = this.options.now();
-    const reading = await this.found(resource, ref, role);
+    const reading = await resource.read(ref, role);
     if (reading) this.store.hear({ resource, readings: [reading], begunAt });
     return reading !== undefined;
-  }
-
-  private found(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<Reading | undefined> {
-    return resource.read(ref, role);
   }
 
   private resourceOf(name: string): SimResource {

@@ -129,7 +129,8 @@ export class SimPogoResource extends SimResource {
     const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
     const roles = role ? [role] : [];
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
-    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()), mayGo);
+    const born = (isLate: boolean) => create(this.end, said, { now: this.air.now(), isLate });
+    const { record, existed } = await this.call(born, mayGo);
     if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
     if (role) return { outcome: 'exists', id: record.id };
     return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };

@@ -1,20 +1,21 @@
-import type { Decision, RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
+import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import type { Told } from './connector-store.js';
 import { type Customs, customsOf } from './customs.js';
-import { chosenDecision, openDecision } from './deciders.js';
+import { Deciders } from './deciders.js';
 import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
+import { guardedBy, guardedDoings, isGuarded } from './guarded.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
 import { Operator } from './operator.js';
-import { People } from './people.js';
+import { type FocusOn, People } from './people.js';
 import { type Overwritten, PogoEnd } from './pogo-end.js';
 import type { Point } from './points.js';
 import { populate } from './population.js';
@@ -37,7 +38,7 @@ export interface WorldOptions {
   /** Where processes fall asleep; anywhere unless said. */
   readonly sleepsAt?: readonly Point[];
   /** What everybody works on. */
-  readonly focus?: { readonly record: string; readonly fields: readonly string[] };
+  readonly focus?: FocusOn;
   /** A mechanism taken away. */
   readonly mutation?: Mutation;
 }
@@ -63,7 +64,7 @@ export class World {
   readonly connectors: Readonly<Record<System, SimConnector>>;
   readonly mutation: Mutation;
   private readonly random: Random;
-  private readonly deciding: Random;
+  private readonly deciders: Deciders;
   private readonly doings: Doings;
   private readonly processes: Processes;
   private clock = 0;
@@ -84,13 +85,14 @@ export class World {
     const hrmCustoms = { ...hrmCustomsOf(seed), ...mutation.hrm };
     this.hrm = new HrmEnd(hrmCustoms, this.faults, this.trace, mutation.ignoresVersion);
     this.people = this.peopled(options.focus);
-    this.doings = new Doings(seed, this.people, this.faults, options.doings);
+    const inMass = isGuarded(seed) ? guardedDoings : {};
+    this.doings = new Doings(seed, this.people, this.faults, { ...inMass, ...options.doings });
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
-    const chosen = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
-    this.deciding = streamOf(seed, 'deciding');
+    const chosen = guardedBy(seed, mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed)));
+    this.deciders = new Deciders(seed, { ledger, operator, faults, trace });
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
@@ -117,7 +119,7 @@ export class World {
         return ref && this.connectors[systemAt(atHrm)].known(recordKey(ref));
       },
     });
-    if (focus) people.focusOn(focus.record, focus.fields);
+    if (focus) people.focusOn(focus);
     populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle, twins: this.twins });
     return people;
   }
@@ -148,16 +150,8 @@ export class World {
     else if (choice < 0.5) await this.listings.poll(this.random);
     else if (choice < 0.75) await this.link.work(1 + this.random.int(6));
     else await this.write();
-    if (this.deciding.chance(0.1)) this.decide(chosenDecision(this.ledger, this.deciding));
+    this.deciders.some();
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
-  }
-
-  /** Somebody decides what link asks about, and sends it twice; it is carried out while data moves. */
-  private decide(decision: Decision | undefined): void {
-    if (!decision) return;
-    this.faults.hit('decides');
-    this.trace.note('decides', () => decision);
-    for (let times = 0; times < 2; times++) this.operator.wants(() => decision);
   }
 
   private async pass(ms: number): Promise<void> {
@@ -221,13 +215,14 @@ export class World {
       await this.pass(Math.max(6_000, Number.isFinite(due) ? due - this.clock : 0));
       await this.listings.pollAll();
       this.customs.beginnings.forEach((one) => this.operator.reunite(one));
+      this.operator.approve();
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
-      this.decide(openDecision(this.ledger, this.deciding));
+      this.deciders.allThatIsOpen();
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
-      const left = this.link.waiting() + this.processes.asleep + this.air.pending;
+      const left = this.link.waiting() + this.link.braked() + this.processes.asleep + this.air.pending;
       if (waiting === 0 && open === 0 && left === 0 && round > 4) return true;
     }
     return false;

@@ -43,7 +43,7 @@ describe('a record that a complete listing misses', () => {
     expect([gone(), reads()]).toEqual([[], 1]);
     await later();
     await polls();
-    expect(replica.gone()).toMatchObject([{ ref: { id: 'd2' }, incarnation: 1, revision: 2 }]);
+    expect(replica.gone()).toMatchObject([{ ref: { id: 'd2' }, incarnation: 1 }]);
     expect(replica.gone()[0]!.proof).toMatch(
       /complete listing .* twice by id, while default\/customhrm\/department\/d1/,
     );
@@ -119,7 +119,7 @@ describe('a record that a complete listing misses', () => {
     await polls();
     system.restore('d2');
     await polls();
-    expect(replica.seen().at(-1)).toMatchObject({ ref: { id: 'd2' }, incarnation: 2, revision: 3 });
+    expect(replica.seen().at(-1)).toMatchObject({ ref: { id: 'd2' }, incarnation: 2 });
     await polls();
     expect(replica.scans().at(-1)).toMatchObject({ data: { count: 3 } });
   });

@@ -41,19 +41,11 @@ function birthOf({ attempt, mayGo }: BirthTrial): Birth {
   return { tenant, values, reference: reference!, key: keyOf(attempt), mayGo, ...(attempt.bulk && { bulk: true }) };
 }
 
-/**
- * A process that slept for longer after noting a birth sends nothing: another may have looked for it by now, in vain,
- * and be making it (correctness.md B.7, the deadline).
- */
-const noteHoldsMs = 5_000;
-
 /** Notes that it goes out, and sends it; what is not known to have failed may have been applied (Inv 14). */
 async function noted(trial: BirthTrial, birth: Birth, looks: Look[]): Promise<Outcome> {
   const { attempt, resource } = trial;
   const note: Note = { sent: Object.keys(birth.values), before: { stamps: {} } };
-  const notedAt = trial.clock.now();
   await trial.note(note);
-  if (trial.clock.now() - notedAt > noteHoldsMs) throw new RetryLater('it took too long to note what goes out', 50);
   let written: Written;
   try {
     written = await resource.create(birth);

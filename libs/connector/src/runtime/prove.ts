@@ -13,6 +13,7 @@ import type { DueSuspect, Suspect } from '../store/suspects.js';
 import { canaryFor, clearSuspects, noteSuspects, noteUnread } from '../store/suspects.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
+import { resourceOf } from './kit.js';
 import type { Place } from './poll.js';
 import { goneTold, seenTold } from './told.js';
 
@@ -98,8 +99,10 @@ async function goes(kit: Kit, place: Place, one: DueSuspect, pollId: string): Pr
 /** A record that must be there is read by id: where that one is missing too, the system answers for nobody. */
 async function isCanaryAlive(kit: Kit, place: Place, one: Suspect): Promise<RecordKey | undefined> {
   const canary = await canaryFor(kit.database, place, one);
-  const found = canary && (await place.resource.read(canary.ref, one.role, { bulk: true }));
-  if (found) return recordKey(canary.ref);
+  const resource = canary && resourceOf(kit, canary.ref);
+  const role = resource?.name === place.resource.name ? one.role : undefined;
+  const found = await resource?.read(canary!.ref, role, { bulk: true });
+  if (canary && found) return recordKey(canary.ref);
   const about = { tenant: place.tenant, resource: place.resource.name };
   kit.log.warn('a record is missing, and so is one that must be there: neither is believed to be gone', about);
   return undefined;

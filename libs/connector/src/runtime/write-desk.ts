@@ -13,6 +13,7 @@ import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
 import { readAgain, seekOut } from './read-again.js';
 import { settleOutcomes } from './settle.js';
+import { storeAll } from './store-all.js';
 import { tryAttempt } from './try-attempt.js';
 
 /** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
@@ -145,17 +146,12 @@ export class WriteDesk {
 
   /** Stores outcomes until there are none; a database that is away is waited for. */
   private async store(): Promise<void> {
-    while (this.outcomes.length > 0) {
-      const batch = this.outcomes.slice(0, settleMax);
-      try {
-        await this.storeBatch(batch);
-        this.outcomes.splice(0, batch.length);
-      } catch (error) {
-        this.kit.log.warn('outcomes could not be stored yet', { error: String(error) });
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        if (this.closed) break;
-      }
-    }
+    const failed = async (error: unknown): Promise<boolean> => {
+      this.kit.log.warn('outcomes could not be stored yet', { error: String(error) });
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return !this.closed;
+    };
+    await storeAll(this.outcomes, settleMax, (batch) => this.storeBatch(batch), failed);
     this.storing = false;
     this.pump();
   }

@@ -103,7 +103,7 @@ export async function countLiving(sql: Sql, at: At): Promise<number> {
 
 /**
  * A record that must be there if the system answers at all: one that nobody suspects, or else one that no read by id
- * has missed yet. Undefined where there is none.
+ * has missed yet. Where nobody else of its resource was ever there, any other record of the tenant will do.
  */
 export async function canaryFor(sql: Sql, at: At, { key, role }: Suspect): Promise<RecordRow | undefined> {
   for (const unless of ['true', 's.read_at is not null']) {
@@ -117,7 +117,16 @@ export async function canaryFor(sql: Sql, at: At, { key, role }: Suspect): Promi
     );
     if (found) return found.row;
   }
-  return undefined;
+  return (await countLiving(sql, at)) > 1 ? undefined : ofAnother(sql, at);
+}
+
+/** Where a resource has but the one record, one of another resource stands in for it. */
+async function ofAnother(sql: Sql, { tenant, resource }: At): Promise<RecordRow | undefined> {
+  const [found] = await sql.query<{ row: RecordRow }>(
+    'select row from record where tenant = $1 and resource <> $2 and not gone order by key limit 1',
+    [tenant, resource.name],
+  );
+  return found?.row;
 }
 
 const rolesIn = (text: string): readonly ContactRole[] => (text === '' ? [] : (text.split(',') as ContactRole[]));

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Bench } from './bench.js';
 import { birthsContract } from './births.contract.js';
+import { deletionsContract } from './deletions.contract.js';
 import { failuresContract } from './failures.contract.js';
 import { garbageContract } from './garbage.contract.js';
 import { emptyContract, listingsContract } from './listings.contract.js';
@@ -15,6 +16,7 @@ export function connectorContract(bench: Bench): void {
     describe('writing', () => writesContract(bench));
     describe('making', () => birthsContract(bench));
     describe('failing', () => failuresContract(bench));
+    describe('deletions', () => deletionsContract(bench));
     describe('garbage', () => garbageContract(bench));
     describe('signing in', () => signInContract(bench));
   });

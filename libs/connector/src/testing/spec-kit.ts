@@ -14,7 +14,8 @@ import { Relay } from '@samsvar/persistence';
 import { systemClock } from '../runtime/clock.js';
 import type { Kit } from '../runtime/kit.js';
 import { SeenBefore } from '../runtime/seen-before.js';
-import { memorySystemName, type MemorySystem } from './memory-system.js';
+import type { Connection } from '../port.js';
+import { memorySystemName } from './memory-system.js';
 
 /** One replica of a connector's runtime, with what it told. */
 export interface Replica {
@@ -34,18 +35,18 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 const uncounted = { seen: () => {}, polled: () => {}, answered: () => {}, retried: () => {}, sought: () => {} };
 
 /** A replica over a database and a system that others may share. */
-export function replicaOf(database: Database, system: MemorySystem): Replica {
+export function replicaOf(database: Database, connection: Connection, system = memorySystemName): Replica {
   const told: Telling[] = [];
   const publisher = { publish: (out: readonly Telling[]) => Promise.resolve(void told.push(...out)) };
   const relay = new Relay({ database, publisher, log: silent });
   const kit: Kit = {
-    system: memorySystemName,
+    system,
     database,
     relay,
     log: silent,
     metrics: uncounted,
     owner: `spec-${randomUUID()}`,
-    connections: new Map([[system.tenant, system]]),
+    connections: new Map([[connection.tenant, connection]]),
     seenBefore: new SeenBefore(),
     clock: systemClock,
   };

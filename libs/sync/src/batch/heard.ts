@@ -5,6 +5,7 @@ import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import { audited } from './audit.js';
 import { isParted } from '../link/state.js';
+import { noteFounder } from './founders.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
 import { nothingPersonal } from './tombstone.js';
@@ -25,7 +26,7 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readon
   if (isFromBefore(work, row)) work.tenant = { ...work.tenant, reformed: true };
   if (row.linkId) return toLink(work, row, doubted);
   if (!work.metOrMeeting(row.kind) || byReference(work, row)) return;
-  if (row.ref.system === 'customhrm') return work.noteFounder(row);
+  if (row.ref.system === 'customhrm') return noteFounder(work, row);
   if (work.tenant.meeting[row.kind] === 'met') meetRow(work, row);
 }
 
@@ -35,7 +36,6 @@ export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readon
 const isFromBefore = ({ tenant }: Work, { reference, kind }: RecordRow): boolean =>
   reference !== undefined && tenant.meeting[kind] === 'waiting';
 
-/** What is known of a record that is heard. */
 export interface Known {
   readonly old: RecordRow | undefined;
   /** It was made by this very answer. */

@@ -5,7 +5,7 @@ import type { DueTimer, Timer } from './ledger.js';
 /** A refused write is tried again. */
 export const retryTimer = 'retry';
 
-/** What a link wants to be looked at again for by itself: refused units of a field that a system may take another day. */
+/** For what a link wants to be looked at again: refused units of a field that a system may take another day. */
 export function timersOf(state: LinkState, policy: Policy): readonly Timer[] {
   return Object.entries(state.units).flatMap(([name, { parked = {} }]) => {
     const isRefused = Object.values(parked).some((reasons) => reasons?.some(({ code }) => code === 'refused'));

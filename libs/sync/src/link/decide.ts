@@ -110,6 +110,11 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
   decide: (state, input, context) => decided(state, input, context).events,
 };
 
+type PersonSays = Extract<
+  LinkInput,
+  { type: 'PartingDecided' | 'Released' | 'Settled' | 'Restored' | 'HoldDecided' | 'PlanApproved' }
+>;
+
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
   if (isIdentity(input)) return whoIsWho(draft, input, context);
   switch (input.type) {
@@ -126,14 +131,24 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return meets(draft, context, input.meets);
     case 'Gone':
       return gone(draft, input);
-    case 'PartingDecided':
-      return partingDecided(draft, input);
     case 'Answered':
       return answer(draft, context, input);
     case 'Resolved':
       return resolved(draft, context, input);
     case 'Parked':
       return setAside(draft, input.member, input.reasons);
+    case 'LookAgain':
+      return;
+    default:
+      return personSays(draft, context, input);
+  }
+}
+
+/** What a person decides about the link as it stands. */
+function personSays(draft: Draft, context: LinkContext, input: PersonSays): void {
+  switch (input.type) {
+    case 'PartingDecided':
+      return partingDecided(draft, input);
     case 'Released':
       return released(draft, context, input);
     case 'Settled':
@@ -144,8 +159,6 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
       return holdDecided(draft, input);
     case 'PlanApproved':
       return draft.state.plan === 'planned' ? draft.add({ type: 'Approved', by: input.by }) : undefined;
-    case 'LookAgain':
-      return;
   }
 }
 

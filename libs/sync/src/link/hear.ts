@@ -130,7 +130,7 @@ const crosses = ({ hearing, known, spoken }: Spoken): boolean =>
   known.some((field) => hearing.sent?.includes(field.name)) &&
   spoken.some((field) => !isEmpty(hearing.before[field.name] ?? null));
 
-/** What others cannot be told is set aside, both sides unchanged: a required field emptied, a record they do not have. */
+/** What others cannot be told is set aside, both sides unchanged: a required field emptied, a record they lack. */
 export function untellable(draft: Draft, context: LinkContext, { unit, member, fields }: Parking): boolean {
   const { said } = draft.state.members[member]!;
   const needed = fields.filter((field) => field.required && isEmpty(said[field.name]));

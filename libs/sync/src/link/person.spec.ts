@@ -41,6 +41,16 @@ describe('a person who settles an open conflict', () => {
     const lost = expect.objectContaining({ values: { number: '4' } }) as object;
     expect(events).toContainEqual(expect.objectContaining({ type: 'ConflictSettled', winner: hrm, lost }));
   });
+  test('keeps what the other side came to say while the conflict was open', () => {
+    const moved = [...bothEdited, seen(pogo, 3, { number: '4' }), seen(hrm, 3, { number: '5' })];
+    const lostTo = (winner: MemberKey | 'agreed') =>
+      asking(...moved)
+        .when(settles(winner))
+        .events.find((event) => event.type === 'ConflictSettled')?.lost?.values;
+    expect(lostTo(hrm)).toEqual({ number: '4' });
+    expect(lostTo(pogo)).toEqual({ number: '5' });
+    expect(lostTo('agreed')).toEqual({ number: '5' });
+  });
   test('decides on what both say by then, and both go on speaking for their side', () => {
     const moved = [...bothEdited, seen(pogo, 3, { number: '4' }), seen(hrm, 3, { number: '5' })];
     expect(asking(...moved).state.units['number']?.conflict).toBeDefined();

@@ -1,7 +1,7 @@
 import type { By, Values } from '@samsvar/contracts';
 import type { Unit } from '../policy.js';
 import { pick } from '../values.js';
-import { knownFields } from './compare.js';
+import { knownFields, sameIn } from './compare.js';
 import { keepUnheeded } from './conflict.js';
 import type { Kept } from './conflict-events.js';
 import type { LinkContext } from './context.js';
@@ -11,6 +11,7 @@ import { agree, agreeAlike, agreeAsWhole } from './meet.js';
 import type { MemberKey } from './member-key.js';
 import { originOf, originOfAgreed } from './origin.js';
 import { releasable } from './set-aside.js';
+import { membersOf } from './state.js';
 
 /** A person decided an open conflict, as its values stand now. */
 export interface Settled {
@@ -42,7 +43,7 @@ export function settled(draft: Draft, context: LinkContext, { unit: name, winner
   const open = draft.state.units[name]?.conflict;
   if (!unit || !open || (winner !== 'agreed' && !draft.state.members[winner])) return;
   const wasParked = draft.state.units[name]?.parked !== undefined;
-  const lost = winner === open.member ? agreedOf(draft, unit) : saidOf(draft, unit, open.member);
+  const lost = beaten(draft, unit, winner);
   draft.add({ type: 'ConflictSettled', unit: name, winner, by: 'person', ...by, lost });
   if (winner === 'agreed') {
     agreeAsWhole(draft, Object.keys(lost.values));
@@ -86,6 +87,16 @@ export function released(draft: Draft, context: LinkContext, { units, by }: Rele
 
 const unitOf = ({ policy }: LinkContext, name: string): Unit | undefined =>
   policy.units.find((unit) => unit.name === name);
+
+/** What whoever says otherwise by now says; what was agreed until now, where nobody does. */
+function beaten(draft: Draft, unit: Unit, winner: Settled['winner']): Kept {
+  const { agreed, members } = draft.state;
+  const wins = winner === 'agreed' ? agreed : members[winner]!.said;
+  const other = membersOf(draft.state).find(
+    ([key, { said }]) => key !== winner && !sameIn(knownFields(unit, said), said, wins),
+  );
+  return other ? saidOf(draft, unit, other[0]) : agreedOf(draft, unit);
+}
 
 function saidOf(draft: Draft, unit: Unit, key: MemberKey): Kept {
   return { values: pick(draft.state.members[key]!.said, namesIn(unit)), origin: originOf(draft.state, unit, key) };

@@ -119,16 +119,21 @@ function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['
 
 function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
   const units = Object.entries(state.units);
-  const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat());
+  const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat()).map(withRemedy);
   const conflicts = units.filter(([, unit]) => unit.conflict).map(([field, unit]) => reasonOf(field, unit.conflict!));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };
   if (parked.length > 0) return { state: 'parked', reasons: parked };
   return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
 }
 
+/** A system that says no says why in its own words; what to do then is the same whatever it was. */
+const withRemedy = (reason: Refusal): Refusal =>
+  reason.code === 'refused' ? { ...reason, words: `${reason.words} ${remedy}`.slice(0, 2_000) } : reason;
+const remedy = 'Mend the cause, then have it tried again (release).';
+
 function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
   if (why === 'returned') return { field: unit, code: 'returned-changed', words: partingWords['returned-changed'] };
-  const words = 'Both systems hold a different value; a person decides.';
+  const words = first ? firstWords : bothWords;
   return { field: unit, code: first ? 'initial-difference' : 'conflict', words };
 }
 
@@ -144,6 +149,10 @@ function onlyThere(state: LinkState, { policy }: LinkContext, key: MemberKey): r
 const onlyThereWords =
   'The HRM names a record here that has no counterpart in PowerOffice Go; link it, or choose another.';
 const stopped = { state: 'waiting', reasons: [stoppedReason] } as const;
+const bothWords =
+  'Both systems changed this before hearing of each other. Decide which holds (settleConflict), or make both alike.';
+const firstWords =
+  'The two records differed when they met. Decide which value holds (settleConflict), or make both alike.';
 const lateWords = 'The record referred to waits for a person; the reference is sent when it has its counterpart.';
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',

@@ -123,7 +123,7 @@ test('a value that lost by the rule is restored, and what it replaced can be res
   expect([replaced, first]).toMatchObject([{ lostBy: 'person', restorable: true }, { restorable: false }]);
   expect(await decide('r2', restore)).toMatchObject({ status: 409 });
   expect(await decide('r3', { ...restore, version: replaced!.version })).toMatchObject({ status: 200 });
-  const history = await get<{ kept: object[] }>('records/powerofficego/contact/22');
+  const history = await get<{ kept: object[] }>('records/powerofficego/contact/22/history');
   expect(history.kept.length).toBeGreaterThan(0);
 });
 

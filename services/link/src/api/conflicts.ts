@@ -29,7 +29,7 @@ export interface ConflictShown {
   readonly name: string;
   readonly agreed: { readonly values: Values; readonly origin: Origin | null };
   readonly sides: readonly SideShown[];
-  /** Who would win by the rule for fields that do not ask (PowerOffice Go), and whose edit is the later by its stamps. */
+  /** Who would win by the rule for fields that do not ask (PowerOffice Go), and whose edit is the later by stamps. */
   readonly wouldWin: MemberKey | 'agreed';
   readonly later: MemberKey | 'agreed' | null;
 }

@@ -26,8 +26,8 @@ test('a write the system refused today is asked again when its timer is due', as
       )
     ).filter(({ data }) => data.member === 'powerofficego/contact');
   await eventually(async () => expect(await asked()).toHaveLength(1));
-  const { stream } = (await asked())[0]!;
-  const ticket = { linkId: stream, system: 'powerofficego', resource: 'contact', n: 1 };
+  const { stream, data: first } = (await asked())[0]!;
+  const ticket = { linkId: stream, system: 'powerofficego', resource: 'contact', n: first.n };
   const refusals = [{ field: 'active', code: 'refused', words: 'The contact has ledger balances.' }];
   const data = { ticket, outcome: 'refused', sent: [], refusals };
   await served.hear('default', { id: 'a1', type: 'WriteAnswered', source: 'test', subject: 'x', data });

@@ -7,6 +7,7 @@ import { deliver, goOn } from '@samsvar/sync';
 import type { Desk } from '../commit.js';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
+import { culpritOf } from './culprit.js';
 
 /** What link's turns of work need. */
 export interface Workplace extends Desk {
@@ -34,7 +35,8 @@ export async function workBatch(place: Workplace, batch: Batch): Promise<number>
       return decided;
     });
   } catch (error) {
-    if (ids.length < 2 || (error instanceof Error && error.name === 'Fenced')) throw error;
+    if (error instanceof Error && error.name === 'Fenced') throw error;
+    if (ids.length === 1) throw await culpritOf(place, ids[0]!, byTenant.get(ids[0]!)!, error);
     return workApart(place, batch, byTenant);
   }
 }
@@ -57,7 +59,7 @@ async function workApart(
         return decided;
       });
     } catch (error) {
-      failures.push(error);
+      failures.push(await culpritOf(place, id, byTenant.get(id)!, error));
     }
   }
   if (failures.length > 0) throw failures[0];

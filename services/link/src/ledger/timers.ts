@@ -12,7 +12,8 @@ export async function saveTimers(
   if (ended.length > 0) {
     const of = new Columns(ended);
     await queries.query(
-      `delete from due using unnest(${of.text(({ what }) => what)}, ${of.text(({ about }) => about)}) as over(what, about)
+      `delete from due
+       using unnest(${of.text(({ what }) => what)}, ${of.text(({ about }) => about)}) as over(what, about)
        where due.tenant = ${of.one(tenant)} and due.what = over.what and due.about = over.about`,
       of.parameters,
     );

@@ -1,7 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Timers about single things beside those about a tenant; the stamps of records as last heard, by which `latest` decides;
+ * Timers about single things beside those about a tenant; the stamps of records as last heard, by which `latest`
+ * decides;
  * which links have a conflict that waits for a person; and which dead messages were replayed, by whom.
  */
 export class Conflicts1764900000013 implements MigrationInterface {

@@ -1,9 +1,12 @@
 import type { RowLink, Wait } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 
-/** Something that is not what the streams tell: which link, record, wait or flow, and the names of what differs. */
+/**
+ * Something that is not what the streams tell: which link, record, wait or flow, and the names of what differs. How a
+ * link stands looks at others and at what the tenant chose, so that it can fall behind without a fault (`standing`).
+ */
 export interface Difference {
-  readonly what: 'link' | 'record' | 'wait' | 'count';
+  readonly what: 'link' | 'standing' | 'record' | 'wait' | 'count';
   readonly id: string;
   readonly fields: readonly string[];
 }
@@ -31,8 +34,15 @@ export async function linksDiffering(sql: Sql, schema: string, ids: readonly str
      order by 1`,
     [ids],
   );
-  return found.flatMap(({ id, fields }) => (fields === '' ? [] : [{ what: 'link', id, fields: fields.split(',') }]));
+  return found.flatMap(({ id, fields }) => (fields === '' ? [] : [linkDiffering(id, fields.split(','))]));
 }
+
+const standingColumns = ['standing', 'reasons', 'flows', 'linked', 'planned'];
+const linkDiffering = (id: string, fields: readonly string[]): Difference => ({
+  what: fields.every((field) => standingColumns.includes(field)) ? 'standing' : 'link',
+  id,
+  fields,
+});
 
 /** Puts what the shadow holds in the place of these links. */
 export async function replaceLinks(sql: Sql, schema: string, ids: readonly string[]): Promise<void> {

@@ -36,7 +36,8 @@ const usualSlice = 500;
  */
 export async function rebuildTenant(options: RebuildOptions, tenant: TenantSettings): Promise<TenantRebuilt> {
   const first = await pass(options, tenant);
-  if (!options.check && first.differences.some(({ what }) => what === 'link')) await pass(options, tenant);
+  if (!options.check && first.differences.some(({ what }) => what === 'link' || what === 'standing'))
+    await pass(options, tenant);
   const counts = await countsDiffering(options, tenant);
   if (!options.check) await recount(options.database, tenant);
   return { ...first, differences: [...first.differences, ...counts] };

@@ -1,3 +1,4 @@
+import { doingNames } from '../doings.js';
 import type { Mutation } from '../mutation.js';
 import type { Point } from '../points.js';
 import type { WorldOptions } from '../world.js';
@@ -20,3 +21,9 @@ export interface Mutant {
 /** Weather that some mechanisms are there for. */
 export const lagging = { staleRead: 1, crash: 0, pause: 0 };
 export const losing = { answerLost: 0.3, requestLost: 0.1, crash: 0, pause: 0 };
+
+/** People do nothing but say new things: whatever is said twice then is an echo. */
+export const onlyEdits: NonNullable<WorldOptions['doings']> = {
+  ...Object.fromEntries(doingNames.map((name) => [name, 0])),
+  edit: 10,
+};

@@ -3,7 +3,7 @@ import type { LinkState, Member, Owner, Policy, TenantState } from '@samsvar/syn
 import { policyFrom } from '@samsvar/sync';
 import type { Mutation } from '../mutation.js';
 import { settingsWith } from '../settings.js';
-import { type Mutant } from './mutant.js';
+import { type Mutant, onlyEdits } from './mutant.js';
 
 /** Members as they are remembered otherwise. */
 const members =
@@ -36,6 +36,8 @@ const remembering: readonly Mutant[] = [
   { name: 'held as stored (lossy)', remove: () => ({ link: members((member) => ({ ...member, lossy: {} })) }) },
   {
     name: 'one write in flight',
+    focus: { record: '13', fields: ['name', 'phone'] },
+    tuning: { crash: 0, pause: 0 },
     remove: () => ({
       link: (state, answers) => (answers ? state : members(({ asked: _, ...member }) => member)(state)),
     }),
@@ -43,7 +45,9 @@ const remembering: readonly Mutant[] = [
   {
     name: 'revisions deduped in link',
     remove: () => ({ link: members((member) => ({ ...member, revision: 0 })) }),
-    tuning: { rewound: 0.2, deliveredAgain: 0.3, crash: 0, pause: 0 },
+    tuning: { rewound: 0.3, deliveredAgain: 0.3, crash: 0, pause: 0 },
+    focus: { record: '13', fields: ['name'], atHrm: false },
+    doings: onlyEdits,
   },
 ];
 

@@ -13,7 +13,8 @@ export function agreement(world: World): readonly string[] {
   const { touched } = world.people.goings;
   const links = [...world.ledger.kept.values()]
     .map(({ changed }) => changed)
-    .filter(({ state }) => !touched.has(state.founding!.id));
+    .filter(({ state }) => !touched.has(state.founding!.id))
+    .filter(({ standing: { reasons } }) => touched.size === 0 || reasons.length === 0 || !reasons.every(isReference));
   const kept = world.customs.beginnings.filter(({ id }) => !touched.has(id));
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
@@ -25,6 +26,9 @@ export function agreement(world: World): readonly string[] {
     });
   return [...standing, ...kept.flatMap((one) => differences(world, one))];
 }
+
+/** Who refers to what was deleted waits for it, with that reason. */
+const isReference = ({ code }: Refusal): boolean => code === 'late-reference' || code === 'reference-not-expressible';
 
 /** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
 const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): boolean =>
@@ -88,6 +92,8 @@ function differences(world: World, one: Beginning): readonly string[] {
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {
+    const isNaming = field.manner === 'department' || field.manner === 'manager';
+    if (isNaming && people.goings.touched.size > 0) return [];
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
     const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
     const isLeft = asks || refuses(world, one, field) || isParked(world, one, field);

@@ -1,9 +1,16 @@
+import type { HrmRecord } from '../hrm-end.js';
+import { referenceOf } from '@samsvar/contracts';
 import type { World } from '../world.js';
 
 /** G3: what we made belongs to one link, and no link shares its counterpart with another. */
 export function duplicates(world: World): readonly string[] {
   const linked = world.customs.beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
-  const born = world.hrm.all().filter(({ id, reference }) => reference !== undefined && !linked.includes(id));
+  const members = new Set([...world.ledger.kept.values()].flatMap(({ changed }) => Object.values(changed.members)));
+  const isAlone = ({ resource, id }: HrmRecord) => !members.has(`default/customhrm/${resource}/${id}`);
+  const left = new Set(leftByParting(world));
+  const born = world.hrm
+    .all()
+    .filter((record) => record.reference !== undefined && isAlone(record) && !left.has(record.reference));
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),
@@ -12,10 +19,21 @@ export function duplicates(world: World): readonly string[] {
   ];
 }
 
+/** What was made for a record that a person parted from it, and that was deleted before they met again. */
+const leftByParting = ({
+  customs: { beginnings },
+  people: { goings },
+  operator: { parted },
+}: World): readonly string[] =>
+  beginnings
+    .filter(({ id }) => goings.touched.has(id) && parted.includes(id))
+    .map(({ resource, id }) => referenceOf({ tenant: 'default', system: 'powerofficego', resource, id }));
+
 /** Records whose twin was there, that nobody touched on either side, and that got another counterpart. */
 function missed(world: World): readonly string[] {
   const { customs, twins, edits } = world;
   return customs.beginnings.flatMap(({ resource, id }) => {
+    if (world.people.goings.count > 0) return [];
     if (edits.some(({ recordId, field }) => recordId === id || field.canonical === 'email')) return [];
     const twin = twins.get(id);
     return twin !== undefined && world.counterpart(resource, id)?.id !== twin ? [id] : [];

@@ -6,7 +6,8 @@ import type { World } from '../world.js';
 
 /**
  * G4, value by value: a side is told a value as often as somebody said it, and once more for every edit of its own that
- * the value won over in a conflict, or that was nothing to anybody else. More is an echo, or an old value on its way back.
+ * the value won over in a conflict, or that was nothing to anybody else. More is an echo, or an old value on its way
+ * back.
  */
 export function echoes(world: World): readonly string[] {
   const { people, customs } = world;

@@ -21,11 +21,17 @@ export function deletedStay(world: World): readonly string[] {
     .filter(({ id }) => people.goings.touched.has(id))
     .flatMap((one) => {
       const state = world.standingOf(one);
+      if (state === undefined && people.isGone(one, false)) return [];
       if (state === undefined || state === 'differ')
         return [`${one.id} stands ${state ?? 'nowhere'} after it was deleted`];
       const ref = world.counterpart(one.resource, one.id);
       const left = ref && hrm.get(ref.resource, ref.id);
       const isLeftActive = state === 'onlyInHrm' && left && !left.gone && left.values['active'] !== false;
+      // People may activate it again: it is theirs now.
+      if (
+        world.edits.some(({ recordId, field, atHrm }) => recordId === one.id && atHrm && field.canonical === 'active')
+      )
+        return [];
       return isLeftActive ? [`${one.id} is gone and its HRM record is active`] : [];
     });
   return [...again, ...restless];

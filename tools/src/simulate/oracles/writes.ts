@@ -37,7 +37,9 @@ export function writesBound(world: World): readonly string[] {
 /** What is deleted has its counterpart deactivated, what comes back has it activated and is told what it missed. */
 const writesPerGoing = 6;
 
-/** A newborn is made, gets a number that is told back, and references of it and to it may follow, each as one update. */
+/**
+ * A newborn is made, gets a number that is told back, and references of it and to it may follow, each as one update.
+ */
 const writesPerNewborn = 6;
 const owedToNewborns = ({ people: { newborns } }: World): number =>
   newborns.all.length * writesPerNewborn + newborns.edits;
