@@ -20,6 +20,8 @@ export interface FieldSpec {
   readonly reference?: Kind;
   /** Whether emptying it is an edit that travels. */
   readonly propagateClear: boolean;
+  /** The HRM says it in other words in each category: what one category says means nothing in another. */
+  readonly perCategory?: boolean;
   /** A first difference waits for a person (design.md 4, Meeting). */
   readonly asks: boolean;
   /** A refused write of it is tried again by itself after so many milliseconds. */
@@ -62,7 +64,7 @@ const parts = {
   department: {
     ...shared,
     name: field(sameText),
-    code: field(sameText),
+    code: field(sameText, { perCategory: true }),
     organizationNumber: field(sameOrganizationNumber, { asks: true }),
     websiteUrl: field(sameWebsite),
   },

@@ -38,6 +38,8 @@ export interface FieldPolicy {
   readonly retryAfterMs?: number | undefined;
   /** A first difference waits for a person, whatever the owner. */
   readonly asksFirst: boolean;
+  /** The HRM says it in other words in each category: what one category says means nothing in another. */
+  readonly perCategory?: boolean | undefined;
   /** Belongs to one role of a PowerOffice Go contact rather than to the contact. */
   readonly roleOwn: boolean;
   /** PowerOffice Go's alone to say, but told there at the birth of a record that was born in the HRM. */

@@ -1,10 +1,12 @@
 import type { ContactRole, Scalar, Values } from '@samsvar/contracts';
 import type { Beginning, Editable } from './edits.js';
 import { type Faults, streamOf } from './faults.js';
+import { identityDoings } from './identity-doings.js';
 import type { People } from './people.js';
 import type { Random } from './random.js';
 
-interface Doing {
+/** Something people do. */
+export interface Doing {
   /** Each seed draws one of these weights, so that some worlds never see it done. */
   readonly weights: readonly number[];
   /** Does it; whether anything came of it. */
@@ -172,16 +174,7 @@ export const doings = {
     weights: [0, 0, 1],
     does: (people, random) => people.goings.leave(picked(people, random).one, random.pick(['employee', 'customer'])),
   },
-  /** Somebody says that two linked records are not the same. */
-  parted: {
-    weights: [0, 0, 0.5, 1],
-    does: (people, random) => people.at.operator.part(picked(people, random).one),
-  },
-  /** Somebody says that two records that were parted are the same after all. */
-  reunited: {
-    weights: [1],
-    does: (people, random) => people.at.operator.reunite(picked(people, random).one),
-  },
+  ...identityDoings,
 } as const satisfies Record<string, Doing>;
 
 export type DoingName = keyof typeof doings;

@@ -4,7 +4,9 @@ import { memberKeyOf } from '../link/events.js';
 import type { Reading } from '../link/origin.js';
 import type { Verdict } from '../match.js';
 import { match, ownReferenceRule } from '../match.js';
-import type { Kind, RecordKey } from '@samsvar/contracts';
+import type { Policy } from '../policy.js';
+import { omit } from '../values.js';
+import type { Category, Kind, RecordKey, Values } from '@samsvar/contracts';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
 import { generationOf } from './generations.js';
@@ -19,10 +21,16 @@ import type { Work } from './work.js';
 interface Besides {
   readonly message?: string;
   readonly doubted?: readonly string[];
+  /** The category of the link it is about to join. */
+  readonly linkCategory?: Category;
 }
 
 /** What a row says, as its link hears it. */
-export function wordsOf(work: Work, row: RecordRow, { message, doubted = [] }: Besides = {}): MemberWords {
+export function wordsOf(
+  work: Work,
+  row: RecordRow,
+  { message, doubted = [], linkCategory }: Besides = {},
+): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -35,8 +43,17 @@ export function wordsOf(work: Work, row: RecordRow, { message, doubted = [] }: B
     problem: row.problem,
     ...readingOf(row.stamps, message),
     ...(doubted.length > 0 && { doubted }),
-    ...resolve(work, policy, row.values),
+    ...resolve(work, policy, inWordsOf(policy, row, linkCategory ?? work.links.state(row.linkId ?? '')?.category)),
   };
+}
+
+/** Somebody gave the HRM record another kind than its link is about: what is said per category is then not known. */
+function inWordsOf(policy: Policy, { ref, category, values }: RecordRow, linkCategory: Category | undefined): Values {
+  if (ref.system !== 'customhrm' || linkCategory === undefined || linkCategory === category) return values;
+  return omit(
+    values,
+    Object.values(policy.fields).flatMap(({ name, perCategory }) => (perCategory ? [name] : [])),
+  );
 }
 
 /** What came with words: nothing is said of what is not known. */

@@ -61,7 +61,7 @@ function joined(work: Work, pair: Pair | Refused, by: By): readonly string[] | R
   const refused = whyNotJoined(pair);
   if (refused) return refused;
   const { state, customhrm } = pair;
-  work.decide(state.id, { type: 'Joined', words: wordsOf(work, customhrm), by });
+  work.decide(state.id, { type: 'Joined', words: wordsOf(work, customhrm, { linkCategory: state.category! }), by });
   work.settleRow(state.id);
   if (customhrm.leftBy) moveReferences(work, customhrm, { from: customhrm.leftBy, to: state.id });
   return [state.id];

@@ -51,7 +51,7 @@ export function pairOf(work: Work, two: Two): Pair | Refused {
   if (!powerofficego || powerofficego.gone) return unknownRecord('powerofficego', two.powerofficego);
   if (!customhrm || customhrm.gone) return unknownRecord('customhrm', two.customhrm);
   if (powerofficego.kind !== customhrm.kind) {
-    const words = `One is ${article[powerofficego.kind]}, the other ${article[customhrm.kind]}: they cannot be the same.`;
+    const words = `One is ${article[powerofficego.kind]}, the other ${article[customhrm.kind]}: they are two things.`;
     return { code: 'not-possible', words };
   }
   const state = work.links.state(linkOfRow(powerofficego)!);

@@ -116,28 +116,19 @@ type PersonSays = Extract<
 >;
 
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
-  if (isIdentity(input)) {
-    sayWhoIsWho(draft, input, context);
-    return 'meets' in input && input.meets ? apply(draft, input.meets, context) : undefined;
-  }
+  if (isIdentity(input)) return whoIsWho(draft, input, context);
   switch (input.type) {
     case 'Opened':
       open(draft, context, input);
-      return input.meets && apply(draft, input.meets, context);
+      return meets(draft, context, input.meets);
     case 'Joined':
-      return draft.state.members[input.words.member]?.ref
-        ? seen(draft, context, input.words)
-        : joins(draft, context, input);
     case 'Proposed':
-      if (draft.state.proposal) return;
-      return draft.add(proposed(input));
     case 'Skipped':
-      if (draft.state.skipped) return;
-      return draft.add({ type: 'RecordSkipped', code: input.code });
+      return meets(draft, context, input);
     case 'Seen':
       if (input.anew && draft.state.skipped) draft.add({ type: 'RecordTakenIn' });
       seen(draft, context, input.words);
-      return input.meets && apply(draft, input.meets, context);
+      return meets(draft, context, input.meets);
     case 'Gone':
       return gone(draft, input);
     case 'Answered':
@@ -168,6 +159,24 @@ function personSays(draft: Draft, context: LinkContext, input: PersonSays): void
       return holdDecided(draft, input);
     case 'PlanApproved':
       return draft.state.plan === 'planned' ? draft.add({ type: 'Approved', by: input.by }) : undefined;
+  }
+}
+
+function whoIsWho(draft: Draft, input: IdentityInput, context: LinkContext): void {
+  sayWhoIsWho(draft, input, context);
+  meets(draft, context, 'meets' in input ? input.meets : undefined);
+}
+
+/** What was found for the founding record: nothing where it is to be made. */
+function meets(draft: Draft, context: LinkContext, found: Meets | undefined): void {
+  const { proposal, skipped, members } = draft.state;
+  switch (found?.type) {
+    case 'Joined':
+      return members[found.words.member]?.ref ? seen(draft, context, found.words) : joins(draft, context, found);
+    case 'Proposed':
+      return proposal ? undefined : draft.add(proposed(found));
+    case 'Skipped':
+      return skipped ? undefined : draft.add({ type: 'RecordSkipped', code: found.code });
   }
 }
 

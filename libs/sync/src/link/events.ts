@@ -1,7 +1,7 @@
-import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { By, Category, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
 import type { HoldEvent } from './hold-events.js';
-import type { IdentityEvent } from './identity-events.js';
+import type { IdentityEvent, LinkOpened, RecordSkipped } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
 import type { Origin, Reading } from './origin.js';
 import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
@@ -13,17 +13,6 @@ export * from './identity-events.js';
 export * from './member-key.js';
 export * from './parting-events.js';
 export * from './reference-events.js';
-
-export interface LinkOpened {
-  readonly type: 'LinkOpened';
-  readonly kind: Kind;
-  readonly category: Category;
-  readonly founding: RecordRef;
-  /** Which of the links this record has founded; the first without. */
-  readonly generation?: number;
-  /** Records that earlier ones said it is never to be linked with. */
-  readonly apart?: readonly RecordKey[];
-}
 
 /** A record joined the link, with all it says. It has no base until it agrees. */
 export interface MemberJoined {
@@ -151,15 +140,6 @@ export interface LossyLearnt {
   readonly stored: Values;
 }
 
-/** Why a record is left out: the tenant's own choice, or a person's. */
-export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined' | 'merged';
-
-/** The record is left out by the tenant's own choice, or a person's. */
-export interface RecordSkipped {
-  readonly type: 'RecordSkipped';
-  readonly code: SkipCode;
-}
-
 /** A unit (or the whole record: `*`) is set aside with its reasons until something about it changes. */
 export interface UnitParked {
   readonly type: 'UnitParked';
@@ -180,7 +160,6 @@ export interface UnitReleased {
 
 // Stored as they stand: version with care.
 export type LinkEvent =
-  | LinkOpened
   | MemberJoined
   | MemberSaid
   | ValuesAgreed
@@ -195,11 +174,12 @@ export type LinkEvent =
   | ValueRestored
   | Overridden
   | LossyLearnt
-  | RecordSkipped
   | UnitParked
   | UnitReleased
   | ReferenceWaits
   | ReferenceFound
+  | LinkOpened
+  | RecordSkipped
   | IdentityEvent
   | PartingEvent
   | HoldEvent;

@@ -61,7 +61,7 @@ const keptApart = (state: LinkState, keys: readonly RecordKey[]): LinkState => (
   apart: [...new Set([...(state.apart ?? []), ...keys])],
 });
 
-/** Nothing of what the members said is left: only who was left behind, and the tickets that are still to be answered. */
+/** Nothing of what the members said is left: only who was left behind, and tickets that are still to be answered. */
 export function partedFrom(state: LinkState, left: LinkState['left'] & {}): LinkState {
   const { id, kind, category, founding, generation, members, apart = [] } = state;
   const open = Object.entries(members).flatMap(([key, { asked, n }]) =>

@@ -1,5 +1,17 @@
-import type { By, RecordKey } from '@samsvar/contracts';
+import type { By, Category, Kind, RecordKey, RecordRef } from '@samsvar/contracts';
 import type { MemberKey } from './member-key.js';
+
+/** A record founds a link. */
+export interface LinkOpened {
+  readonly type: 'LinkOpened';
+  readonly kind: Kind;
+  readonly category: Category;
+  readonly founding: RecordRef;
+  /** Which of the links this record has founded; the first without. */
+  readonly generation?: number;
+  /** Records that earlier ones said it is never to be linked with. */
+  readonly apart?: readonly RecordKey[];
+}
 
 /** Why a person is asked what a record is the same as. */
 export type ProposalCode = 'proposal' | 'ambiguous' | 'taken' | 'unlinked';
@@ -59,6 +71,15 @@ export interface ReferenceMoved {
   readonly fields: readonly string[];
   readonly from: string;
   readonly to: string;
+}
+
+/** Why a record is left out: the tenant's own choice, or a person's. */
+export type SkipCode = 'flow-off' | 'left-out' | 'supplier-contact' | 'declined' | 'merged';
+
+/** The record is left out by the tenant's own choice, or a person's. */
+export interface RecordSkipped {
+  readonly type: 'RecordSkipped';
+  readonly code: SkipCode;
 }
 
 /** The choice that left the record out is no longer about it. */

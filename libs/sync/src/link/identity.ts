@@ -98,8 +98,8 @@ function sayable(draft: Draft, context: LinkContext, key: MemberKey, { name, uni
 }
 
 /**
- * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's; what else
- * the record says is heard like any words.
+ * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's; what
+ * else the record says is heard like any words.
  */
 function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous }: Afterwards): void {
   const member = draft.state.members[words.member];
