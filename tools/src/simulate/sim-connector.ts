@@ -1,13 +1,8 @@
 import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-<<<<<<< HEAD
-import { type Attempt, execute, knownAfterMs, markOfBirth, type Reading, rolesOf } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth, rolesOf } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
 import { Failover } from './failover.js';
-=======
-import { type Attempt, execute, knownAfterMs, markOfBirth, rolesOf } from '@samsvar/connector';
-import { ConnectorStore, type Listed, type SimResource, type StoreCopy, type Told } from './connector-store.js';
->>>>>>> main
 import type { Faults } from './faults.js';
 import type { SimSuspect } from './suspects.js';
 import type { Log } from './log.js';
