@@ -71,8 +71,8 @@ export const faults = {
   /** A transaction is committed while its process thinks it failed; the work is done again. */
   commitUnknown: { group: 'database', rates: [0, 0, 0.1] },
   /**
-   * A connector's database goes back a while (a failover lost its last commits); what it had told stays told. Only where
-   * a world is tuned to it: nobody asks again there for what was never answered, as link does after twenty minutes.
+   * A connector's database goes back a while (a failover lost its last commits); what it had told stays told. Only
+   * where a world is tuned to it: nobody asks again there for what was never answered, as link does in time.
    */
   failover: { group: 'database', rates: [] },
   /** A person settles, restores or has tried again while data moves; each request is sent twice. */
