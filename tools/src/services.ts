@@ -61,6 +61,6 @@ export const productRows: readonly ServiceRow[] = [
   { name: 'link', folder: 'link', port: 7070, variable: 'LINK_PORT', schema: 'link', env: { LINK_ROLE: 'api' } },
 ];
 
-/** The built script of a service; `main` runs it, `migrate` prepares its schema, `rebuild` works its projections out anew. */
+/** The built script of a service; `main` runs it, `migrate` prepares its schema, `rebuild` rebuilds its projections. */
 export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate' | 'rebuild'): string =>
   join(repositoryRoot, 'services', row.folder, 'dist', `${script}.js`);

@@ -77,7 +77,7 @@ const everyMsOf =
 async function assemble(service: ConnectorService, workshop: Workshop): Promise<Assembly> {
   const kit = await openKit(service, workshop);
   const { metrics } = workshop;
-  const { database, relay, system, connections } = kit;
+  const { database, relay, system } = kit;
   const desk = new WriteDesk(kit);
   const poller = new Poller({ kit, everyMs: everyMsOf(service) });
   const rights = new Rights(kit, poller);
@@ -105,13 +105,26 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
       await poller.start();
       await auditor.start();
     },
-    stopped: async () => {
-      rights.close();
-      kit.clock.close();
-      await Promise.all([poller.close(), desk.close(), auditor.close()]);
-      await relay.close();
-      await Promise.all([...connections.values()].map((connection) => connection.close()));
-      await database.close();
-    },
+    stopped: () => stop(kit, { desk, poller, rights, auditor }),
   };
+}
+
+interface Parts {
+  readonly desk: WriteDesk;
+  readonly poller: Poller;
+  readonly rights: Rights;
+  readonly auditor: Auditor;
+}
+
+/** What takes on work ends first, then what tells of it, and the database last. */
+async function stop(
+  { database, relay, clock, connections }: Awaited<ReturnType<typeof openKit>>,
+  parts: Parts,
+): Promise<void> {
+  parts.rights.close();
+  clock.close();
+  await Promise.all([parts.poller.close(), parts.desk.close(), parts.auditor.close()]);
+  await relay.close();
+  await Promise.all([...connections.values()].map((connection) => connection.close()));
+  await database.close();
 }

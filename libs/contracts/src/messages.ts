@@ -3,6 +3,7 @@ import { Refusal } from './reasons.js';
 import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System, TenantId, Values } from './record.js';
 
 export * from './poll-messages.js';
+export * from './asks.js';
 
 /**
  * Which write of which member: travels with a write and comes back with its answer. `n` grows per member of a link and
@@ -122,32 +123,6 @@ export type CanonicalWriteRecord = z.infer<typeof CanonicalWriteRecord>;
 /** The same in the system's words; `role` says through which role of a contact it is told. */
 export const NativeWriteRecord = CanonicalWriteRecord.extend({ role: ContactRole.optional() });
 export type NativeWriteRecord = z.infer<typeof NativeWriteRecord>;
-
-/** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
-export const ReadRecord = z.object({ ref: RecordRef }).describe('read this record again and say what it is');
-export const PollResource = z
-  .object({
-    tenant: TenantId,
-    system: System,
-    resource: Resource,
-    full: z.boolean(),
-    retell: z.boolean(),
-    since: z
-      .number()
-      .int()
-      .optional()
-      .describe("only where everything was last told before this: milliseconds of the database's clock"),
-    audit: z.string().max(200).optional().describe('instead: say every record as it is, at leisure, under this name'),
-  })
-  .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');
-export const SetPolling = z
-  .object({ tenant: TenantId, system: System, paused: z.boolean() })
-  .describe('pause or resume polling');
-export const ForgetRecord = z.object({ ref: RecordRef }).describe('delete what is remembered of this record');
-export type ReadRecord = z.infer<typeof ReadRecord>;
-export type PollResource = z.infer<typeof PollResource>;
-export type SetPolling = z.infer<typeof SetPolling>;
-export type ForgetRecord = z.infer<typeof ForgetRecord>;
 
 /** One event of a link's stream as others may know it: names and ids, never a value. */
 export const LinkEventTold = z.object({

@@ -44,10 +44,10 @@ export type Verdict =
 
 /**
  * Which counterpart a record without a link has in the other system. Rules in order: the first sure rule with exactly
- * one unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate of
- * a probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7); records
- * born of our own creates are nobody's candidates (Inv 12), but what was born of this very record is its counterpart
- * whatever the mode.
+ * one unlinked candidate on each side wins; several at a sure rule stop there and are proposed, and so is a candidate
+ * of a probable rule; only no candidate at any rule creates. Who is linked already is never joined again (Inv 7);
+ * records born of our own creates are nobody's candidates (Inv 12), but what was born of this very record is its
+ * counterpart whatever the mode.
  */
 export function match(
   row: RecordRow,

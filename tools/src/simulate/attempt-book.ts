@@ -26,12 +26,40 @@ export interface Noted {
 const spareMs = 2_000;
 const heldForMs = heldForSeconds * 1_000;
 const keyOf = ({ ticket }: NativeWriteRecord): string => `${ticket.linkId}/${ticket.resource}`;
+/** Nobody's: whoever comes first takes it up. */
+const unheld = { owner: 0, heldUntil: 0 };
+/** As long as production leaves alone what a store of before may have sent. */
+const doubtedForMs = 20_000;
 const isOpen = ({ attempt }: Kept) => attempt.state !== 'settled';
 
 /** The table of attempts: one row per member of a link, with the rules of production's statements over it. */
 export class AttemptBook {
-  private readonly kept = new Map<string, Kept>();
-  private readonly openKeys = new Set<string>();
+  private kept = new Map<string, Kept>();
+  private openKeys = new Set<string>();
+  /** When the present history of the database began: what was decided before may have been carried out. */
+  private begun = 0;
+
+  /** The rows as they are, to go back to. */
+  copy(): ReadonlyMap<string, Kept> {
+    return new Map(this.kept);
+  }
+
+  /** The rows are as they once were; nothing that was noted and not sent is trusted to be unsent. */
+  goBack(kept: ReadonlyMap<string, Kept>, now: number): void {
+    this.kept = new Map(kept);
+    this.openKeys = new Set();
+    this.begun = now;
+    for (const one of kept.values()) {
+      const isAsked = one.attempt.state === 'asked';
+      const doubted = {
+        ...one,
+        attempt: { ...one.attempt, state: 'doubted' as const },
+        ...unheld,
+        readyAt: now + doubtedForMs,
+      };
+      this.store(isAsked ? doubted : { ...one, ...unheld });
+    }
+  }
 
   /** The process that holds on to what it has, as long as it lives. */
   private holder = 1;
@@ -43,9 +71,26 @@ export class AttemptBook {
     const known = this.kept.get(keyOf(command));
     const isRepeat = known && known.attempt.command.ticket.n >= command.ticket.n;
     if (isRepeat && !this.mutation.notesRepeats) return;
-    const state = command.op === 'create' ? ('sent' as const) : ('asked' as const);
+    if (!isRepeat && known && isOpen(known) && known.attempt.state !== 'asked')
+      return this.takePlace(known, { command, mark }, now);
+    const isDoubted = command.ticket.n < this.begun;
+    const state = isDoubted ? ('doubted' as const) : command.op === 'create' ? ('sent' as const) : ('asked' as const);
     const attempt: Attempt = { command, state, bulk: false, tries: 0 };
-    this.store({ attempt, readyAt: now, owner, heldUntil: now + heldForMs, withheld: false, mark });
+    const held = isDoubted
+      ? { ...unheld, readyAt: now + doubtedForMs }
+      : { owner, heldUntil: now + heldForMs, readyAt: now };
+    this.store({ attempt, ...held, withheld: false, mark });
+  }
+
+  /** What takes the place of a write that may be on its way inherits its note and its wait. */
+  private takePlace(
+    { attempt: { note, state }, readyAt, withheld }: Kept,
+    { command, mark }: Noted,
+    now: number,
+  ): void {
+    const inherited = state === 'applied' ? ('sent' as const) : state;
+    const attempt: Attempt = { command, state: inherited, bulk: false, tries: 0, ...(note && { note }) };
+    this.store({ attempt, ...unheld, readyAt: Math.max(readyAt, now), withheld, mark });
   }
 
   private store(kept: Kept): void {

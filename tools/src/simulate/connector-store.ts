@@ -1,6 +1,7 @@
 import type {
   NativeRecordSeen,
   NativeWriteAnswered,
+  PollCompleted,
   RecordGone,
   RecordRef,
   ScanCompleted,
@@ -31,7 +32,8 @@ export type Told =
   | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
   | { readonly type: 'RecordGone'; readonly data: RecordGone }
   | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
-  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted };
+  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted }
+  | { readonly type: 'PollCompleted'; readonly data: PollCompleted };
 export type SimResource = SimPogoResource | SimHrmResource;
 
 /** What was listed, and when the listing was begun. */
@@ -39,6 +41,15 @@ export interface Listed {
   readonly resource: SimResource;
   readonly readings: readonly Reading[];
   readonly begunAt: number;
+  /** The poll that lists it, where its end is told. */
+  readonly pollId?: string | undefined;
+}
+
+/** A connector's database at one time. */
+export interface StoreCopy {
+  readonly rows: ReadonlyMap<string, RecordRow>;
+  readonly attempts: ReturnType<AttemptBook['copy']>;
+  readonly outbox: readonly Told[];
 }
 
 /** The database of a connector: a few maps, each method one transaction with the rules of production's. */
@@ -46,7 +57,9 @@ export class ConnectorStore {
   readonly attempts: AttemptBook;
   readonly outbox: Told[] = [];
   readonly suspects = new SuspectBook();
-  private readonly rows = new Map<string, RecordRow>();
+  private rows = new Map<string, RecordRow>();
+  /** Records that are still to be told as if for the first time. */
+  private untold = new Set<string>();
   /** Rows as they were left by readings heard whole: hearing one again on top of them is known to bring nothing. */
   private readonly whole = new WeakMap<Reading, RecordRow>();
 
@@ -81,19 +94,40 @@ export class ConnectorStore {
   }
 
   /** Readings of records with an open attempt are withheld, and read again later. */
-  hear({ resource, readings, begunAt }: Listed): void {
+  hear({ resource, readings, begunAt, pollId }: Listed): void {
+    let changed = 0;
     for (const reading of readings) {
       const ref = this.refOf(resource, reading);
       const key = recordKey(ref);
       if (this.attempts.withholds(key, markOfReading('default', resource, reading))) continue;
       const before = this.rows.get(key);
       this.suspects.met(key, reading);
-      if (before && this.whole.get(reading) === before) continue;
-      const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now: this.now() });
+      const anew = this.untold.delete(key);
+      if (!anew && before && this.whole.get(reading) === before) continue;
+      const now = this.now();
+      const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now, floor: now, anew });
       if (heard.stored) this.keep(key, heard.row);
       if (heard.whole) this.whole.set(reading, heard.row);
-      if (heard.told) this.tells({ type: 'RecordSeen', data: seenOf(heard.row) });
+      if (!heard.told) continue;
+      changed++;
+      this.tells({ type: 'RecordSeen', data: seenOf(heard.row, pollId) });
     }
+    if (pollId === undefined || changed === 0) return;
+    const place = { tenant: 'default', system: this.system, resource: resource.name };
+    this.tells({ type: 'PollCompleted', data: { ...place, pollId, changed } });
+  }
+
+  /** Everything as it is stored now. */
+  copy(): StoreCopy {
+    return { rows: new Map(this.rows), attempts: this.attempts.copy(), outbox: [...this.outbox] };
+  }
+
+  /** A failover: everything is as it once was, and is told again. */
+  goBack({ rows, attempts, outbox }: StoreCopy): void {
+    this.rows = new Map(rows);
+    this.untold = new Set(rows.keys());
+    this.outbox.splice(0, this.outbox.length, ...outbox);
+    this.attempts.goBack(attempts, this.now());
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
@@ -122,7 +156,12 @@ export class ConnectorStore {
     if (!settled) return undefined;
     const key = keyOfRecord(outcome);
     const before = key === undefined ? undefined : this.rows.get(key);
-    const { row, answer } = settledBy(outcome, before, { system: this.system, resource, now: this.now() });
+    const { row, answer } = settledBy(outcome, before, {
+      system: this.system,
+      resource,
+      now: this.now(),
+      floor: this.now(),
+    });
     if (row) this.keep(recordKey(row.ref), row);
     if (key !== undefined && outcome.end === 'gone') this.suspects.note({ key }, false);
     if (key !== undefined && outcome.end !== 'gone' && outcome.end !== 'refused') this.suspects.clear({ key });
@@ -160,13 +199,13 @@ function keyOfRecord(outcome: Outcome): string | undefined {
   return found && recordKey({ tenant: command.tenant, system, resource, id: found.id });
 }
 
-const seenOf = (row: RecordRow): NativeRecordSeen => ({
+const seenOf = (row: RecordRow, pollId = 'look'): NativeRecordSeen => ({
   ref: row.ref,
   values: row.values,
   stamps: { ...row.stamps },
   incarnation: row.incarnation,
   revision: row.revision,
-  pollId: 'poll',
+  pollId,
   ...(row.reference !== undefined && { reference: row.reference }),
   ...(row.problem && { problem: [...row.problem] }),
 });

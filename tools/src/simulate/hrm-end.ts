@@ -1,6 +1,6 @@
 import { stampText } from './pogo-reading.js';
 import type { Resource, Scalar, Values } from '@samsvar/contracts';
-import type { Reading } from '@samsvar/connector';
+import type { Birth, Reading } from '@samsvar/connector';
 import { asCustom, type HrmCustoms, isRefused } from './end-customs.js';
 import type { Faults } from './faults.js';
 import type { Trace } from './trace.js';
@@ -20,6 +20,8 @@ export class HrmEnd {
   private readonly bearers = new Map<string, string>();
   private ticks = 1;
   private born = 0;
+  /** By reference, the key that the record was made with. */
+  private readonly keys = new Map<string, string>();
   writes = 0;
   /** Every update of ours that was carried out. */
   readonly written: Pick<HrmRecord, 'resource' | 'id' | 'values'>[] = [];
@@ -108,19 +110,27 @@ export class HrmEnd {
     return this.set(resource, id, values);
   }
 
-  /** A POST with our reference: repeated, it makes nothing and names the record that bears it. */
-  create(resource: Resource, values: Values, reference: string): { record: HrmRecord; existed: boolean } {
+  /** A POST with our reference: it makes nothing where a record bears it. Repeated with its key, it is answered again. */
+  create(resource: Resource, values: Values, { reference, key }: Pick<Birth, 'reference' | 'key'>): Made {
     const known = this.byReference(reference);
     if (known && this.customs.uniqueReference) {
-      this.faults.hit(this.customs.idempotentCreate ? 'createRepeated' : 'uniqueClash');
-      return { record: known, existed: true };
+      const isRepeat = this.customs.idempotentCreate && this.keys.get(reference) === key;
+      this.faults.hit(isRepeat ? 'createRepeated' : 'uniqueClash');
+      return { record: known, existed: !isRepeat };
     }
     if (this.bearers.has(reference)) this.recreated++;
     this.writes++;
     this.creates++;
+    this.keys.set(reference, key);
     this.trace.note(`born: ${reference}`, () => values);
     return { record: this.add(resource, values, reference), existed: false };
   }
+}
+
+/** What a POST came to; `existed`: the record is there already, and this was no repeat of what made it. */
+interface Made {
+  readonly record: HrmRecord;
+  readonly existed: boolean;
 }
 
 const readings = new WeakMap<HrmRecord, Reading>();

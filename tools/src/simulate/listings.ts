@@ -1,6 +1,7 @@
 import type { ContactRole, Resource as ResourceName } from '@samsvar/contracts';
 import { Forbidden, type Reading, rolesOf } from '@samsvar/connector';
 import type { SimResource } from './connector-store.js';
+import { isGuarded } from './guarded.js';
 import { readingOf } from './hrm-end.js';
 import type { Random } from './random.js';
 import type { SimConnector } from './sim-connector.js';
@@ -18,6 +19,8 @@ interface Place {
 /** What polls bring: listings as each system answers them, with what may be wrong about them. */
 export class Listings {
   constructor(private readonly world: World) {}
+
+  private polls = 0;
 
   /** What each resource was last said to hold. */
   private readonly claimed = new Map<ResourceName, string>();
@@ -75,7 +78,8 @@ export class Listings {
   private async heardWhole({ connector, resource, list }: Place, role: Role): Promise<readonly Reading[] | undefined> {
     const begunAt = this.world.now;
     const readings = this.answered(() => list(role, begunAt));
-    if (!readings || !(await connector.hear({ resource, readings, begunAt }))) return undefined;
+    const pollId = isGuarded(this.world.seed) ? `poll-${String(++this.polls).padStart(9, '0')}` : undefined;
+    if (!readings || !(await connector.hear({ resource, readings, begunAt, pollId }))) return undefined;
     return readings;
   }
 

@@ -30,6 +30,17 @@ export class Operator {
     return this.wishes.length;
   }
 
+  /** What a guard holds is approved. */
+  approve(): boolean {
+    const hold = this.ledger.state.guard?.holds[0]?.id;
+    if (hold === undefined) return false;
+    this.wishes.push(() => {
+      const isOpen = this.ledger.state.guard?.holds.some(({ id }) => id === hold);
+      return isOpen ? { type: 'approveHold', hold } : undefined;
+    });
+    return true;
+  }
+
   /** Somebody decides something else. */
   wants(wish: Wish): void {
     this.wishes.push(wish);

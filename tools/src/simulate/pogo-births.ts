@@ -19,14 +19,18 @@ const nothingSaid = {
   },
 } as const;
 
-/** A POST: a new record with an id and a number of its own, unless one like it is there. */
-export function create(end: PogoEnd, birth: PogoBirth, now: number): { record: PogoRecord; existed: boolean } {
+/**
+ * A POST: a new record with an id and a number of its own, unless one like it is there. Of a department that comes when
+ * nobody waits for it any more the code may be free again by then: a second one that no rule can keep out.
+ */
+export function create(end: PogoEnd, birth: PogoBirth, at: { now: number; isLate: boolean }) {
   const like = end.all().find((record) => isLike(record, birth));
   if (like) return { record: like, existed: true };
   const id = String(1_000 + end.all().length);
   end.writes++;
   end.trace.note(`born in PowerOffice Go: ${birth.resource} ${id}`, () => birth);
-  return { record: end.add({ ...birth, id, values: bornWith(birth, id) }, now), existed: false };
+  if (at.isLate && birth.resource === 'departments') end.bornLate.add(id);
+  return { record: end.add({ ...birth, id, values: bornWith(birth, id) }, at.now), existed: false };
 }
 
 /** Everything a newborn says: what it was told, and what PowerOffice Go gives of its own (a number). */

@@ -58,6 +58,8 @@ export interface Overwritten {
 export class PogoEnd {
   private readonly store = new Map<string, Version[]>();
   private ticks = 1;
+  /** Departments made by requests that nobody waited for any more. */
+  readonly bornLate = new Set<string>();
   writes = 0;
   /** Every write of ours that was carried out. */
   readonly written: Pick<Patch, 'resource' | 'id' | 'values' | 'role'>[] = [];

@@ -1,7 +1,7 @@
 import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { type Attempt, execute, knownAfterMs, markOfBirth, rolesOf } from '@samsvar/connector';
-import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
+import { ConnectorStore, type Listed, type SimResource, type StoreCopy, type Told } from './connector-store.js';
 import type { Faults } from './faults.js';
 import type { SimSuspect } from './suspects.js';
 import type { Log } from './log.js';
@@ -19,6 +19,10 @@ export interface SimConnectorOptions {
   readonly mutation: Mutation;
 }
 
+/** How long a failover takes, and how long commands that were lost with it have to come again before anything is listed. */
+const awayMs = 6_000;
+const quietMs = 21_000;
+
 /**
  * A connector whose work is production's: readings are heard by `hear`, writes are tried by `execute` and stored by
  * `settledBy`. At any point of its work a process may die or fall asleep; only what is in its store is left to the one
@@ -30,6 +34,11 @@ export class SimConnector {
   private rereads: RecordRef[] = [];
   /** The process that is at work: each one that dies or falls asleep is followed by another. */
   private owner = 1;
+  /** What the database could be set back to: itself, and where its consumer stood. */
+  private past: { readonly store: StoreCopy; readonly at: number }[] = [];
+  /** Until when the database is away, and until when nothing is listed after it was set back. */
+  private awayUntil = 0;
+  private quietUntil = 0;
 
   constructor(private readonly options: SimConnectorOptions) {
     this.store = new ConnectorStore(options.system, options.now, options.mutation);
@@ -51,7 +60,8 @@ export class SimConnector {
 
   /** Hears a listing: stored in one transaction, then told. Whether it was stored, as far as its process knows. */
   async hear(listed: Listed): Promise<boolean> {
-    const { faults } = this.options;
+    const { faults, now } = this.options;
+    if (now() < this.quietUntil) return false;
     let stored = false;
     const ended = await this.run(async (passage) => {
       await passage.at('listed');
@@ -97,12 +107,30 @@ export class SimConnector {
 
   /** Takes on commands, works on what is due, then reads again what was withheld. */
   async work(): Promise<void> {
+    if (this.options.now() < this.awayUntil) return;
+    if (this.isSetBack()) return;
     if (this.store.outbox.length > 0 && !(await this.run((passage) => this.publish(passage)))) return;
     if (!(await this.run((passage) => this.receive(passage)))) return;
     for (const attempt of this.store.attempts.due(this.owner, this.options.now())) {
       if (!(await this.run((passage) => this.tryOnce(attempt, passage)))) return;
     }
     for (const ref of this.rereads.splice(0)) await this.readAgain(ref);
+  }
+
+  /** The database goes back to where it was a few turns ago; whoever was at work is gone, and comes back in a while. */
+  private isSetBack(): boolean {
+    const { faults, commands, now } = this.options;
+    const [then] = this.past;
+    this.past = [...this.past.slice(-2), { store: this.store.copy(), at: commands.at }];
+    if (!then || !faults.strikes('failover')) return false;
+    this.store.goBack(then.store);
+    commands.moveTo(then.at);
+    this.past = [];
+    this.owner++;
+    this.rereads = [];
+    this.awayUntil = now() + awayMs;
+    this.quietUntil = now() + quietMs;
+    return true;
   }
 
   private async receive(passage: Passage): Promise<void> {

@@ -4,15 +4,17 @@ import type {
   CanonicalWriteRecord,
   Message,
   NativeWriteRecord,
+  PollCompleted,
   RecordGone,
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
 import { recordKey, resourceKey } from '@samsvar/contracts';
-import { decideFor, deliver, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
+import { decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Told } from './connector-store.js';
 import type { Faults } from './faults.js';
+import { Asked } from './guarded.js';
 import { Log } from './log.js';
 import type { Mutation } from './mutation.js';
 import type { Operator } from './operator.js';
@@ -36,6 +38,7 @@ export interface SimLinkOptions {
 export class SimLink {
   /** Commands that hearing a message brought about without naming it. */
   causeless = 0;
+  readonly unapproved = new Asked();
   readonly commands: Readonly<Record<System, Log<NativeWriteRecord>>> = {
     powerofficego: new Log(),
     customhrm: new Log(),
@@ -52,10 +55,18 @@ export class SimLink {
     return this.records.waiting() + this.outbox.length + this.options.operator.waiting;
   }
 
+  /** How much waits for the end of a poll, or for a person. */
+  braked(): number {
+    const { guard } = this.options.ledger.state;
+    return guard ? guard.holds.length + guard.rulings.length + Object.keys(guard.polls.open).length : 0;
+  }
+
   /** What a connector tells, said in canonical words. */
   tell(told: Told): void {
     if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
-    if (told.type === 'ScanCompleted') return this.push(told.type, resourceKey(told.data), told.data);
+    if (told.type === 'ScanCompleted' || told.type === 'PollCompleted') {
+      return this.push(told.type, resourceKey(told.data), told.data);
+    }
     if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
     this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
   }
@@ -69,7 +80,7 @@ export class SimLink {
   private push(
     type: string,
     key: string,
-    data: CanonicalRecordSeen | CanonicalWriteAnswered | RecordGone | ScanCompleted,
+    data: PollCompleted | CanonicalRecordSeen | CanonicalWriteAnswered | RecordGone | ScanCompleted,
   ): void {
     const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
     this.records.push(key, message);
@@ -85,6 +96,7 @@ export class SimLink {
       await this.hear(most, passage);
       await this.publish(passage);
       while (!this.hasMet && (await this.meet(passage))) await this.publish(passage);
+      while (this.isDue() && (await this.goOn(passage))) await this.publish(passage);
     });
   }
 
@@ -123,14 +135,32 @@ export class SimLink {
     this.records.moveTo(at + batch.length);
   }
 
+  /** Whether a poll has ended, or a person's decision about a hold is to be carried out. */
+  private isDue(): boolean {
+    const { state, clock } = this.options.ledger;
+    return this.hasMet && (dueAt(state) ?? Infinity) <= clock;
+  }
+
+  /** One slice of what is due; what a person approved is not counted against the guards. */
+  private goOn(passage: Passage): Promise<boolean> {
+    const approved = (this.options.ledger.state.guard?.rulings.length ?? 0) > 0;
+    const work = (ledger: Ledger) => goOn(ledger, this.options.settings, 3);
+    return this.turn(passage, [], work, approved ? 'approved' : undefined);
+  }
+
   /** One slice of the first meeting; whether there may be more to do. */
   private async meet(passage: Passage): Promise<boolean> {
     let left = false;
-    const turned = await this.turn(passage, [], async (ledger) => {
-      const met = await meet(ledger, this.options.settings, 3);
-      left = met.left;
-      return met;
-    });
+    const turned = await this.turn(
+      passage,
+      [],
+      async (ledger) => {
+        const met = await meet(ledger, this.options.settings, 3);
+        left = met.left;
+        return met;
+      },
+      'firstMet',
+    );
     this.hasMet = Object.values(this.options.ledger.state.meeting).every((meeting) => meeting === 'met');
     return turned && left;
   }
@@ -143,6 +173,7 @@ export class SimLink {
     passage: Passage,
     batch: readonly Message[],
     decide: (ledger: Ledger) => Promise<{ readonly out: readonly Out[] }>,
+    exempt?: 'firstMet' | 'approved',
   ): Promise<boolean> {
     const { ledger, faults, trace, mutation } = this.options;
     const transaction = begin(ledger, mutation, batch);
@@ -152,6 +183,8 @@ export class SimLink {
     if (passage.hasSlept && !hadSlept && !mutation.manyWriters) throw new Died('its session was lost');
     if (faults.strikes('rolledBack')) return false;
     await transaction.commit();
+    if (exempt) this.unapproved.exempt(out, exempt);
+    else this.unapproved.note(out, ledger.clock);
     trace.note('decided', () => transaction.events());
     this.outbox.push(...out);
     return !faults.strikes('commitUnknown');

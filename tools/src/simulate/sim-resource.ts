@@ -129,7 +129,8 @@ export class SimPogoResource extends SimResource {
     const placed = Object.entries(values).map(([field, value]) => [placeOf(name, field, role), value] as const);
     const roles = role ? [role] : [];
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
-    const { record, existed } = await this.call(() => create(this.end, said, this.air.now()), mayGo);
+    const born = (isLate: boolean) => create(this.end, said, { now: this.air.now(), isLate });
+    const { record, existed } = await this.call(born, mayGo);
     if (!existed) return { outcome: 'done', reading: readingOfPogo(record, role) };
     if (role) return { outcome: 'exists', id: record.id };
     return { outcome: 'refused', refusals: [{ field: 'Code', code: 'not-unique', words: 'Code is already in use.' }] };
@@ -194,12 +195,12 @@ export class SimHrmResource extends SimResource {
     return { outcome: 'refused', refusals };
   }
 
-  async create({ values, reference, mayGo }: Birth): Promise<Written> {
+  async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, reference);
+    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, { reference, key });
     const { record, existed } = await this.call(born, mayGo);
-    if (existed && !this.abilities.idempotentCreate) return { outcome: 'exists', id: record.id };
+    if (existed) return { outcome: 'exists', id: record.id };
     return { outcome: 'done', reading: readingOf(record) };
   }
 }

@@ -10,6 +10,7 @@ import { type DoingName, Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf, type Tuning } from './faults.js';
+import { guardedBy, guardedDoings, isGuarded } from './guarded.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
@@ -84,12 +85,13 @@ export class World {
     const hrmCustoms = { ...hrmCustomsOf(seed), ...mutation.hrm };
     this.hrm = new HrmEnd(hrmCustoms, this.faults, this.trace, mutation.ignoresVersion);
     this.people = this.peopled(options.focus);
-    this.doings = new Doings(seed, this.people, this.faults, options.doings);
+    const inMass = isGuarded(seed) ? guardedDoings : {};
+    this.doings = new Doings(seed, this.people, this.faults, { ...inMass, ...options.doings });
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
-    const chosen = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
+    const chosen = guardedBy(seed, mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed)));
     this.deciding = streamOf(seed, 'deciding');
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
@@ -162,6 +164,7 @@ export class World {
 
   private async pass(ms: number): Promise<void> {
     this.clock += ms;
+    this.ledger.clock = this.clock;
     this.air.arrive();
     await this.processes.wake();
   }
@@ -220,13 +223,14 @@ export class World {
       await this.pass(Math.max(6_000, Number.isFinite(due) ? due - this.clock : 0));
       await this.listings.pollAll();
       this.customs.beginnings.forEach((one) => this.operator.reunite(one));
+      this.operator.approve();
       const waiting = this.link.waiting();
       do await this.link.work(50);
       while (this.link.waiting() > 0);
       this.decide(openDecision(this.ledger, this.deciding));
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
-      const left = this.link.waiting() + this.processes.asleep + this.air.pending;
+      const left = this.link.waiting() + this.link.braked() + this.processes.asleep + this.air.pending;
       if (waiting === 0 && open === 0 && left === 0 && round > 4) return true;
     }
     return false;

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../stack/folders.js';
 import { floorsBroken, importsUndeclared, projects } from './floors.js';
 import { invariantsBroken, invariantsIn } from './invariants.js';
+import { rulesIn, rulesUntested } from './rules.js';
 import { limits, tooLong } from './sizes.js';
 import { sources } from './sources.js';
 import { brokenHabits, emptyNames } from './words.js';
@@ -36,6 +37,12 @@ describe('the house', () => {
     const numbers = invariantsIn(page).map((name) => Number(name.slice('Inv '.length)));
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     expect(invariantsBroken(page, all)).toEqual([]);
+  });
+
+  test('has a test for every rule, by its very title', () => {
+    const page = readFileSync(join(repositoryRoot, 'docs', 'invariants.md'), 'utf8');
+    expect(rulesIn(page).length).toBeGreaterThan(30);
+    expect(rulesUntested(page, all)).toEqual([]);
   });
 });
 
@@ -78,6 +85,19 @@ describe('tidy', () => {
     const text = ['import { low } fr', "om '@samsvar/low';"].join('');
     expect(importsUndeclared(house, [{ path: 'libs/beside/src/a.ts', text }])).toEqual([
       'libs/beside/src/a.ts imports @samsvar/low',
+    ]);
+  });
+
+  test('misses a rule that names no test, and one whose test has another title', () => {
+    const row = (rule: string, tests: string) => `| ${rule} | ${tests} |`;
+    const there = '`libs/a/src/a.spec.ts` “it’s so”';
+    const rows = [row('A', there), row('B', 'none'), row('C', '`libs/a/src/a.spec.ts` “else”'), row('D', '`b.ts` “x”')];
+    const page = ['## Rules and their tests', '', '| rule | test |', '| --- | --- |', ...rows].join('\n');
+    const files = [{ path: 'libs/a/src/a.spec.ts', text: "test('it’s so', f);" }];
+    expect(rulesUntested(page, files)).toEqual([
+      '“B” names no test',
+      '“C” names a test that is not in libs/a/src/a.spec.ts: else',
+      '“D” names a test that is not in b.ts: x',
     ]);
   });
 

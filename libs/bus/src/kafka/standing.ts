@@ -26,7 +26,7 @@ type Stored = Awaited<ReturnType<Positions['load']>>[number];
 type Standpoint = Stored & { readonly stored?: number };
 
 /**
- * Where each partition of a group stands. The database's position is the truth where there is one: it is sought on every
+ * Where each partition of a group stands. The database's position is the truth where there is one, sought on every
  * assignment. Kafka's own offset is a hint, committed now and then so that lag can be seen from outside.
  */
 export class Standing {
@@ -98,7 +98,7 @@ export class Standing {
     return this.options.names.get(topic)!;
   }
 
-  /** A batch was fetched: a topic that ends before where we stand was lost meanwhile, and is heard from its beginning. */
+  /** A batch was fetched: a topic that ends before where we stand was lost, and is heard from its beginning. */
   heed(topic: TopicId, partition: number, { highWatermark, messages }: Pick<KafkaBatch, 'highWatermark' | 'messages'>) {
     const at = `${topic}/${partition}`;
     const place = this.places.get(at);

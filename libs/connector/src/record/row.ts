@@ -16,7 +16,7 @@ export interface RecordRow {
    * newer than all that was told before it.
    */
   readonly revision: number;
-  /** The revision of its first sight by this store, or of its last retelling: who decided on less decided on another. */
+  /** The revision of its first sight by this store, or of its last retelling: nothing was decided here on less. */
   readonly since?: number;
   /** Which life of this id: more than one after a deletion and a return. */
   readonly incarnation: number;

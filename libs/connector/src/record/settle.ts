@@ -21,7 +21,12 @@ export function settleDone(
   row: RecordRow | undefined,
   reading: Reading,
   context: HearContext,
-  write: { readonly ticket: Ticket; readonly sent: readonly string[]; readonly role?: Command['role'] },
+  write: {
+    readonly ticket: Ticket;
+    readonly sent: readonly string[];
+    readonly role?: Command['role'];
+    readonly ambiguous?: readonly string[];
+  },
 ): Settled {
   const heard = hear(row, reading, { ...context, answer: true });
   const revision = nextRevision(row, context.floor);
@@ -33,7 +38,8 @@ export function settleDone(
     ...(row && { changed: marked(heard.row.changed, [...sent, ...heard.changed], revision) }),
     ...(uncovered && { quietSince: context.now }),
   };
-  return { row: next, answer: answered(write.ticket, 'done', next, { sent: write.sent }) };
+  const { sent: ours, ambiguous } = write;
+  return { row: next, answer: answered(write.ticket, 'done', next, { sent: ours, ...(ambiguous && { ambiguous }) }) };
 }
 
 /**

@@ -27,8 +27,8 @@ const leaseMs = 60_000;
 
 /**
  * Lists every resource again at leisure and tells a part of its records as they are, changed or not, so that link can
- * compare them with what it keeps: a rolling sample all the time, everything when somebody asks. By listings rather than
- * single reads, with requests that nobody else wants; what has changed is told as any poll would.
+ * compare them with what it keeps: a rolling sample all the time, everything when somebody asks. By listings rather
+ * than single reads, with requests that nobody else wants; what has changed is told as any poll would.
  */
 export class Auditor {
   private closed = false;

@@ -41,19 +41,11 @@ function birthOf({ attempt, mayGo }: BirthTrial): Birth {
   return { tenant, values, reference: reference!, key: keyOf(attempt), mayGo, ...(attempt.bulk && { bulk: true }) };
 }
 
-/**
- * A process that slept for longer after noting a birth sends nothing: another may have looked for it by now, in vain,
- * and be making it (correctness.md B.7, the deadline).
- */
-const noteHoldsMs = 5_000;
-
 /** Notes that it goes out, and sends it; what is not known to have failed may have been applied (Inv 14). */
 async function noted(trial: BirthTrial, birth: Birth, looks: Look[]): Promise<Outcome> {
   const { attempt, resource } = trial;
   const note: Note = { sent: Object.keys(birth.values), before: { stamps: {} } };
-  const notedAt = trial.clock.now();
   await trial.note(note);
-  if (trial.clock.now() - notedAt > noteHoldsMs) throw new RetryLater('it took too long to note what goes out', 50);
   let written: Written;
   try {
     written = await resource.create(birth);
@@ -95,7 +87,7 @@ async function adopted({ attempt, resource, clock }: BirthTrial, id: string, loo
   if (reading.reference !== undefined && reading.reference !== reference) {
     return { attempt, looks, end: 'refused', refusals: [notOurs(id)] };
   }
-  return bornAs(attempt, looks, { reading, begunAt });
+  return foundAs(attempt, looks, { reading, begunAt });
 }
 
 const notOurs = (id: string): Refusal => ({
@@ -109,4 +101,15 @@ export function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): 
   const { values } = attempt.command;
   const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
   return { attempt, looks, end: 'done', stored, sent };
+}
+
+/**
+ * The record was made by another try than this: one of ours that is forgotten, with values of then. What is not as told
+ * now may be ours or a person's, and never flows back.
+ */
+export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
+  const born = bornAs(attempt, looks, stored);
+  if (born.end !== 'done') return born;
+  const ambiguous = Object.keys(attempt.command.values).filter((field) => !born.sent.includes(field));
+  return { ...born, ...(ambiguous.length > 0 && { ambiguous }) };
 }

@@ -1,5 +1,5 @@
 import { compared } from '../record/settle.js';
-import { bornAs } from './births.js';
+import { foundAs } from './births.js';
 import type { Trial } from './execute.js';
 import { lookAt } from './execute.js';
 import type { Look, Outcome } from './outcome.js';
@@ -30,5 +30,5 @@ export async function findAgain({ attempt, resource, clock }: Trial, looks: Look
   const look = { reading: found, begunAt };
   // What has no reference of ours may be anybody's: it meets the link like any other record.
   if (resource.abilities.looksFirst) return { attempt, looks: [...looks, look], end: 'stale' };
-  return bornAs(attempt, looks, look);
+  return foundAs(attempt, looks, look);
 }

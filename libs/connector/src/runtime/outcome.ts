@@ -13,7 +13,13 @@ export interface Look {
  * readings taken on the way; they are heard when the outcome is stored.
  */
 export type Outcome = { readonly attempt: Attempt; readonly looks: readonly Look[] } & (
-  | { readonly end: 'done'; readonly stored: Look; readonly sent: readonly string[] }
+  | {
+      readonly end: 'done';
+      readonly stored: Look;
+      readonly sent: readonly string[];
+      /** Of these nobody can say whether a person or an earlier write of ours set them. */
+      readonly ambiguous?: readonly string[];
+    }
   | { readonly end: 'same' }
   | { readonly end: 'stale'; readonly ambiguous?: readonly string[] }
   | { readonly end: 'refused'; readonly refusals: readonly Refusal[] }

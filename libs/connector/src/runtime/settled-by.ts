@@ -31,7 +31,12 @@ export function settledBy(outcome: Settling, row: RecordRow | undefined, at: Set
     case 'done': {
       const { reading, begunAt } = outcome.stored;
       const context = { resource, ref: refFor(reading), begunAt, now, floor };
-      return settleDone(looked, reading, context, { ticket, sent: outcome.sent, ...(role && { role }) });
+      return settleDone(looked, reading, context, {
+        ticket,
+        sent: outcome.sent,
+        ...(role && { role }),
+        ...(outcome.ambiguous && { ambiguous: outcome.ambiguous }),
+      });
     }
     case 'refused':
       return settleUnsent(found, ticket, 'refused', { refusals: outcome.refusals });

@@ -11,6 +11,10 @@ export interface Noting {
   readonly begun?: number;
 }
 
+/** An attempt whose bytes may have left, or be leaving. */
+const inFlight = `a.state in ('sent', 'doubted')`;
+const pending = `a.state in ('sent', 'doubted', 'applied')`;
+
 /** Until a request sent by a store that is gone can no longer be in flight. */
 const doubtedForSeconds = 20;
 
@@ -18,8 +22,8 @@ const doubtedForSeconds = 20;
  * Notes commands before anything is done about them (Inv 14). A command whose ticket is not newer than the member's
  * last one is a repeat: its answer is told or being worked on. Creates count as sent at once, since nothing is looked
  * at before them. What takes the place of a write that may be on its way inherits what was noted of it, and is taken up
- * when that one can no longer be in flight. What is told once more and was settled is tried again, for its answer: a row
- * that has told of it makes it `same` or `stale`. Answers those that can be worked on at once.
+ * when that one can no longer be in flight. What is told once more and was settled is tried again, for its answer: a
+ * row that has told of it makes it `same` or `stale`. Answers those that can be worked on at once.
  */
 export async function noteAttempts(
   sql: Sql,
@@ -40,7 +44,22 @@ export async function noteAttempts(
     of.text(({ command }) => stateAtFirst(command, begun)),
     of.json(({ command }) => command),
   ];
-  const noted = await sql.query<{ link_id: string; resource: string; owner: string | null }>(
+  const noted = await stored(sql, of, columns, owner);
+  return noted.flatMap(({ link_id, resource, owner: taken }) => {
+    const { command, bulk } = newest.get(`${link_id}/${resource}`)!;
+    return taken === null ? [] : [{ command, bulk, state: stateAtFirst(command, begun), tries: 0 }];
+  });
+}
+
+interface Noted {
+  readonly link_id: string;
+  readonly resource: string;
+  /** None where it waits for what it took the place of. */
+  readonly owner: string | null;
+}
+
+const stored = (sql: Sql, of: Columns<Asked>, columns: readonly string[], owner: string): Promise<readonly Noted[]> =>
+  sql.query<Noted>(
     `insert into attempt as a (link_id, resource, n, tenant, key, reference, bulk, state, command, owner, held_until)
      select link_id, resource, n, tenant, key, reference, bulk, state, command,
             case when state <> 'doubted' then ${of.one(owner)} end,
@@ -58,15 +77,6 @@ export async function noteAttempts(
      returning link_id, resource, owner`,
     of.parameters,
   );
-  return noted.flatMap(({ link_id, resource, owner: taken }) => {
-    const { command, bulk } = newest.get(`${link_id}/${resource}`)!;
-    return taken === null ? [] : [{ command, bulk, state: stateAtFirst(command, begun), tries: 0 }];
-  });
-}
-
-/** An attempt whose bytes may have left, or be leaving. */
-const inFlight = `a.state in ('sent', 'doubted')`;
-const pending = `a.state in ('sent', 'doubted', 'applied')`;
 
 interface Asked {
   readonly command: NativeWriteRecord;

@@ -8,7 +8,8 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, heardGone, heardSeen, isAwaited, seenIn } from './heard.js';
+import { heardAnswer, isAwaited, seenIn } from './answered.js';
+import { heardGone, heardSeen } from './heard.js';
 import { readGenerations } from './generations.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Ledger, RecordRow } from './ledger.js';
@@ -17,6 +18,7 @@ import { keysOf } from './links.js';
 import { mayMeetAnew } from './meet-row.js';
 import { readBirths, readReferences } from './prefetch.js';
 import { foundAll } from './found.js';
+import { foundersHeard } from './founders.js';
 import { foundFreed, meetAwaiting } from './awaiting-births.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
@@ -39,7 +41,7 @@ export async function deliver(
   await readFor(work, messages);
   for (const message of messages) hearMessage(work, message);
   work.tenant = accepted(work.tenant);
-  await foundAll(work, work.foundersHeard());
+  await foundAll(work, foundersHeard(work));
   return finish(work);
 }
 

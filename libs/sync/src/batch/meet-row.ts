@@ -10,6 +10,7 @@ import type { LinkState } from '../link/state.js';
 import { generationOf } from './generations.js';
 import { categoriesOf, flowOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
+import { awaitBirth } from './founders.js';
 import { resolve } from './reference.js';
 import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
@@ -78,7 +79,7 @@ export function meetRow(work: Work, row: RecordRow): void {
   work.settleRow(id);
 }
 
-/** It is again what it was when it left: it returns to its link; one that ended meanwhile looks for a counterpart anew. */
+/** It is again what it was when it left: it returns to its link; one that ended meanwhile looks around anew. */
 function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
   work.putRow({ ...row, linkId: id });
   const meets = ended ? counterpartOf(work, row) : undefined;
@@ -158,7 +159,7 @@ function birthMet(work: Work, meets: Meets): LinkState | undefined {
  * One that was not asked for yet is not needed any more: the record is there.
  */
 function meetBirth(work: Work, row: RecordRow, state: LinkState): void {
-  if (state.members[counterpartKey(state)]?.asked) return work.awaitBirth(row.key);
+  if (state.members[counterpartKey(state)]?.asked) return awaitBirth(work, row.key);
   work.putRow({ ...row, linkId: state.id, matched: true });
   work.decide(state.id, { type: 'Joined', words: wordsOf(work, row) });
 }

@@ -1,6 +1,7 @@
 import type { FlowId, Kind } from '@samsvar/contracts';
 import { finish } from './deliver.js';
 import { foundAll } from './found.js';
+import { reached } from './founders.js';
 import { readGenerations } from './generations.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import { meetRow } from './meet-row.js';
@@ -63,7 +64,7 @@ async function foundSlice(work: Work, kind: Kind, limit: number): Promise<boolea
     if (after === foundingsDone) continue;
     const rows = await work.ledger.founders(flow, limit, after);
     work.rows.remember(rows);
-    work.reached(flow, rows.at(-1)?.key ?? foundingsDone);
+    reached(work, flow, rows.at(-1)?.key ?? foundingsDone);
     await foundAll(work, rows, kind);
     if (rows.length > 0) return true;
   }

@@ -69,7 +69,7 @@ export function accepted(tenant: TenantState): TenantState {
 /** The mark of a flow whose HRM records have all had their turn to found links. */
 export const foundingsDone = 'done';
 
-/** Whether records of a flow that were born in the HRM are to be made in PowerOffice Go (or planned, before it is live). */
+/** Whether records of a flow that were born in the HRM are made in PowerOffice Go (planned, before it is live). */
 export const makesBirths = (settings: TenantSettings, flow: FlowId): boolean =>
   settings.flowEnabled(flow) && settings.createsIn(flow);
 

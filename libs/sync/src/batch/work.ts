@@ -1,5 +1,5 @@
-import type { Category, FlowId, Kind, RecordKey } from '@samsvar/contracts';
-import { flowOf, recordKey } from '@samsvar/contracts';
+import type { Category, Kind, RecordKey } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
 import { decided } from '../link/decide.js';
@@ -15,7 +15,6 @@ import { contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
-import { mayFound } from './found.js';
 import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
@@ -83,30 +82,6 @@ export class Work {
   /** A record was compared with what is kept of it. */
   noteAudit(audit: Audited | undefined): void {
     if (audit) this.audits.push(audit);
-  }
-
-  /** An HRM record without a link was heard: it may found one when the whole batch has been heard. */
-  noteFounder(row: RecordRow): void {
-    this.founders.set(row.key, this.cause);
-    const flow = flowOf(row.category).id;
-    const reached = this.tenant.foundings?.[flow];
-    const isPassed = this.tenant.meeting[row.kind] === 'meeting' && reached !== undefined && row.key <= reached;
-    if (isPassed) this.reached(flow, '');
-  }
-
-  foundersHeard(): readonly RecordRow[] {
-    return [...this.founders.keys()].flatMap((key) => this.row(key) ?? []).filter((row) => mayFound(this, row));
-  }
-
-  /** So far have the HRM's own records of a flow come to found links. */
-  reached(flow: FlowId, key: RecordKey): void {
-    this.tenant = { ...this.tenant, foundings: { ...this.tenant.foundings, [flow]: key } };
-  }
-
-  /** A PowerOffice Go record may be what is being born: it meets nobody until that is settled. */
-  awaitBirth(key: RecordKey): void {
-    const { awaitBirth = [] } = this.tenant;
-    if (!awaitBirth.includes(key)) this.tenant = { ...this.tenant, awaitBirth: [...awaitBirth, key] };
   }
 
   /** Whether the link has asked for this member to be made and has not heard of it yet. */

@@ -152,6 +152,20 @@ describe('what is held', () => {
   });
 });
 
+describe('a write that was refused', () => {
+  test('is sent again without what was refused, and is no other change', async () => {
+    const office = new Office(officeSettings({ guards: () => ({ ...limits, create: { absolute: 0, percent: 0 } }) }));
+    await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '1', { lastName: 'Ås', email: 'a@x.no' }));
+    await office.scansComplete();
+    await office.goOn();
+    const [create] = office.commands.splice(0);
+    const refusals = [{ field: 'email', code: 'refused' as const, words: 'no' }];
+    const answer = { ticket: create!.ticket, outcome: 'refused', sent: [], refusals };
+    await office.hear(office.message('WriteAnswered', answer));
+    expect(office.commands).toMatchObject([{ op: 'create', values: { lastName: 'Ås' } }]);
+  });
+});
+
 describe('a first contact', () => {
   test('that approves itself is exempt, and so are the references it leaves for later', async () => {
     const office = new Office(officeSettings({ guards: () => limits }));

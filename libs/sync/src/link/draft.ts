@@ -1,3 +1,4 @@
+import type { Values } from '@samsvar/contracts';
 import type { GuardKey } from '../guard/guarded.js';
 import type { LinkEvent } from './events.js';
 import { evolve } from './evolve.js';
@@ -9,6 +10,8 @@ export class Draft {
   /** Classes of change that wait for the end of their poll, and those a write was asked for. */
   readonly pending = new Set<GuardKey>();
   readonly spent = new Set<GuardKey>();
+  /** What a write wanted that was just answered without being done: sending the same again is no other change. */
+  resent: Values = {};
 
   /** `exempt`: what a person approved passes every guard; for these units, or whatever it is. */
   constructor(

@@ -162,11 +162,11 @@ function forgetTries(member: Member, fields: readonly string[]): Member {
 }
 
 function waiting(state: LinkState, event: ReferenceWaits): LinkState {
-  const { field, target, holds } = event;
+  const { field, target, holds, exempt } = event;
   return withMember(state, event.member, (m) => ({
     ...m,
     said: target.includes('/') ? omit(m.said, [field]) : m.said,
-    waits: { ...m.waits, [field]: { target, holds } },
+    waits: { ...m.waits, [field]: { target, holds, ...(exempt && { exempt }) } },
   }));
 }
 

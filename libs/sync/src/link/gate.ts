@@ -41,10 +41,11 @@ export function letThrough(draft: Draft, context: LinkContext, wish: Wish): read
   return fields.length > 0 ? fields : undefined;
 }
 
-function isExempt({ exempt }: Draft, { fields, op, late }: Wish, unit: string): boolean {
+function isExempt({ exempt, resent, state }: Draft, { fields, op, late }: Wish, unit: string): boolean {
   if (exempt !== undefined && exempt !== 'all' && exempt.has(unit)) return true;
-  if (op !== 'update') return late.length > 0;
-  return fields.filter((field) => field.unit === unit).every(({ name }) => late.includes(name));
+  if (op !== 'update') return late.length > 0 || Object.keys(resent).length > 0;
+  const told = fields.filter((field) => field.unit === unit);
+  return told.every(({ name }) => late.includes(name) || (name in resent && resent[name] === state.agreed[name]));
 }
 
 interface Guarding {

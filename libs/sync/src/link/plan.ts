@@ -56,9 +56,12 @@ function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
   });
 }
 
-/** References that waited, until now, for the link they name to get its record. */
+/** References that an approved plan left for later: they waited, until now, for the link they name. */
 const lateOf = (member: Member | undefined): readonly string[] =>
-  Object.entries(member?.waits ?? {}).flatMap(([field, { target }]) => (target.includes('/') ? [] : [field]));
+  Object.entries(member?.waits ?? {}).flatMap(([field, { exempt }]) => (exempt ? [field] : []));
+
+const isApproved = ({ exempt }: Draft, unit: string): boolean =>
+  exempt === 'all' || (exempt !== undefined && exempt.has(unit));
 
 /** A record that is set aside whole is written on neither side. */
 export const isParkedWhole = (state: LinkState): boolean => state.units['*'] !== undefined;
@@ -97,8 +100,16 @@ function noteWaits(draft: Draft, key: MemberKey, needs: Needs, member: Member | 
     const target = draft.state.agreed[field.name] as string;
     const holds = needs.op === 'create' && needs.soon.includes(field);
     const noted = waits[field.name];
-    if (noted?.target === target && noted.holds === holds) continue;
-    draft.add({ type: 'ReferenceWaits', member: key, field: field.name, target, holds });
+    const exempt = noted?.exempt === true || isApproved(draft, needs.op === 'create' ? '*' : field.unit);
+    if (noted?.target === target && noted.holds === holds && (noted.exempt ?? false) === exempt) continue;
+    draft.add({
+      type: 'ReferenceWaits',
+      member: key,
+      field: field.name,
+      target,
+      holds,
+      ...(exempt && { exempt }),
+    });
   }
   for (const [field, { target }] of Object.entries(waits)) {
     const inbound = target.includes('/');

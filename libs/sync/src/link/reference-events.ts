@@ -9,6 +9,8 @@ export interface ReferenceWaits {
   readonly target: string;
   /** The create of this member waits for it. */
   readonly holds: boolean;
+  /** What waits for it was approved (a first contact, a plan): it passes every guard. */
+  readonly exempt?: boolean;
 }
 
 export interface ReferenceFound {

@@ -14,6 +14,13 @@ export interface Asked {
   readonly decidedOn: number;
 }
 
+/** A reference that waits for its target, whether a birth waits with it, and whether it was approved to go then. */
+export interface Waiting {
+  readonly target: string;
+  readonly holds: boolean;
+  readonly exempt?: boolean;
+}
+
 /** What one role of a contact left behind when another began to speak. */
 export interface Away {
   readonly said: Values;
@@ -46,7 +53,7 @@ export interface Member {
   /** How often in a row a write was answered `stale` without anything new being said. */
   readonly stales: number;
   /** References it waits for: inbound by record key, outbound by link id. */
-  readonly waits: Readonly<Record<string, { readonly target: string; readonly holds: boolean }>>;
+  readonly waits: Readonly<Record<string, Waiting>>;
   readonly away: Readonly<Partial<Record<Category, Away>>>;
   /** The record is no longer in its system. */
   readonly gone?: boolean;

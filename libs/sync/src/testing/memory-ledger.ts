@@ -22,7 +22,8 @@ import type { LinkEvent } from '../link/events.js';
 import type { PackedLink } from '../link/snapshot.js';
 import { pack, unpack } from '../link/snapshot.js';
 
-interface KeptLink {
+/** A link as it is kept, with everything it was stored with. */
+export interface KeptLink {
   readonly packed: PackedLink;
   readonly version: number;
   readonly changed: ChangedLink;

@@ -7,7 +7,8 @@ import type { World } from '../world.js';
 /** G3: whatever was made in PowerOffice Go was born in the HRM, once (Inv 12). */
 export function births(world: World): readonly string[] {
   const begun = new Set(world.customs.beginnings.map(({ resource, id }) => `${resource}/${id}`));
-  const made = world.pogo.all().filter(({ resource, id }) => !begun.has(`${resource}/${id}`));
+  const isNew = ({ resource, id }: PogoRecord) => !begun.has(`${resource}/${id}`) && !world.pogo.bornLate.has(id);
+  const made = world.pogo.all().filter(isNew);
   const links = [...world.ledger.kept.values()].filter(({ changed }) => changed.state.founding?.system === 'customhrm');
   const theirs = links.flatMap(({ changed }) => Object.values(changed.members));
   const alone = made.filter(

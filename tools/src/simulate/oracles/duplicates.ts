@@ -1,13 +1,16 @@
 import { referenceOf } from '@samsvar/contracts';
+import type { HrmRecord } from '../hrm-end.js';
 import type { World } from '../world.js';
 
 /** G3: what we made belongs to one link, and no link shares its counterpart with another. */
 export function duplicates(world: World): readonly string[] {
   const linked = world.customs.beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
   const left = new Set(leftByParting(world));
+  const members = new Set([...world.ledger.kept.values()].flatMap(({ changed }) => Object.values(changed.members)));
+  const isAlone = ({ resource, id }: HrmRecord) => !members.has(`default/customhrm/${resource}/${id}`);
   const born = world.hrm
     .all()
-    .filter(({ id, reference }) => reference !== undefined && !linked.includes(id) && !left.has(reference));
+    .filter((record) => record.reference !== undefined && !left.has(record.reference) && isAlone(record));
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),

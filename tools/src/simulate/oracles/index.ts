@@ -1,6 +1,7 @@
 import type { World } from '../world.js';
 import { agreement } from './agreement.js';
 import { births, newbornsAgree } from './births.js';
+import { blastRadius } from './blast.js';
 import { duplicates } from './duplicates.js';
 import { echoes } from './echoes.js';
 import { explained } from './explained.js';
@@ -25,7 +26,8 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G4', asks: causes },
   { guarantee: 'G5', asks: livingAreLeft },
   { guarantee: 'G6', asks: deletedStay },
-  // G7: no more than the guard allows. G10: loss of private state.
+  { guarantee: 'G7', asks: blastRadius },
+  // G10: loss of private state.
   { guarantee: 'G8', asks: groups },
   { guarantee: 'G9', asks: explained },
 ];
