@@ -124,7 +124,7 @@ export class SimPogoResource extends SimResource {
     const said = { resource: name, roles, values: Object.fromEntries(placed), ...(role && { reference }) };
     const { begunAt } = this.passage;
     const born = (isLate: boolean) => {
-      // Where only a code marks a birth, and people may change it, nothing helps against one that comes later than that.
+      // Where only a code marks a birth, and people may change it, nothing helps against one that comes later.
       if (isLate && !role && this.air.now() > begunAt + lateMaxMs) throw new Unanswered('it never came');
       return create(this.end, said, this.air.now());
     };
