@@ -11,7 +11,10 @@ import type { World } from '../world.js';
  */
 export function echoes(world: World): readonly string[] {
   const { people, customs } = world;
-  const calm = customs.beginnings.filter(({ id }) => !people.lateIn.has(id) && !people.joined.has(id));
+  const { parted } = world.operator;
+  const calm = customs.beginnings.filter(
+    ({ id }) => !people.lateIn.has(id) && !people.joined.has(id) && !parted.includes(id),
+  );
   return calm.flatMap((one) =>
     people
       .fieldsOf(one)
