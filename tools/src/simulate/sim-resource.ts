@@ -4,7 +4,8 @@ import type { Abilities, Birth, Page, Reading, Resource, WriteTo, Written } from
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
 import { create } from './pogo-births.js';
-import { placeOf, type PogoEnd } from './pogo-end.js';
+import { type PogoEnd } from './pogo-end.js';
+import { placeOf } from './pogo-record.js';
 import { pogoStampOf, readingOf as readingOfPogo } from './pogo-reading.js';
 import { emptyOf } from './population.js';
 import type { Passage } from './process.js';
