@@ -44,7 +44,10 @@ export async function rebuild(ledger: Ledger, settings: TenantSettings, streams:
   const links = standingTogether(work, folded);
   return {
     links,
-    rows: folded.flatMap(({ state }) => rowsOf(state)),
+    rows: rowsOf(
+      work,
+      folded.map(({ state }) => state),
+    ),
     waits: folded.flatMap(({ state }) => waitsOf(state)),
   };
 }
@@ -61,16 +64,20 @@ function standingTogether(work: Work, folded: readonly StoredLink[]): readonly C
 
 const folding = (id: string, events: readonly LinkEvent[]): LinkState => events.reduce(evolve, noLink(id));
 
-const rowsOf = (state: LinkState): readonly RowLink[] =>
-  membersOf(state).flatMap(([key, { ref }]) =>
-    ref
-      ? [
-          {
-            key: recordKey(ref),
-            kind: state.kind!,
-            linkId: state.id,
-            matched: key.startsWith('customhrm') || hasCounterpart(state),
-          },
-        ]
-      : [],
+/** A record that is gone from its link, and lives on in another (it was merged), is the other's. */
+function rowsOf(work: Work, states: readonly LinkState[]): readonly RowLink[] {
+  const claims = states.flatMap((state) =>
+    membersOf(state).flatMap(([key, { ref, gone = false }]) =>
+      ref ? [{ key: recordKey(ref), gone, state, matched: key.startsWith('customhrm') || hasCounterpart(state) }] : [],
+    ),
   );
+  const living = new Map(claims.flatMap(({ key, gone, state }) => (gone ? [] : [[`${state.kind!} ${key}`, state.id]])));
+  const isOthers = ({ key, gone, state: { id, kind } }: (typeof claims)[number]) => {
+    const row = work.row(key);
+    const holder = living.get(`${kind!} ${key}`) ?? (row?.kind === kind ? row?.linkId : undefined);
+    return gone && holder !== undefined && holder !== id;
+  };
+  return claims
+    .filter((claim) => !isOthers(claim))
+    .map(({ key, state, matched }) => ({ key, kind: state.kind!, linkId: state.id, matched }));
+}

@@ -16,7 +16,7 @@ export function asked(state: LinkState, event: WriteAsked): LinkState {
       op,
       ...(m.category && { category: m.category }),
       ...(op === 'deactivate'
-        ? { wanted: { active: false }, expected: m.said }
+        ? { wanted: { active: false }, expected: pick(m.said, Object.keys(m.said).sort()) }
         : { wanted: pick(state.agreed, fields), expected: pick(m.said, fields) }),
       decidedOn,
     },
