@@ -1,5 +1,6 @@
 import type { Decision } from '@samsvar/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { scansComplete, seen } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
 import type { HistoryShown } from './history.js';
@@ -132,4 +133,9 @@ test('two are linked by a person only when nobody keeps them apart', async () =>
 test('what does not fit the decision is refused with the place', async () => {
   const odd = { type: 'link', powerofficego: { resource: 'employee', id: '1' } } as unknown as Decision;
   expect(await decide(odd)).toMatchObject({ status: 400, body: { type: '/problems/bad-body' } });
+});
+
+test('a link’s streams still tell what is projected of them (design.md 2, rule 1)', async () => {
+  const options = { database: served.database, schema: 'link', check: true };
+  expect((await rebuildTenant(options, served.tenants.get('default')!)).differences).toEqual([]);
 });

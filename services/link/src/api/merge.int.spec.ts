@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { scansComplete, seen } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
 import type { HistoryShown } from './history.js';
@@ -79,4 +80,9 @@ test('what cannot be one thing is refused with why', async () => {
   ] as const) {
     expect(await merge(key, salg, other)).toMatchObject({ status, body: { detail: expect.any(String) as string } });
   }
+});
+
+test('a link’s streams still tell what is projected of them (design.md 2, rule 1)', async () => {
+  const options = { database: served.database, schema: 'link', check: true };
+  expect((await rebuildTenant(options, served.tenants.get('default')!)).differences).toEqual([]);
 });

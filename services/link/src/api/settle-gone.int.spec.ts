@@ -1,5 +1,6 @@
 import type { Message } from '@samsvar/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { scansComplete, seen } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
 import type { HistoryShown } from './history.js';
@@ -93,4 +94,9 @@ test('what does not fit is refused with what is wrong', async () => {
     status: 400,
     body: { errors: [{ pointer: '/decision/choice' }] },
   });
+});
+
+test('a link’s streams still tell what is projected of them (design.md 2, rule 1)', async () => {
+  const options = { database: served.database, schema: 'link', check: true };
+  expect((await rebuildTenant(options, served.tenants.get('default')!)).differences).toEqual([]);
 });
