@@ -37,3 +37,11 @@ export function contextOf(work: Work, state: LinkState, input: LinkInput, catego
 /** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
 const isBirth = (input: LinkInput, state: LinkState): boolean =>
   input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
+
+/** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
+export function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
+  if (input.type === 'Opened') return input.words.category;
+  const said = input.type === 'Seen' || input.type === 'Afterwards';
+  const speaks = said && input.words.member.startsWith('powerofficego');
+  return speaks ? input.words.category : state.category;
+}
