@@ -62,7 +62,8 @@ export class SimHrmResource extends SimResource {
   async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
     const refused = this.refused(values);
     if (refused) return refused;
-    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, { reference, key });
+    const said = { ...emptyOf(this.name), ...values };
+    const born = (isLate: boolean) => this.end.create(this.name, said, { reference, key, isLate });
     const { record, existed } = await this.call(born, mayGo);
     if (existed) return { outcome: 'exists', id: record.id };
     return { outcome: 'done', reading: readingOf(record) };

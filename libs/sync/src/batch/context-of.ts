@@ -12,7 +12,8 @@ import type { Work } from './work.js';
 /** What deciding about a link needs from around it: its flow's policy, and whether it may be written now. */
 export function contextOf(work: Work, state: LinkState, input: LinkInput, category: Category): LinkContext {
   const { settings, tenant, now } = work;
-  const { id, kind } = state;
+  // A link that is being opened has no kind yet; its category has.
+  const { id, kind = flowOf(category).kind } = state;
   const flow = flowOf(category).id;
   const off = !settings.flowEnabled(flow);
   const policy = settings.policyOf(category);
@@ -26,7 +27,7 @@ export function contextOf(work: Work, state: LinkState, input: LinkInput, catego
     off,
     ...(settings.skewMs !== undefined && { skewMs: settings.skewMs }),
     now,
-    planned: !live && (kind === undefined || plan === 'planned'),
+    planned: !live && (state.kind === undefined || plan === 'planned'),
     stopped,
     ...(settings.guards && { gate: work.brake }),
     telling: (member, field, target) => tellingOf(work, { linkId: id, kind, member, field, target }),
