@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { scansComplete, seen } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
 
@@ -138,4 +139,9 @@ test('those that are left are settled alike, and no decision keeps a value where
   );
   expect(told.length).toBeGreaterThanOrEqual(4);
   for (const { text } of told) expect(text).not.toMatch(/974760673|923609016|example\.no/);
+});
+
+test('a link’s streams still tell what is projected of them (design.md 2, rule 1)', async () => {
+  const options = { database: served.database, schema: 'link', check: true };
+  for (const tenant of served.tenants.values()) expect((await rebuildTenant(options, tenant)).differences).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Message, Values } from '@samsvar/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { scansComplete, seen } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
 
@@ -150,4 +151,9 @@ describe('a tenant in review', () => {
     expect(await decide('second', { type: 'resumeWrites' })).toBe(409);
     expect((await fetch(`${served.url}/api/v1/plan?tenant=second&cursor=x`)).status).toBe(400);
   });
+});
+
+test('a link’s streams still tell what is projected of them (design.md 2, rule 1)', async () => {
+  const options = { database: served.database, schema: 'link', check: true };
+  for (const tenant of served.tenants.values()) expect((await rebuildTenant(options, tenant)).differences).toEqual([]);
 });
