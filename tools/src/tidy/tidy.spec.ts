@@ -11,7 +11,7 @@ import { brokenHabits, emptyNames } from './words.js';
 
 const all = sources();
 
-describe('the house', () => {
+describe('the house', { timeout: 60_000 }, () => {
   test('has no file, function or line beyond its limit', () => {
     expect(all.flatMap(tooLong)).toEqual([]);
   });

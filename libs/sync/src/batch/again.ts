@@ -40,11 +40,12 @@ function pollAsked(work: Work, data: PollResource): Out {
  */
 export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: number): Promise<Decided> {
   const work = await Work.begin(ledger, settings);
-  const { retold, scans } = work.tenant;
+  const { retold, meeting } = work.tenant;
   if (retold === begun) return { out: [], changedLinks: 0, nearLoops: 0 };
   work.cause = messageId('history', settings.id, String(begun));
   work.tenant = { ...work.tenant, retold: begun };
-  const isNew = Object.keys(scans).length === 0;
+  // Edits of the moment may be heard before anybody looks: what has not met yet has no memory, whatever it has heard.
+  const isNew = Object.values(meeting).includes('waiting');
   if (isNew || retold !== undefined) askPolls(work, { full: true, retell: true, since: begun });
   return finish(work);
 }

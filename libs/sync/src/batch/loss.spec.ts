@@ -2,6 +2,7 @@ import { linkIdOf, referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Matching, MatchRule } from '../match.js';
 import { ownReferenceRule } from '../match.js';
+import { heedLoss } from './again.js';
 import { Office, officeSettings } from '../testing/office.js';
 
 const department = { name: 'Salg', code: '10', managerId: null };
@@ -126,4 +127,24 @@ test('a ticket begins at the clock, so that none that was lost comes again', asy
   await office.obey();
   await office.hear(office.seen('powerofficego', 'DEPARTMENT', 'd1', { ...department, code: '11' }, { revision: 2 }));
   expect(office.commands.map(({ ticket }) => ticket.n)).toEqual([5_001]);
+});
+
+describe('a ledger without memory of a tenant', () => {
+  const asked = async (office: Office, begun: number) =>
+    (await heedLoss(office.ledger, settings, begun)).out.map(({ message }) => message.data);
+  const all = (since: number) => Array<object>(5).fill(expect.objectContaining({ full: true, retell: true, since }));
+
+  test('has everything told again, also when an edit or a listing was heard before anybody looked', async () => {
+    const office = new Office();
+    await office.hear(office.seen('powerofficego', 'DEPARTMENT', 'd1', department));
+    await office.scansComplete([office.ref('powerofficego', 'DEPARTMENT', 'd2')]);
+    expect(await asked(office, 5)).toEqual(all(5));
+    expect(await asked(office, 5)).toEqual([]);
+  });
+
+  test('is none where everything has met: that is told again only when its history becomes another', async () => {
+    const office = await metAgain({});
+    expect(await asked(office, 5)).toEqual([]);
+    expect(await asked(office, 9)).toEqual(all(9));
+  });
 });

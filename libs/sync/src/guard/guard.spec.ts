@@ -49,6 +49,18 @@ describe('what one poll led to (Inv 21)', () => {
     await office.goOn();
     expect(new Set(told())).toEqual(new Set([{ email: 'n@x.no' }, { email: 'm@x.no' }]));
   });
+  test('waits no longer where a deletion is among what it told of', async () => {
+    const { office, edit, end, told } = await agreeing();
+    const gone = office.message('RecordGone', {
+      ref: office.ref('powerofficego', 'CUSTOMER_PERSON', '2'),
+      incarnation: '1',
+      revision: 2,
+      proof: 'a test',
+    });
+    await office.hear(gone, edit('1', { email: 'n@x.no' }, 'poll-1'), end('poll-1', 2));
+    await office.goOn();
+    expect(told()).toContainEqual({ email: 'n@x.no' });
+  });
   test('goes out without its end when nothing more is heard of it for a while', async () => {
     const { office, edit, told } = await agreeing();
     await office.hear(edit('1', { email: 'n@x.no' }, 'poll-1'));

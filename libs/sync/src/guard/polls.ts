@@ -10,6 +10,8 @@ export interface OpenPoll {
   readonly heard: number;
   /** How many records it told of, once it has ended. */
   readonly told?: number;
+  /** How many deletions were heard meanwhile: the end of a poll counts those it proved, and they name no poll. */
+  readonly gone?: number;
   /** When something of it was last heard, in milliseconds of the ledger's clock. */
   readonly at: number;
   /** Id of the message last heard of it: the cause of what follows. */
@@ -47,7 +49,7 @@ export function pollHeard(polls: Polls, { at, pollId, cause, now }: Word): Polls
   if (open && !same && pollId < open.pollId) return polls;
   const next: OpenPoll = same
     ? { ...open, heard: open.heard + 1, at: now, cause }
-    : { pollId, heard: 1, at: now, cause };
+    : { pollId, heard: 1, at: now, cause, ...goneIn(open) };
   return { ...polls, open: { ...polls.open, [at]: next } };
 }
 
@@ -59,8 +61,8 @@ export function goneHeard(polls: Polls, { at, cause, now }: Omit<Word, 'pollId'>
   const open = polls.open[at];
   const next: OpenPoll =
     open && !open.counted
-      ? { ...open, at: now, cause }
-      : { pollId: `${polls.ended[at] ?? 'poll-'}+`, heard: 1, at: now, cause };
+      ? { ...open, at: now, cause, gone: (open.gone ?? 0) + 1 }
+      : { pollId: `${polls.ended[at] ?? 'poll-'}+`, heard: 0, gone: 1, at: now, cause };
   return { ...polls, open: { ...polls.open, [at]: next } };
 }
 
@@ -72,12 +74,19 @@ export function pollEnded(polls: Polls, marker: PollCompleted, { cause, now }: P
   const open = polls.open[at];
   if (open && pollId < open.pollId) return polls;
   const heard = open?.pollId === pollId ? open.heard : 0;
-  return { ...polls, open: { ...polls.open, [at]: { pollId, heard, told: changed, at: now, cause } } };
+  const ended: OpenPoll = { pollId, heard, told: changed, at: now, cause, ...goneIn(open) };
+  return { ...polls, open: { ...polls.open, [at]: ended } };
 }
 
+const goneIn = (open: OpenPoll | undefined): Pick<OpenPoll, 'gone'> =>
+  open?.gone && !open.counted ? { gone: open.gone } : {};
+
+/** What changed waits for nothing more; deletions alone go on waiting for each other. */
+const isWhole = ({ heard, told, gone = 0 }: OpenPoll): boolean =>
+  told !== undefined && (heard >= told || (heard > 0 && heard + gone >= told));
+
 /** When a poll is to be counted as a whole: at once when all of it was heard, else after a while. */
-export const dueOf = (poll: OpenPoll): number =>
-  poll.counted || (poll.told !== undefined && poll.heard >= poll.told) ? 0 : poll.at + pollIdleMs;
+export const dueOf = (poll: OpenPoll): number => (poll.counted || isWhole(poll) ? 0 : poll.at + pollIdleMs);
 
 /** Everything a poll led to has gone out, or is held. */
 export function pollDone(polls: Polls, at: MemberKey): Polls {
