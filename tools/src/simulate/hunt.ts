@@ -15,19 +15,23 @@ export interface Hunted {
   readonly foundAfter: number | null;
   /** What showed first. */
   readonly shows?: string;
-  /** The same history with the mechanism in its place shows it too: the hunt proves nothing. */
-  readonly alsoWithout?: boolean;
+  /** Histories passed over: with the mechanism in its place they are not clean either, and prove nothing. */
+  readonly passedOver?: readonly number[];
 }
 
-/** Lives histories of a world without a mechanism until one shows it; that one is lived again with the mechanism. */
+/** Lives histories of a world without a mechanism until one shows it that is clean with the mechanism. */
 export async function hunted({ mutant: name, seedsMax }: Hunt): Promise<Hunted> {
   const mutant = mutants.find((one) => one.name === name)!;
+  const passedOver: number[] = [];
   for (let seed = 1; seed <= seedsMax; seed++) {
     const found = await shownBy(seed, { ...optionsOf(mutant), mutation: { ...mutant.given, ...mutant.remove() } });
     if (!found) continue;
-    const control = await shownBy(seed, optionsOf(mutant));
+    if (await shownBy(seed, optionsOf(mutant))) {
+      passedOver.push(seed);
+      continue;
+    }
     const shows = `${found.guarantee}: ${found.words}`;
-    return { name, foundAfter: seed, shows, ...(control && { alsoWithout: true }) };
+    return { name, foundAfter: seed, shows, ...(passedOver.length > 0 && { passedOver }) };
   }
   return { name, foundAfter: null };
 }

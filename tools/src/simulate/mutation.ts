@@ -1,6 +1,6 @@
 import type { CanonicalWriteRecord } from '@samsvar/contracts';
 import type { Abilities, Attempt, Reading, RecordRow } from '@samsvar/connector';
-import type { LinkState, Owner, TenantSettings, TenantState } from '@samsvar/sync';
+import type { RecordRow as HeardRow, LinkState, Owner, TenantSettings, TenantState } from '@samsvar/sync';
 import type { Told } from './connector-store.js';
 import type { HrmCustoms } from './end-customs.js';
 
@@ -33,6 +33,12 @@ export interface Mutation {
   /** What link remembers of a link; `answers`: an answer to it is about to be heard. */
   readonly link?: (state: LinkState, answers: boolean) => LinkState;
   readonly tenant?: (tenant: TenantState) => TenantState;
+  /** What link remembers of a record. */
+  readonly heard?: (row: HeardRow) => HeardRow;
+  /** Nothing is held for being too much. */
+  readonly unguarded?: boolean;
+  /** Who is missed by a listing and by one read is believed to be gone. */
+  readonly believesAtOnce?: boolean;
   /** The tenant's choices, where this wins. */
   readonly settings?: (owner: Owner) => TenantSettings;
   /** Systems that hold back less. */

@@ -11,6 +11,8 @@ export interface Searching {
   now(): number;
   run(work: (passage: Passage) => Promise<void>): Promise<boolean>;
   publish(passage: Passage): Promise<void>;
+  /** See `Mutation.believesAtOnce`. */
+  readonly believesAtOnce: boolean;
   readAgain(ref: RecordRef): Promise<void>;
   resourceOf(name: string): SimResource;
 }
@@ -42,7 +44,7 @@ export class Seeker {
     if (await this.meets(resource, row.ref, one.role)) return;
     if (one.read?.revision !== row.revision) {
       one.read = { at: this.at.now(), revision: row.revision };
-      return;
+      if (!this.at.believesAtOnce) return;
     }
     const other = one.role && roles?.find((role) => role !== one.role);
     if (one.role && (!other || !(await this.meets(resource, row.ref, other))))

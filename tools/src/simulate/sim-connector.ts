@@ -45,6 +45,7 @@ export class SimConnector {
       publish: (passage) => this.publish(passage),
       readAgain: (ref) => this.readAgain(ref),
       resourceOf: (name) => this.resourceOf(name),
+      believesAtOnce: options.mutation.believesAtOnce === true,
     });
   }
 

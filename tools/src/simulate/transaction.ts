@@ -25,7 +25,11 @@ export function begin(stored: MemoryLedger, mutation: Mutation, batch: readonly 
 }
 
 /** What a mutated world remembers otherwise than it was stored. */
-function mutated(stored: MemoryLedger, { link, tenant }: Mutation, batch: readonly Message[]): PropertyDescriptorMap {
+function mutated(
+  stored: MemoryLedger,
+  { link, tenant, heard }: Mutation,
+  batch: readonly Message[],
+): PropertyDescriptorMap {
   const answered = new Set(
     batch.flatMap(({ type, data }) =>
       type === 'WriteAnswered' ? [(data as CanonicalWriteAnswered).ticket.linkId] : [],
@@ -33,7 +37,9 @@ function mutated(stored: MemoryLedger, { link, tenant }: Mutation, batch: readon
   );
   const links: Ledger['links'] = async (ids) =>
     (await stored.links(ids)).map((one) => ({ ...one, state: link!(one.state, answered.has(one.state.id)) }));
+  const records: Ledger['records'] = async (keys) => (await stored.records(keys)).map((row) => heard!(row));
   return {
+    ...(heard && { records: { value: records } }),
     ...(link && { links: { value: links } }),
     ...(tenant && { tenant: { value: async () => tenant(await stored.tenant()) } }),
   };

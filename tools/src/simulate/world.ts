@@ -78,7 +78,8 @@ export class World {
     this.air = new Air(this.faults, streamOf(seed, 'air'), clock, () => this.doings.one());
     this.processes = new Processes(this.faults, clock.now);
     const { faults, processes, ledger, trace, operator } = this;
-    const chosen = guardedBy(seed, mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed)));
+    const settings = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
+    const chosen = mutation.unguarded ? settings : guardedBy(seed, settings);
     this.deciders = new Deciders(seed, { ledger, operator, faults, trace });
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };

@@ -247,6 +247,28 @@ describe('a link that is unlinked', () => {
     expect(at.office.commands).toEqual([]);
   });
 
+  test('and linked anew meanwhile says what nothing was agreed about there', async () => {
+    const at = await Decided.of([department('1', 'Salg', null)], [department('h1', 'Salg', null)]);
+    await at.decide({ type: 'acceptProposal', link: linkOf('1'), candidate: 'h1' });
+    await at.agree();
+    const says = (code: string | null, revision: number) =>
+      at.office.hear(
+        at.office.seen('customhrm', 'DEPARTMENT', 'h1', { name: 'Salg', code, managerId: null }, { revision }),
+      );
+    await says('20', 2);
+    const [write] = at.office.commands.splice(0);
+    expect(write).toMatchObject({ op: 'update', values: { code: '20' } });
+    await says(null, 3);
+    await at.decide({ type: 'unlink', link: linkOf('1') });
+    await at.decide({ type: 'takeBackNever', ...two('1', 'h1') });
+    await at.decide({ type: 'link', ...two('1', 'h1') });
+    await at.office.hear(at.office.done(write!));
+    expect(at.office.commands).toMatchObject([{ op: 'update', values: { code: '20' } }]);
+    await at.agree();
+    expect(at.row('department', 'h1').values['code']).toBe('20');
+    expect(at.standing(linkOf('1', 2))).toBe('agree');
+  });
+
   test('and linked anew meanwhile is written back to what was agreed there', async () => {
     const at = await Decided.of(
       [department('1', 'Salg', '10')],

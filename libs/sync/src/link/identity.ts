@@ -98,8 +98,8 @@ function sayable(draft: Draft, context: LinkContext, key: MemberKey, { name, uni
 }
 
 /**
- * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's; what
- * else the record says is heard like any words.
+ * Alone, the record's word is what is agreed. Beside another, what an ended link wrote is no edit of anybody's, unless
+ * nothing is agreed about it yet; what else the record says is heard like any words.
  */
 function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous }: Afterwards): void {
   const member = draft.state.members[words.member];
@@ -109,7 +109,9 @@ function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous
   const values = changes(member.said, words.values);
   draft.add({ type: 'MemberSaid', member: words.member, revision: words.revision, values, mapping: words.mapping });
   noteUnresolved(draft, words, member);
-  const written = Object.keys(values).filter((field) => ours.includes(field));
+  const written = Object.keys(values).filter(
+    (field) => ours.includes(field) && draft.state.agreed[field] !== undefined,
+  );
   const agreedTo = written.filter((field) => member.base[field] !== undefined);
   if (agreedTo.length > 0) draft.add({ type: 'MemberAgreed', member: words.member, fields: agreedTo });
   const before = { ...heldBefore(member), ...pick(values, written) };

@@ -49,6 +49,12 @@ const hearing: readonly Mutant[] = [
     focus: { record: '12', fields: ['email', 'phone'], atHrm: false },
     doings: onlyEdits,
   },
+  {
+    name: 'a second read before a deletion is believed',
+    remove: () => ({ believesAtOnce: true }),
+    tuning: { staleRead: 1, rowSkipped: 0.5, crash: 0, pause: 0 },
+    doings: { bornInHrm: 4 },
+  },
   { name: 'an open attempt holds reads', remove: () => ({ hearsWhileOpen: 'record' }), tuning: losing },
 ];
 

@@ -44,7 +44,10 @@ const remembering: readonly Mutant[] = [
   },
   {
     name: 'revisions deduped in link',
-    remove: () => ({ link: members((member) => ({ ...member, revision: 0 })) }),
+    remove: () => ({
+      link: members((member) => ({ ...member, revision: 0 })),
+      heard: (row) => ({ ...row, revision: 0 }),
+    }),
     tuning: { rewound: 0.3, deliveredAgain: 0.3, crash: 0, pause: 0 },
     focus: { record: '13', fields: ['name'], atHrm: false },
     doings: onlyEdits,
@@ -95,6 +98,7 @@ const working: readonly Mutant[] = [
     tuning: { crash: 0.1 },
   },
   { name: 'the role that speaks', remove: theOtherRole },
+  { name: 'no more than the guard allows without a person', remove: () => ({ unguarded: true }) },
 ];
 
 /** Of a contact with two roles the customer speaks, and the employee is not heard. */
