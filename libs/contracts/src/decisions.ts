@@ -113,8 +113,8 @@ const SettleGone = z
     choice: z
       .enum(['deactivate', 'keep'])
       .describe(
-        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement with ' +
-          'nothing any more (one whose employee role ended goes on as a customer)',
+        '`deactivate`: the record that is left becomes inactive; `keep`: it stays as it is and is kept in agreement ' +
+          'with nothing any more (one whose employee role ended goes on as a customer)',
       ),
   })
   .describe('what becomes of the record whose counterpart is gone');

@@ -1,16 +1,6 @@
-import type {
-  NativeRecordSeen,
-  NativeWriteAnswered,
-  PollCompleted,
-  RecordGone,
-  RecordRef,
-  ScanCompleted,
-  System,
-  Values,
-} from '@samsvar/contracts';
+import type { RecordRef, System, Values } from '@samsvar/contracts';
 import { emptyDigest, recordKey, withId } from '@samsvar/contracts';
 import {
-  bornOrFound,
   buried,
   fieldsOf,
   hear,
@@ -23,17 +13,14 @@ import {
   settledBy,
   withoutRole,
 } from '@samsvar/connector';
+import { keyOfRecord, seenOf, type Told } from './told.js';
+
+export type { Told } from './told.js';
 import { AttemptBook } from './attempt-book.js';
 import { type SimSuspect, SuspectBook } from './suspects.js';
 import type { Mutation } from './mutation.js';
 import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
 
-export type Told =
-  | { readonly type: 'RecordSeen'; readonly data: NativeRecordSeen }
-  | { readonly type: 'RecordGone'; readonly data: RecordGone }
-  | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
-  | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted }
-  | { readonly type: 'PollCompleted'; readonly data: PollCompleted };
 export type SimResource = SimPogoResource | SimHrmResource;
 
 /** What was listed, and when the listing was begun. */
@@ -190,22 +177,3 @@ export class ConnectorStore {
     if (at >= 0) this.outbox.splice(at, 1);
   }
 }
-
-function keyOfRecord(outcome: Outcome): string | undefined {
-  const { command } = outcome.attempt;
-  if (command.ref) return recordKey(command.ref);
-  const found = isSettling(outcome) ? bornOrFound(outcome) : undefined;
-  const { system, resource } = command.ticket;
-  return found && recordKey({ tenant: command.tenant, system, resource, id: found.id });
-}
-
-const seenOf = (row: RecordRow, pollId = 'look'): NativeRecordSeen => ({
-  ref: row.ref,
-  values: row.values,
-  stamps: { ...row.stamps },
-  incarnation: row.incarnation,
-  revision: row.revision,
-  pollId,
-  ...(row.reference !== undefined && { reference: row.reference }),
-  ...(row.problem && { problem: [...row.problem] }),
-});

@@ -3,7 +3,8 @@ import { plain } from './customs.js';
 import type { FaultName, Script, Who } from './faults.js';
 import { judged, type Violation } from './oracles/index.js';
 import type { Point } from './points.js';
-import { World, type WorldOptions } from './world.js';
+import { World } from './world.js';
+import { type WorldOptions } from './world-options.js';
 
 /** What may happen to the process at an arrow. `duplicate`: what it worked on comes to it twice. */
 export const happenings = ['crash', 'pause and takeover', 'duplicate'] as const;

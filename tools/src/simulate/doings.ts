@@ -1,7 +1,7 @@
-import type { ContactRole, Scalar, Values } from '@samsvar/contracts';
-import type { Beginning, Editable } from './edits.js';
+import { chosen, ownValues } from './choices.js';
 import { type Faults, streamOf } from './faults.js';
 import { identityDoings } from './identity-doings.js';
+import { massDoings } from './mass-doings.js';
 import type { People } from './people.js';
 import type { Random } from './random.js';
 
@@ -132,30 +132,7 @@ export const doings = {
       return one.joins !== undefined && people.join(one, one.joins, ownValues(one.joins, one.id, title));
     },
   },
-  /** A field is emptied in every record of a category at once; or all are archived, or renamed. */
-  massClear: {
-    weights: [0],
-    does: (people, random) => inMass(people, random, (field) => (field.clears === true ? null : undefined)),
-  },
-  massArchive: {
-    weights: [0],
-    does: (people, random) =>
-      inMass(people, random, (field) => (field.canonical === 'active' ? field.manner === 'archived' : undefined)),
-  },
-  massRename: {
-    weights: [0],
-    does: (people, random) =>
-      inMass(people, random, (field) =>
-        (field.manner ?? 'word') === 'word' && field.unit === field.canonical
-          ? people.at.value(field.canonical)
-          : undefined,
-      ),
-  },
-  /** Somebody approves what a guard holds. */
-  approved: {
-    weights: [0],
-    does: (people) => people.at.operator.approve(),
-  },
+  ...massDoings,
   /** A record is deleted on one side. */
   deleted: {
     weights: [0, 0, 1],
@@ -207,60 +184,3 @@ export class Doings {
     if (doings[name].does(this.people, this.random)) this.faults.hit(name);
   }
 }
-
-/** One field of every record of a category is set, by whoever imports a file or presses the wrong button. */
-function inMass(people: People, random: Random, valueOf: (field: Editable) => Scalar | undefined): boolean {
-  const { category } = random.pick(people.at.customs.beginnings);
-  const field = random.pick(people.at.customs.editables[category]);
-  const atHrm = field.manner !== 'number' && random.chance(0.5);
-  const all = people.at.customs.beginnings.filter((one) => people.fieldsOf(one).includes(field));
-  const changed = all.filter((one) => {
-    const value = valueOf(field);
-    const base = people.at.member(one, atHrm)?.base[field.canonical];
-    if (value === undefined || (value === null && (base === undefined || base === null))) return false;
-    return people.set(one, [[field, value]], atHrm);
-  });
-  return changed.length > 1;
-}
-
-const firstDay = Date.UTC(2026, 0, 1);
-const dayMs = 86_400_000;
-
-interface Choice {
-  readonly one: Beginning;
-  readonly field: Editable;
-  readonly atHrm: boolean;
-}
-
-/** What somebody chooses to say in a field. */
-function chosen(people: People, random: Random, { one, field, atHrm }: Choice): Scalar {
-  const others = (category: string) =>
-    people.at.customs.beginnings.filter((other) => other.category === category && other.id !== one.id);
-  switch (field.manner) {
-    case 'day':
-      return new Date(firstDay + people.edits.length * dayMs).toISOString().slice(0, 10);
-    case 'department':
-      return random.pick(others('DEPARTMENT')).id;
-    case 'manager':
-      return random.pick(others('EMPLOYEE')).id;
-    case 'number':
-      return String(1_000 + people.edits.length);
-    case 'yesNo':
-    case 'archived':
-      return people.seen(one, field, atHrm) !== true;
-    default:
-      return people.at.value(field.canonical);
-  }
-}
-
-const ownValues = (role: ContactRole, id: string, jobTitle: string): Values =>
-  role === 'customer'
-    ? { 'customer.Number': `100${id}`, 'customer.DepartmentId': '2', 'customer.IsActive': true }
-    : {
-        'employee.Number': id,
-        'employee.JobTitle': jobTitle,
-        'employee.DepartmentId': '2',
-        'employee.ManagerEmployeeId': '11',
-        'employee.StartDate': '2020-01-01',
-        'employee.EndDate': null,
-      };

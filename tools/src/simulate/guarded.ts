@@ -1,5 +1,5 @@
 import type { CanonicalWriteRecord } from '@samsvar/contracts';
-import type { Limits, Out, TenantSettings } from '@samsvar/sync';
+import type { Limits, Out, TenantSettings, TenantState } from '@samsvar/sync';
 import { streamOf } from './faults.js';
 
 /** So few that what people do in a small world exceeds them at times. */
@@ -81,3 +81,7 @@ function classesOf({ op, category, ticket, values }: CanonicalWriteRecord): read
   const updated = told.filter(([name, value]) => value !== null && name !== 'active');
   return [...(cleared ? [`${at} clear`] : []), ...updated.map(([name]) => `${at} update ${name}`)];
 }
+
+/** How much waits for the end of a poll, or for a person. */
+export const brakedIn = ({ guard }: TenantState): number =>
+  guard ? guard.holds.length + guard.rulings.length + Object.keys(guard.polls.open).length : 0;

@@ -28,6 +28,11 @@ export class HrmEnd {
   creates = 0;
   /** How often something was made in place of what people had deleted. */
   recreated = 0;
+  /**
+   * What a create made whose sender slept or had given up, after the record that was made first had been deleted: no
+   * rule can help there (docs/correctness.md, R4).
+   */
+  readonly bornLate = new Set<string>();
 
   constructor(
     readonly customs: HrmCustoms,
@@ -111,21 +116,27 @@ export class HrmEnd {
   }
 
   /** A POST with our reference makes nothing where a record bears it; repeated with its key it is answered again. */
-  create(resource: Resource, values: Values, { reference, key }: Pick<Birth, 'reference' | 'key'>): Made {
+  create(resource: Resource, values: Values, { reference, key, isLate }: Creating): Made {
     const known = this.byReference(reference);
     if (known && this.customs.uniqueReference) {
       const isRepeat = this.customs.idempotentCreate && this.keys.get(reference) === key;
       this.faults.hit(isRepeat ? 'createRepeated' : 'uniqueClash');
       return { record: known, existed: !isRepeat };
     }
-    if (this.bearers.has(reference)) this.recreated++;
+    const isAgain = this.bearers.has(reference);
+    if (isAgain && !isLate) this.recreated++;
     this.writes++;
     this.creates++;
     this.keys.set(reference, key);
     this.trace.note(`born: ${reference}`, () => values);
-    return { record: this.add(resource, values, reference), existed: false };
+    const record = this.add(resource, values, reference);
+    if (isAgain && isLate) this.bornLate.add(record.id);
+    return { record, existed: false };
   }
 }
+
+/** By what a POST says to be one; `isLate`: it came when nobody waited for it any more. */
+type Creating = Pick<Birth, 'reference' | 'key'> & { readonly isLate?: boolean };
 
 /** What a POST came to; `existed`: the record is there already, and this was no repeat of what made it. */
 interface Made {

@@ -1,7 +1,7 @@
 import { live } from './life.js';
 import { type Mutant, mutants } from './mutants/index.js';
 import type { Violation } from './oracles/index.js';
-import type { WorldOptions } from './world.js';
+import type { WorldOptions } from './world-options.js';
 
 /** A world without one mechanism, and how many histories may be lived until that shows. */
 export interface Hunt {

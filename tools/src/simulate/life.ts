@@ -1,6 +1,7 @@
 import { judged, type Violation } from './oracles/index.js';
 import type { FaultCounts } from './faults.js';
-import { World, type WorldOptions } from './world.js';
+import { World } from './world.js';
+import { type WorldOptions } from './world-options.js';
 
 /** How one history went. */
 export interface Life {

@@ -76,12 +76,16 @@ export class Operator {
     return true;
   }
 
-  /** The record of the HRM that a parted one had, as long as nobody brought them together. */
+  /**
+   * The record of the HRM that a parted one had, as long as nobody brought them together; none that was deleted
+   * meanwhile, with which link rightly joins nobody.
+   */
   private partedFrom(one: Place): RecordKey | undefined {
     const state = this.stateOf(one);
     if (state?.proposal?.code !== 'unlinked') return undefined;
     const before = linkIdOf(state.founding!, state.kind!, (state.generation ?? 1) - 1);
-    return Object.values(this.ledger.kept.get(before)?.changed.state.left ?? {})[0];
+    const left = Object.values(this.ledger.kept.get(before)?.changed.state.left ?? {})[0];
+    return left === undefined || this.ledger.rows.get(left)?.gone ? undefined : left;
   }
 
   private stateOf({ resource, id }: Place): LinkState | undefined {

@@ -1,39 +1,12 @@
-import type { Category, RecordRef, Resource, Scalar, Values } from '@samsvar/contracts';
-import type { Member } from '@samsvar/sync';
+import type { Category, Scalar, Values } from '@samsvar/contracts';
 import { Chronicle } from './chronicle.js';
 import { Goings } from './goings.js';
-import type { Customs } from './customs.js';
 import type { Beginning, Edit, Editable } from './edits.js';
-import type { HrmEnd } from './hrm-end.js';
-import { type Newborn, Newborns } from './newborns.js';
-import type { Overwritten, PogoEnd } from './pogo-end.js';
-import type { Operator } from './operator.js';
+import { Newborns } from './newborns.js';
+import type { Overwritten } from './pogo-record.js';
 import type { Random } from './random.js';
-import type { Trace } from './trace.js';
+import type { Place, Workplaces } from './workplaces.js';
 import { type Counterparts, inHrm, inLinks, inPogo } from './wording.js';
-
-/** Where people work. */
-export interface Workplaces {
-  readonly customs: Customs;
-  readonly pogo: PogoEnd;
-  readonly hrm: HrmEnd;
-  readonly random: Random;
-  readonly trace: Trace;
-  readonly operator: Operator;
-  now(): number;
-  /** A word nobody has said before. */
-  value(of: string): string;
-  /** The HRM member of a record's link. */
-  counterpart(resource: Resource, id: string): RecordRef | undefined;
-  /** The PowerOffice Go record of one that was born in the HRM. */
-  readonly born: (newborn: Newborn) => RecordRef | undefined;
-  /** A record's member of its link, on either side. */
-  member(one: Place, atHrm: boolean): Member | undefined;
-  /** What its link agrees on, and what its members are being told. */
-  wanted(one: Place): { readonly agreed: Values; readonly wanted: readonly Values[] };
-  /** What the connector of a side knows a record to hold, in that system's words. */
-  known(one: Place, atHrm: boolean): Values | undefined;
-}
 
 /** A focus, by the record's id. */
 export interface FocusOn extends Omit<Focus, 'records'> {
@@ -48,7 +21,6 @@ interface Focus {
   readonly atHrm?: boolean;
 }
 
-type Place = Pick<Beginning, 'resource' | 'id'>;
 type Said = readonly (readonly [Editable, Scalar])[];
 
 /**

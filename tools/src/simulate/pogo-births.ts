@@ -1,5 +1,6 @@
 import type { Values } from '@samsvar/contracts';
-import type { PogoEnd, PogoRecord } from './pogo-end.js';
+import type { PogoEnd } from './pogo-end.js';
+import type { PogoRecord } from './pogo-record.js';
 
 /** What a POST says: a department, or a contact as an employee; fields by their place, as `PogoRecord` has them. */
 export type PogoBirth = Omit<PogoRecord, 'stamps' | 'id'>;

@@ -1,6 +1,6 @@
 import type { ContactRole, ContactValues, Resource, Values } from '@samsvar/contracts';
 import { isContact, type Reading } from '@samsvar/connector';
-import type { PogoRecord } from './pogo-end.js';
+import type { PogoRecord } from './pogo-record.js';
 
 const isAddress = (field: string) => field.startsWith('MailAddress.');
 /** A tick is a minute, so that stamps of the two systems can be told apart by more than their clocks may differ. */

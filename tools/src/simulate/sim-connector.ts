@@ -1,10 +1,10 @@
 import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, knownAfterMs, markOfBirth, rolesOf } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
 import { Failover } from './failover.js';
 import type { Faults } from './faults.js';
-import type { SimSuspect } from './suspects.js';
+import { Seeker } from './seeker.js';
 import type { Log } from './log.js';
 import type { Mutation } from './mutation.js';
 import type { Passage, Processes } from './process.js';
@@ -32,10 +32,20 @@ export class SimConnector {
   /** The process that is at work: each one that dies or falls asleep is followed by another. */
   private owner = 1;
   private readonly failover: Failover;
+  private readonly seeker: Seeker;
 
   constructor(private readonly options: SimConnectorOptions) {
     this.store = new ConnectorStore(options.system, options.now, options.mutation);
     this.failover = new Failover(this.store, options.commands, options);
+    this.seeker = new Seeker({
+      store: this.store,
+      resources: options.resources,
+      now: options.now,
+      run: (work) => this.run(work),
+      publish: (passage) => this.publish(passage),
+      readAgain: (ref) => this.readAgain(ref),
+      resourceOf: (name) => this.resourceOf(name),
+    });
   }
 
   get resources(): readonly SimResource[] {
@@ -141,57 +151,9 @@ export class SimConnector {
     if (reading) await this.hear({ resource, readings: [reading], begunAt });
   }
 
-  /** After a complete listing: whom it misses is looked for by id, as production does (Inv 19). */
-  async seek(resource: SimResource, listed: ReadonlyMap<string, readonly ContactRole[]>): Promise<void> {
-    const { suspects } = this.store;
-    const ofIt = this.store.rowsOf(resource);
-    for (const { key } of suspects.compare(ofIt, listed)) {
-      await this.readAgain(this.store.row(key)!.ref);
-    }
-    const apartMs = Math.max(resource.abilities.settleAfterMs, 1_000);
-    for (const one of suspects.due(this.options.now(), apartMs).slice(0, 5)) {
-      if (this.store.row(one.key)?.ref.resource !== resource.name) continue;
-      await this.run((passage) => this.prove(resource, one, passage)).catch(() => undefined);
-    }
-  }
-
-  private async prove(resource: SimResource, one: SimSuspect, passage: Passage): Promise<void> {
-    const row = this.store.row(one.key)!;
-    const { suspects } = this.store;
-    const roles = rolesOf(row.values);
-    if (row.gone || (one.role && !roles?.includes(one.role))) return suspects.clear(one);
-    if (this.store.attempts.withholds(one.key, undefined)) return;
-    if (await this.meets(resource, row.ref, one.role)) return;
-    if (one.read?.revision !== row.revision) {
-      one.read = { at: this.options.now(), revision: row.revision };
-      return;
-    }
-    const other = one.role && roles?.find((role) => role !== one.role);
-    if (one.role && (!other || !(await this.meets(resource, row.ref, other))))
-      return suspects.note({ key: one.key }, true);
-    const canary = this.canaryFor(resource, one.key);
-    if (!canary || !(await this.resourceOf(canary.resource).read(canary))) return;
-    const now = this.store.row(one.key)!;
-    if (this.store.attempts.withholds(one.key, undefined) || (!one.role && now.revision !== one.read?.revision)) return;
-    this.store.believe(one, now);
-    await passage.at('heard');
-    await this.publish(passage);
-  }
-
-  /** A record that must be there; where nobody else of the resource is known, one of another. */
-  private canaryFor(resource: SimResource, key: string): RecordRef | undefined {
-    const living = this.store.rowsOf(resource).filter(([other, { gone }]) => !gone && other !== key);
-    const others = this.options.resources.flatMap((other) => (other === resource ? [] : this.store.rowsOf(other)));
-    const asked = living.length > 0 ? living.filter(([other]) => !this.store.suspects.isSuspected(other)) : others;
-    return asked.find(([, { gone }]) => !gone)?.[1].ref;
-  }
-
-  /** Whether a read by id finds it; what is found is heard. */
-  private async meets(resource: SimResource, ref: RecordRef, role: ContactRole | undefined): Promise<boolean> {
-    const begunAt = this.options.now();
-    const reading = await resource.read(ref, role);
-    if (reading) this.store.hear({ resource, readings: [reading], begunAt });
-    return reading !== undefined;
+  /** After a complete listing: whom it misses is looked for by id (Inv 19). */
+  seek(resource: SimResource, listed: ReadonlyMap<string, readonly ContactRole[]>): Promise<void> {
+    return this.seeker.seek(resource, listed);
   }
 
   private resourceOf(name: string): SimResource {

@@ -10,29 +10,14 @@ import type {
   System,
 } from '@samsvar/contracts';
 import { recordKey, resourceKey } from '@samsvar/contracts';
-import { decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out, type TenantSettings } from '@samsvar/sync';
-import type { MemoryLedger } from '@samsvar/sync/testing';
+import { decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out } from '@samsvar/sync';
 import type { Told } from './connector-store.js';
-import type { Faults } from './faults.js';
-import { Asked } from './guarded.js';
+import { Asked, brakedIn } from './guarded.js';
 import { Log } from './log.js';
-import type { Mutation } from './mutation.js';
-import type { Operator } from './operator.js';
-import { Died, type Passage, type Processes } from './process.js';
-
-import type { Trace } from './trace.js';
+import { Died, type Passage } from './process.js';
 import { begin } from './transaction.js';
+import { askedKey, isCauseless, type SimLinkOptions } from './sim-link-options.js';
 import { canonicalAnswer, canonicalSeen, nativeWrite } from './translate.js';
-
-export interface SimLinkOptions {
-  readonly ledger: MemoryLedger;
-  readonly settings: TenantSettings;
-  readonly faults: Faults;
-  readonly processes: Processes;
-  readonly trace: Trace;
-  readonly mutation: Mutation;
-  readonly operator: Operator;
-}
 
 /** The bus, mapping and link of a simulated world: what connectors tell is heard in order, at least once. */
 export class SimLink {
@@ -57,8 +42,7 @@ export class SimLink {
 
   /** How much waits for the end of a poll, or for a person. */
   braked(): number {
-    const { guard } = this.options.ledger.state;
-    return guard ? guard.holds.length + guard.rulings.length + Object.keys(guard.polls.open).length : 0;
+    return brakedIn(this.options.ledger.state);
   }
 
   /** What a connector tells, said in canonical words. */
@@ -213,8 +197,3 @@ export class SimLink {
     else this.commands[asked.ticket.system].push(key, said);
   }
 }
-
-const isCauseless = ({ message: { type, data } }: Out): boolean =>
-  type === 'WriteRecord' && (data as CanonicalWriteRecord).cause === '';
-
-const askedKey = ({ linkId, system }: { linkId: string; system: System }): string => `${linkId}/${system}`;

@@ -1,71 +1,13 @@
 import type { RecordRef, Resource as ResourceName, Values } from '@samsvar/contracts';
-import { RetryLater } from '@samsvar/connector';
-import type { Abilities, Birth, Page, Reading, Resource, WriteTo, Written } from '@samsvar/connector';
+import type { Abilities, Birth, Reading, Resource, WriteTo, Written } from '@samsvar/connector';
 import type { Air } from './air.js';
-import { type HrmEnd, readingOf } from './hrm-end.js';
 import { create } from './pogo-births.js';
-import { placeOf, type PogoEnd } from './pogo-end.js';
+import { type PogoEnd } from './pogo-end.js';
+import { placeOf } from './pogo-record.js';
 import { pogoStampOf, readingOf as readingOfPogo } from './pogo-reading.js';
-import { emptyOf } from './population.js';
-import type { Passage } from './process.js';
+import { pogoAbilities, SimResource } from './sim-resource-base.js';
 
-const nobody: Passage = { at: async () => undefined, isDead: false, hasSlept: false, begunAt: 0 };
-
-abstract class SimResource implements Resource {
-  abstract readonly abilities: Abilities;
-  /** Whose call it is. */
-  protected passage = nobody;
-
-  constructor(
-    readonly name: ResourceName,
-    protected readonly air: Air,
-  ) {}
-
-  /** The same, called by one piece of work, which may die or sleep between what is carried out and its answer. */
-  during(passage: Passage): this {
-    return Object.create(this, { passage: { value: passage } }) as this;
-  }
-
-  /** A call that changes data. */
-  protected async call<T>(carryOut: (isLate: boolean) => T, mayGo: WriteTo['mayGo']): Promise<T> {
-    if (mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
-    await this.passage.at('leaving');
-    const answer = this.air.write((isLate) => carryOut(isLate || this.passage.hasSlept));
-    await this.passage.at('applied');
-    return answer;
-  }
-
-  abstract stampOf(field: string): string | null;
-  abstract read(ref: RecordRef, role?: WriteTo['role']): Promise<Reading | undefined>;
-  abstract update(write: WriteTo): Promise<Written>;
-  abstract create(birth: Birth): Promise<Written>;
-
-  deactivate(write: WriteTo): Promise<Written> {
-    return this.update(write);
-  }
-
-  async find(_reference: string, _birth: Birth): Promise<Reading | undefined> {
-    return undefined;
-  }
-
-  /** The world polls for itself, out of the replica it chooses. */
-  changes(): AsyncIterable<Page> {
-    throw new Error('a simulated resource is listed by its world');
-  }
-
-  scan(): AsyncIterable<Page> {
-    return this.changes();
-  }
-}
-
-const pogoAbilities: Abilities = {
-  enforcesVersion: false,
-  jsonPatchTest: true,
-  idempotentCreate: false,
-  findsReference: false,
-  settleAfterMs: 5_000,
-  concurrency: 1,
-};
+export { SimHrmResource } from './sim-hrm-resource.js';
 
 /**
  * PowerOffice Go: lagging reads, PATCH with `test` on the primary, no body from departments; it takes our reference
@@ -138,69 +80,5 @@ export class SimPogoResource extends SimResource {
 
   private get role() {
     return this.name === 'contact' ? ('employee' as const) : undefined;
-  }
-}
-
-/** The HRM: strong reads, a version it enforces, one record per reference. */
-export class SimHrmResource extends SimResource {
-  readonly abilities: Abilities;
-
-  constructor(
-    name: ResourceName,
-    air: Air,
-    private readonly end: HrmEnd,
-    able: (abilities: Abilities) => Abilities = (as) => as,
-  ) {
-    super(name, air);
-    const { idempotentCreate } = end.customs;
-    this.abilities = able({
-      ...pogoAbilities,
-      jsonPatchTest: false,
-      enforcesVersion: true,
-      idempotentCreate,
-      findsReference: !idempotentCreate,
-      settleAfterMs: 0,
-    });
-  }
-
-  stampOf(): string {
-    return 'record';
-  }
-
-  async read(ref: RecordRef): Promise<Reading | undefined> {
-    const record = this.air.read(() => this.end.get(this.name, ref.id));
-    return record && !record.gone ? readingOf(record) : undefined;
-  }
-
-  override async find(reference: string): Promise<Reading | undefined> {
-    const record = this.air.read(() => this.end.byReference(reference));
-    return record && readingOf(record);
-  }
-
-  async update({ ref, values, version, mayGo }: WriteTo): Promise<Written> {
-    const refused = this.refused(values);
-    if (refused) return refused;
-    const isGone = () => this.end.get(this.name, ref.id)?.gone === true;
-    const patch = () => (isGone() ? 'gone' : this.end.patch(this.name, ref.id, values, version ?? ''));
-    const record = await this.call(patch, mayGo);
-    if (record === 'gone') return { outcome: 'gone' };
-    return record ? { outcome: 'done', reading: readingOf(record) } : { outcome: 'stale' };
-  }
-
-  private refused(values: Values): Written | undefined {
-    const fields = this.end.refused(values);
-    if (fields.length === 0) return undefined;
-    this.air.faults.hit('valueRefused');
-    const refusals = fields.map((field) => ({ field, code: 'refused' as const, words: 'This value is not taken.' }));
-    return { outcome: 'refused', refusals };
-  }
-
-  async create({ values, reference, key, mayGo }: Birth): Promise<Written> {
-    const refused = this.refused(values);
-    if (refused) return refused;
-    const born = () => this.end.create(this.name, { ...emptyOf(this.name), ...values }, { reference, key });
-    const { record, existed } = await this.call(born, mayGo);
-    if (existed) return { outcome: 'exists', id: record.id };
-    return { outcome: 'done', reading: readingOf(record) };
   }
 }

@@ -1,24 +1,23 @@
 import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
-import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import type { Told } from './connector-store.js';
 import { type Customs, customsOf } from './customs.js';
 import { Deciders } from './deciders.js';
-import { type DoingName, Doings } from './doings.js';
+import { Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
-import { Faults, streamOf, type Tuning } from './faults.js';
+import { Faults, streamOf } from './faults.js';
 import { guardedBy, guardedDoings, isGuarded } from './guarded.js';
 import { HrmEnd } from './hrm-end.js';
 import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
 import { Operator } from './operator.js';
-import { type FocusOn, People } from './people.js';
-import { type Overwritten, PogoEnd } from './pogo-end.js';
-import type { Point } from './points.js';
-import { populate } from './population.js';
+import { peopled } from './peopled.js';
+import type { People } from './people.js';
+import { PogoEnd } from './pogo-end.js';
+import { type Overwritten } from './pogo-record.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
 import { ownerOf, settingsWith } from './settings.js';
@@ -26,22 +25,10 @@ import { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { SimHrmResource, SimPogoResource } from './sim-resource.js';
 import { Trace } from './trace.js';
+import type { WorldOptions } from './world-options.js';
 
 const pogoNames: readonly ResourceName[] = ['departments', 'contact', 'contactperson'];
 const hrmNames: readonly ResourceName[] = ['department', 'employee'];
-
-/** What a world may be made to be, instead of what its seed draws. */
-export interface WorldOptions {
-  readonly tuning?: Tuning;
-  readonly doings?: Readonly<Partial<Record<DoingName, number>>>;
-  readonly customs?: Customs;
-  /** Where processes fall asleep; anywhere unless said. */
-  readonly sleepsAt?: readonly Point[];
-  /** What everybody works on. */
-  readonly focus?: FocusOn;
-  /** A mechanism taken away. */
-  readonly mutation?: Mutation;
-}
 
 /**
  * Two systems with people at work in them, two connectors, a bus and link, under one clock that the seed moves. What
@@ -84,7 +71,7 @@ export class World {
     this.pogo = new PogoEnd(this.faults, this.trace, overwrites, test);
     const hrmCustoms = { ...hrmCustomsOf(seed), ...mutation.hrm };
     this.hrm = new HrmEnd(hrmCustoms, this.faults, this.trace, mutation.ignoresVersion);
-    this.people = this.peopled(options.focus);
+    this.people = peopled(this, options.focus);
     const inMass = isGuarded(seed) ? guardedDoings : {};
     this.doings = new Doings(seed, this.people, this.faults, { ...inMass, ...options.doings });
     const clock = { now: () => this.clock, pass: (ms: number) => (this.clock += ms) };
@@ -96,32 +83,6 @@ export class World {
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);
-  }
-
-  private peopled(focus: WorldOptions['focus']): People {
-    const random = streamOf(this.seed, 'people');
-    const ends = { customs: this.customs, pogo: this.pogo, hrm: this.hrm, random };
-    const people = new People({
-      ...ends,
-      operator: this.operator,
-      trace: this.trace,
-      value: (of) => this.value(of),
-      now: () => this.clock,
-      counterpart: (resource, id) => this.counterpart(resource, id),
-      born: ({ resource, id }) => bornOf(this.ledger, `default/customhrm/${resource}/${id}`),
-      member: (one, atHrm) => this.member(one, systemAt(atHrm)),
-      wanted: (one) => {
-        const { agreed = {}, members = {} } = this.stateOf(one) ?? {};
-        return { agreed, wanted: Object.values(members).flatMap(({ asked }) => (asked ? [asked.wanted] : [])) };
-      },
-      known: (one, atHrm) => {
-        const ref = this.member(one, systemAt(atHrm))?.ref;
-        return ref && this.connectors[systemAt(atHrm)].known(recordKey(ref));
-      },
-    });
-    if (focus) people.focusOn(focus);
-    populate({ ...ends, value: (of) => this.value(of), chronicle: people.chronicle, twins: this.twins });
-    return people;
   }
 
   private connector(system: System): SimConnector {
@@ -136,7 +97,8 @@ export class World {
     return new SimConnector({ system, resources, commands, tell, now, faults, processes, mutation });
   }
 
-  private value(of: string): string {
+  /** A word nobody has said before. */
+  value(of: string): string {
     const n = ++this.counter;
     if (of.endsWith('email')) return `e${n}@eksempel.no`;
     return of.endsWith('phone') ? `x-phone-${n}` : `${n}-x-${of}`;
@@ -190,7 +152,7 @@ export class World {
     return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.state;
   }
 
-  private member(one: Pick<Beginning, 'resource' | 'id'>, system: System): Member | undefined {
+  member(one: Pick<Beginning, 'resource' | 'id'>, system: System): Member | undefined {
     const state = this.stateOf(one);
     return state && Object.entries(state.members).find(([key]) => key.startsWith(system))?.[1];
   }
@@ -234,12 +196,3 @@ export class World {
       .flatMap(({ events }) => events);
   }
 }
-
-/** The PowerOffice Go record in the link of an HRM record. */
-function bornOf(ledger: MemoryLedger, key: string): RecordRef | undefined {
-  const linkId = ledger.rows.get(key)?.linkId;
-  const members = Object.entries(ledger.kept.get(linkId ?? '')?.changed.state.members ?? {});
-  return members.find(([at]) => at.startsWith('powerofficego'))?.[1].ref;
-}
-
-const systemAt = (atHrm: boolean): System => (atHrm ? 'customhrm' : 'powerofficego');

@@ -1,6 +1,6 @@
 /**
- * Stores items, many at once, until there are none. After a failure they are stored one by one, and one that fails alone
- * lets the others go first: one record's trouble is no other's (Inv 9). `failed` says whether to go on.
+ * Stores items, many at once, until there are none. After a failure they are stored one by one, and one that fails
+ * alone lets the others go first: one record's trouble is no other's (Inv 9). `failed` says whether to go on.
  */
 export async function storeAll<T>(
   items: T[],

@@ -12,7 +12,8 @@ import type { Work } from './work.js';
 /** What deciding about a link needs from around it: its flow's policy, and whether it may be written now. */
 export function contextOf(work: Work, state: LinkState, input: LinkInput, category: Category): LinkContext {
   const { settings, tenant, now } = work;
-  const { id, kind } = state;
+  // A link that is being opened has no kind yet; its category has.
+  const { id, kind = flowOf(category).kind } = state;
   const flow = flowOf(category).id;
   const off = !settings.flowEnabled(flow);
   const policy = settings.policyOf(category);
@@ -26,7 +27,7 @@ export function contextOf(work: Work, state: LinkState, input: LinkInput, catego
     off,
     ...(settings.skewMs !== undefined && { skewMs: settings.skewMs }),
     now,
-    planned: !live && (kind === undefined || plan === 'planned'),
+    planned: !live && (state.kind === undefined || plan === 'planned'),
     stopped,
     ...(settings.guards && { gate: work.brake }),
     telling: (member, field, target) => tellingOf(work, { linkId: id, kind, member, field, target }),
@@ -36,3 +37,11 @@ export function contextOf(work: Work, state: LinkState, input: LinkInput, catego
 /** Whether it is about a record that was born in the HRM and that PowerOffice Go is yet to have. */
 const isBirth = (input: LinkInput, state: LinkState): boolean =>
   input.type === 'Opened' ? input.words.member.startsWith('customhrm') : isUnborn(state);
+
+/** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
+export function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
+  if (input.type === 'Opened') return input.words.category;
+  const said = input.type === 'Seen' || input.type === 'Afterwards';
+  const speaks = said && input.words.member.startsWith('powerofficego');
+  return speaks ? input.words.category : state.category;
+}

@@ -106,6 +106,60 @@ describe('a first load', () => {
     while ((await office.obey()).length > 0);
     expect(office.standings()).toEqual({ '1': 'agree', '2': 'agree', '3': 'agree' });
   });
+  test('breaks a circle that somebody closes while its births wait for something else', async () => {
+    const office = new Office();
+    const person = (id: string, boss: string | null, department: string | null, revision = 1) => {
+      const departmentId = department && key('departments', department);
+      const values = { lastName: id, email: null, departmentId, managerId: boss && key('contact', boss) };
+      return office.seen('powerofficego', 'EMPLOYEE', id, values, { revision });
+    };
+    const department = office.seen('powerofficego', 'DEPARTMENT', '1', { name: 'Salg', code: '10', managerId: null });
+    await office.hear(person('11', null, '1'), person('12', '11', null), department);
+    await office.scansComplete();
+    await office.meetAll();
+    await office.hear(person('11', '12', '1', 2));
+    while ((await office.obey()).length > 0);
+    expect(office.standings()).toEqual({ '1': 'agree', '11': 'agree', '12': 'agree' });
+  });
+  test('waits for nobody who was deleted before both systems had met', async () => {
+    const office = new Office();
+    const named = { departmentId: key('departments', '2'), managerId: null };
+    await office.hear(
+      office.seen('powerofficego', 'EMPLOYEE', '12', { lastName: 'Vik', email: null, ...named }),
+      office.seen('powerofficego', 'EMPLOYEE', '11', { lastName: 'Berg', email: null, ...named, departmentId: null }),
+      office.seen('powerofficego', 'DEPARTMENT', '1', { name: 'Salg', code: '10', managerId: key('contact', '11') }),
+      office.seen('powerofficego', 'DEPARTMENT', '2', { name: 'Lager', code: '20', managerId: null }),
+    );
+    for (const ref of [office.ref('powerofficego', 'DEPARTMENT', '2'), office.ref('powerofficego', 'EMPLOYEE', '11')]) {
+      await office.hear(office.message('RecordGone', { ref, incarnation: 1, revision: 2, proof: 'twice' }));
+    }
+    await office.scansComplete();
+    await office.meetAll();
+    const made: unknown[] = [];
+    for (let wave = await office.obey(); wave.length > 0; wave = await office.obey()) {
+      made.push(...wave.map(({ values }) => values['name'] ?? values['lastName']));
+    }
+    expect(made).toEqual(['Salg', 'Vik']);
+    expect(office.standings()).toEqual({ '1': 'waiting', '12': 'waiting' });
+  });
+  test('a department that names a manager who is deleted before meeting says that it waits', async () => {
+    const office = new Office();
+    await office.hear(
+      office.seen('powerofficego', 'EMPLOYEE', '11', {
+        lastName: 'Berg',
+        email: null,
+        departmentId: null,
+        managerId: null,
+      }),
+      office.seen('powerofficego', 'DEPARTMENT', '1', { name: 'Salg', code: '10', managerId: key('contact', '11') }),
+    );
+    await office.scansComplete();
+    await office.meetSlice(1);
+    expect((await office.obey()).map(({ values }) => values['name'])).toEqual(['Salg']);
+    const ref = office.ref('powerofficego', 'EMPLOYEE', '11');
+    await office.hear(office.message('RecordGone', { ref, incarnation: 1, revision: 2, proof: 'twice' }));
+    expect(office.standings()).toEqual({ '1': 'waiting' });
+  });
   test('costs a number of round trips that does not grow with the records', async () => {
     const readsFor = async (count: number) => {
       const office = new Office();

@@ -1,4 +1,6 @@
 import type { RecordKey, Values } from '@samsvar/contracts';
+import { counterpartKey } from '../link/counterpart.js';
+import type { LinkState } from '../link/state.js';
 import { membersOf } from '../link/state.js';
 import type { RecordRow } from './ledger.js';
 import { isFounder, linkOfRow, referencedKeys } from './reference.js';
@@ -41,6 +43,7 @@ const referencesOf = (work: Work, row: RecordRow): readonly RecordKey[] =>
 
 /** Reads the links that everything read so far refers to. */
 export async function readTargets(work: Work): Promise<void> {
+  await readLines(work);
   const ids = work.rows.known().flatMap((row) => linkOfRow(row) ?? []);
   const referred = work.links
     .all()
@@ -50,6 +53,25 @@ export async function readTargets(work: Work): Promise<void> {
     ]);
   await work.links.readTargets([...ids, ...referred]);
 }
+
+/**
+ * Reads the managers of whoever is yet to be born, up to where a line ends, is born, or comes back to itself: a birth
+ * that waited for one who waits for it would wait for ever.
+ */
+async function readLines(work: Work): Promise<void> {
+  let at = work.links.all();
+  for (let up = 0; up < linesMax; up++) {
+    const managers = at.flatMap((state) => (isYetToBeBorn(state) ? (state.agreed['managerId'] ?? []) : []));
+    const ids = [...new Set(managers)].filter((id) => typeof id === 'string' && !work.links.state(id)) as string[];
+    if (ids.length === 0) return;
+    await work.links.read(ids);
+    at = ids.flatMap((id) => work.links.state(id) ?? []);
+  }
+}
+
+/** A person without a counterpart; departments wait for nobody. */
+const isYetToBeBorn = (state: LinkState): boolean =>
+  state.kind === 'employee' && !state.members[counterpartKey(state)]?.ref;
 
 /** The fields that name other records. */
 export const referenceFields = ['departmentId', 'managerId'] as const;

@@ -4,7 +4,7 @@ import type { LinkEvent } from '../link/events.js';
 import { evolve } from '../link/evolve.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
-import type { ChangedLink, Ledger, Wait } from './ledger.js';
+import type { ChangedLink, Ledger, StoredLink, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, keysOf, waitsOf } from './links.js';
 import { readReferences } from './prefetch.js';
 import type { TenantSettings } from './settings.js';
@@ -41,15 +41,22 @@ export async function rebuild(ledger: Ledger, settings: TenantSettings, streams:
   work.links.hold(folded);
   await work.rows.read(folded.flatMap(({ state }) => Object.values(keysOf(state))));
   await readReferences(work, work.rows.known());
-  const links = folded.map((stored) => {
-    const { state } = stored;
-    return changedLink({ stored, state, events: [], standing: work.standingNow(state), cause: '', bulk: false });
-  });
+  const links = standingTogether(work, folded);
   return {
     links,
     rows: folded.flatMap(({ state }) => rowsOf(state)),
     waits: folded.flatMap(({ state }) => waitsOf(state)),
   };
+}
+
+/**
+ * Links with how they stand, also by each other. Two looks are enough: a link asks of another how it stands only while
+ * that one has yet to be made in a system, and such a link stands as it does whatever it refers to itself.
+ */
+function standingTogether(work: Work, folded: readonly StoredLink[]): readonly ChangedLink[] {
+  const open = folded.map(({ state }) => work.links.at(state.id));
+  for (let look = 0; look < 2; look++) for (const one of open) one.standing = work.standingNow(one.state);
+  return open.map(changedLink);
 }
 
 const folding = (id: string, events: readonly LinkEvent[]): LinkState => events.reduce(evolve, noLink(id));

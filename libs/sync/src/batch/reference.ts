@@ -74,10 +74,13 @@ export function tellingOf(work: Work, question: Question): Telling {
   return waitsInCircle(work, question) ? 'after' : 'soon';
 }
 
-/** The target's link is still to be opened: its PowerOffice Go record was heard of, or else it waits for a person. */
+/**
+ * The target's link is still to be opened: its PowerOffice Go record was heard of, or else it waits for a person. One
+ * that is gone opens none, so that nobody waits to be born after it.
+ */
 function unopened(work: Work, question: Question): Telling {
   const row = work.rows.ofLink(question.target);
-  if (!row) return 'later';
+  if (!row || row.gone) return 'later';
   if (question.field.targets && !question.field.targets.includes(row.category)) return 'never';
   return waitsInCircle(work, question) ? 'after' : 'soon';
 }

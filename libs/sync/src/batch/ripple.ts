@@ -41,6 +41,7 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
     fresh.push(target);
   };
   for (const row of work.rows.newcomers()) if (linkOfRow(row)) tell(row.key, 'linked');
+  for (const linkId of neverOpened(work)) tell(linkId, 'gone');
   for (const open of work.links.takeTouched()) {
     const now = signature(open.state, open.standing?.state);
     if (now !== signature(open.stored.state, open.stored.standing?.state)) tell(open.state.id, now);
@@ -49,6 +50,13 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
   }
   return fresh;
 }
+
+/** The links that records would have founded that were gone before they had met. */
+const neverOpened = (work: Work): readonly string[] =>
+  work.rows.changed().flatMap(({ before, now }) => {
+    const isNews = before !== undefined && !before.gone && now.gone && now.linkId === undefined;
+    return isNews ? (linkOfRow(now) ?? []) : [];
+  });
 
 /** What makes a difference to those who refer to a link: who its members are, and whether it waits for a person. */
 const signature = (state: OpenLink['state'], standing: string | undefined): string =>

@@ -1,4 +1,4 @@
-import type { Category, Kind, RecordKey } from '@samsvar/contracts';
+import type { Kind, RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkContext } from '../link/context.js';
 import type { LinkInput } from '../link/decide.js';
@@ -11,7 +11,7 @@ import { isParted, membersOf } from '../link/state.js';
 import type { TenantEvent } from '../tenant-events.js';
 import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
-import { contextOf } from './context-of.js';
+import { categoryOf, contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
@@ -192,14 +192,6 @@ export class Work {
     }
     return { waitsAdded, waitsEnded };
   }
-}
-
-/** The flow that decides: the category the founding record, and then the PowerOffice Go record, speaks in. */
-function categoryOf(input: LinkInput, state: LinkState): Category | undefined {
-  if (input.type === 'Opened') return input.words.category;
-  const said = input.type === 'Seen' || input.type === 'Afterwards';
-  const speaks = said && input.words.member.startsWith('powerofficego');
-  return speaks ? input.words.category : state.category;
 }
 
 const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>

@@ -7,7 +7,6 @@ import { Draft } from './draft.js';
 import type { LinkEvent, MemberKey, ProposalCode, SkipCode } from './events.js';
 import type { HoldDecided } from './gate.js';
 import { holdDecided } from './gate.js';
-import { systemOf } from './events.js';
 import { evolve } from './evolve.js';
 import type { Reading } from './origin.js';
 import type { Released, Restored, Settled } from './person.js';
@@ -16,7 +15,8 @@ import type { IdentityInput } from './identity.js';
 import { isIdentity, sayWhoIsWho } from './identity.js';
 import type { Gone, PartingDecided } from './parting.js';
 import { gone, partingDecided } from './parting.js';
-import { joins, memberJoins } from './join.js';
+import { joins } from './join.js';
+import { open } from './open.js';
 import { plan } from './plan.js';
 import { resolved } from './references.js';
 import { seen } from './seen.js';
@@ -187,21 +187,3 @@ const proposed = ({ rule, code, candidates, compared }: Extract<Meets, { type: '
   candidates,
   ...(compared && { compared }),
 });
-
-function open(draft: Draft, context: LinkContext, opened: Extract<LinkInput, { type: 'Opened' }>): void {
-  const { kind, words, after } = opened;
-  if (draft.state.kind) return;
-  draft.add({ type: 'LinkOpened', kind, category: words.category, founding: words.ref, ...after });
-  if (context.planned) draft.add({ type: 'Planned' });
-  memberJoins(draft, words);
-  founds(draft, context, words);
-}
-
-/** What the founding record says is agreed, but for what its system is not heard about. */
-function founds(draft: Draft, { policy }: LinkContext, { member, values }: MemberWords): void {
-  const said = Object.keys(values);
-  const heard = said.filter((name) => policy.fields[name]?.heardFrom.includes(systemOf(member)));
-  if (heard.length === said.length) return draft.add({ type: 'ValuesAgreed', from: member, fields: 'all' });
-  draft.add({ type: 'ValuesAgreed', from: member, fields: heard.filter((name) => values[name] !== null) });
-  draft.add({ type: 'MemberAgreed', member, fields: said });
-}

@@ -1,5 +1,5 @@
 import type { RecordKey, Scalar, Values } from '@samsvar/contracts';
-import type { IdentityEvent, LinkOpened, MatchProposed, MemberJoined, ReferenceMoved } from './events.js';
+import type { IdentityEvent, LinkEvent, LinkOpened, MatchProposed, MemberJoined, ReferenceMoved } from './events.js';
 import { systemOf } from './events.js';
 import type { LinkState, Member } from './state.js';
 import { membersOf, noLink, noMember } from './state.js';
@@ -22,6 +22,18 @@ export function together(state: LinkState, { member }: MemberJoined): LinkState 
 }
 
 /** What a link is after something was said about which records are the same thing. */
+const whoIsWho: readonly string[] = [
+  'RecordTakenIn',
+  'MatchProposed',
+  'MatchDeclined',
+  'NeverLinked',
+  'NeverTakenBack',
+  'ReferenceMoved',
+] satisfies readonly IdentityEvent['type'][];
+
+/** Whether an event says which record is which. */
+export const isWhoIsWho = (event: LinkEvent): event is IdentityEvent => whoIsWho.includes(event.type);
+
 export function evolveIdentity(state: LinkState, event: IdentityEvent): LinkState {
   switch (event.type) {
     case 'RecordTakenIn':

@@ -1,7 +1,8 @@
-import type { Scalar, Values } from '@samsvar/contracts';
+import type { Scalar } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
 import type {
   LinkEvent,
+  LossyLearnt,
   MemberJoined,
   MemberSaid,
   ReferenceWaits,
@@ -12,7 +13,7 @@ import type {
 import { speaks } from './evolve-roles.js';
 import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
-import { evolveIdentity, opened, together } from './evolve-identity.js';
+import { evolveIdentity, isWhoIsWho, opened, together } from './evolve-identity.js';
 import { evolveUnits, type UnitEvent } from './evolve-units.js';
 import { asked, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
@@ -42,10 +43,7 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
     case 'WriteRefused':
       return withMember(state, event.member, (m) => unwritten(m, event.held));
     case 'LossyLearnt':
-      return withMember(state, event.member, (m) => ({
-        ...m,
-        lossy: { ...m.lossy, ...lossy(event.told, event.stored) },
-      }));
+      return withMember(state, event.member, (m) => ({ ...m, lossy: { ...m.lossy, ...lossy(event) } }));
     case 'Overridden':
       return withMember(state, event.member, (m) => ({ ...m, overridden: counted(m.overridden, event.fields) }));
     case 'ReferenceWaits':
@@ -54,15 +52,8 @@ export function evolve(state: LinkState, event: LinkEvent): LinkState {
       return withMember(state, event.member, (m) => ({ ...m, waits: without(m.waits, event.field) }));
     case 'UnitReleased':
       return evolveUnits(event.by ? triedAnew(state, event) : state, event);
-    case 'RecordTakenIn':
-    case 'MatchProposed':
-    case 'MatchDeclined':
-    case 'NeverLinked':
-    case 'NeverTakenBack':
-    case 'ReferenceMoved':
-      return evolveIdentity(state, event);
     default:
-      return evolveOther(state, event);
+      return isWhoIsWho(event) ? evolveIdentity(state, event) : evolveOther(state, event);
   }
 }
 
@@ -170,7 +161,7 @@ function waiting(state: LinkState, event: ReferenceWaits): LinkState {
   }));
 }
 
-const lossy = (told: Values, stored: Values) =>
+const lossy = ({ told, stored }: LossyLearnt) =>
   Object.fromEntries(
     Object.keys(told).map((field) => [field, { told: told[field] as Scalar, stored: stored[field] ?? null }]),
   );

@@ -26,8 +26,8 @@ export function quarrels(draft: Draft, unit: Unit, key: MemberKey): boolean {
   const { backs } = turnOf(draft.state, unit, key);
   if (backs <= bouncesMax) return false;
   const words =
-    `The value went back and forth between both systems, ${bouncesMax} times and once more; its history has each turn. ` +
-    'Find the automation that puts it back and stop it, then have this tried again.';
+    `The value went back and forth between both systems, ${bouncesMax} times and once more. ` +
+    'Its history has each turn: find the automation that puts it back, stop it, and have this tried again.';
   const reasons = knownFields(unit, draft.state.members[key]!.said).map(({ name }) => ({
     field: name,
     code: 'bounces' as const,

@@ -1,103 +1,16 @@
-import type { RecordRef, Values } from '@samsvar/contracts';
-import { recordKey, referenceOf } from '@samsvar/contracts';
+import type { Values } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
-import type { ChangedLink, Changes, Ledger, RecordRow, TenantState, Wait } from '../batch/ledger.js';
+import type { Changes, Ledger, RecordRow, TenantState } from '../batch/ledger.js';
 import { noTenant } from '../batch/tenant.js';
+import { tenant, refOf, rowOf, linkOf, byKey, keysOf, held } from './ledger-fixtures.js';
+import { linksContract } from './ledger-links.contract.js';
 import { timersContract } from './ledger-timers.contract.js';
-import type { LinkEvent } from '../link/events.js';
-import { noLink, noMember } from '../link/state.js';
 
 /** What a tenant's ledger is kept in: each turn sees what the turns before it stored, and nothing of one that failed. */
 export interface Shelf {
   turn<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
 }
-
-const tenant = 'default';
-const refOf = (id: string, more: Partial<RecordRef> = {}): RecordRef => ({
-  tenant,
-  system: 'powerofficego',
-  resource: 'contact',
-  id,
-  ...more,
-});
-
-/** A row as link keeps it, plain but for what a test says. */
-function rowOf(id: string, more: Partial<RecordRow> = {}): RecordRow {
-  const ref = more.ref ?? refOf(id);
-  return {
-    key: recordKey(ref),
-    ref,
-    kind: 'employee',
-    category: 'EMPLOYEE',
-    roles: ['EMPLOYEE'],
-    revision: 1,
-    mapping: 'm1',
-    values: { lastName: 'Ås', email: null, active: true },
-    matchKeys: [],
-    reference: undefined,
-    ours: false,
-    problem: [],
-    gone: false,
-    linkId: undefined,
-    matched: false,
-    ...more,
-  };
-}
-
-const opened = (id: string): LinkEvent => ({
-  type: 'LinkOpened',
-  kind: 'employee',
-  category: 'EMPLOYEE',
-  founding: refOf(id),
-});
-const agreedOn = (values: Values): LinkEvent => ({ type: 'ValuesAgreed', fields: Object.keys(values), values });
-
-/** A link with two members, one of which is still to be made. */
-function linkOf(id: string, more: Partial<ChangedLink> = {}): ChangedLink {
-  const values: Values = { lastName: 'Åsø', email: null };
-  const pogo = { ...noMember, ref: refOf(id), revision: 3, roles: ['EMPLOYEE' as const], said: values, base: values };
-  const asked = { n: 1, op: 'create' as const, wanted: values, expected: {}, decidedOn: 0 };
-  return {
-    before: 0,
-    state: {
-      ...noLink(`l-${id}`),
-      kind: 'employee',
-      category: 'EMPLOYEE',
-      founding: refOf(id),
-      agreed: values,
-      members: { 'powerofficego/contact': pogo, 'customhrm/employee': { ...noMember, n: 1, asked } },
-    },
-    events: [opened(id), agreedOn(values)],
-    standing: {
-      state: 'differ',
-      reasons: [{ field: 'email', code: 'too-long', words: 'Ett ord for æøå.' }],
-      flows: ['employees-employee'],
-      linked: false,
-      lossy: true,
-      settled: false,
-    },
-    members: { 'powerofficego/contact': recordKey(refOf(id)) },
-    reference: referenceOf(refOf(id)),
-    ...more,
-  };
-}
-
-/** The next state of a link, one event further. */
-const next = (changed: ChangedLink, values: Values): ChangedLink => ({
-  ...changed,
-  before: changed.before + changed.events.length,
-  state: { ...changed.state, agreed: values },
-  events: [agreedOn(values)],
-  standing: { ...changed.standing, state: 'agree', reasons: [] },
-});
-
-const byKey = (rows: readonly RecordRow[]) => [...rows].sort((a, b) => (a.key < b.key ? -1 : 1));
-const keysOf = (rows: readonly RecordRow[]) => byKey(rows).map(({ ref }) => ref.id);
-const byName = (waits: readonly Wait[]) => waits.map(({ linkId, field }) => `${linkId} ${field}`).sort();
-
-/** What no store of text can hold: NUL, and one half of a pair. */
-const unholdable = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const held = (text: unknown): string => String(text).replace(unholdable, '');
 
 /** What every ledger promises; the memory ledger of specs and simulations passes it too, which makes it no mock. */
 export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): void {
@@ -363,112 +276,6 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
     });
   });
 
-  describe(`${name}: links`, () => {
-    test('come back with their state, version and standing', async () => {
-      const { save, read } = await open();
-      await save({ links: [linkOf('1'), linkOf('2')] });
-      const [found, ...others] = await read((ledger) => ledger.links(['l-1', 'l-nobody']));
-      expect(others).toEqual([]);
-      expect(found).toEqual({ state: linkOf('1').state, version: 2, standing: linkOf('1').standing });
-      const changed = next(linkOf('1'), { lastName: 'Ny', email: 'n@x.no' });
-      await save({ links: [changed] });
-      const [now] = await read((ledger) => ledger.links(['l-1']));
-      expect(now).toEqual({ state: changed.state, version: 3, standing: changed.standing });
-      expect(await read((ledger) => ledger.links([]))).toEqual([]);
-    });
-
-    test('are found by the reference their counterpart bears', async () => {
-      const { save, read } = await open();
-      await save({ links: [linkOf('1'), linkOf('2')] });
-      const by = (...references: string[]) =>
-        read(async (ledger) => (await ledger.linksByReference(references)).map(({ state }) => state.id).sort());
-      expect(await by(linkOf('2').reference, 'sv-nobody')).toEqual(['l-2']);
-      expect(await by(linkOf('2').reference, linkOf('1').reference)).toEqual(['l-1', 'l-2']);
-    });
-
-    test('are targets for others: who their members are, and how they stand', async () => {
-      const { save, read } = await open();
-      await save({ links: [linkOf('1')] });
-      expect(await read((ledger) => ledger.targets(['l-1', 'l-nobody']))).toEqual([
-        {
-          linkId: 'l-1',
-          kind: 'employee',
-          category: 'EMPLOYEE',
-          members: linkOf('1').members,
-          gone: [],
-          standing: 'differ',
-        },
-      ]);
-      const members = { ...linkOf('1').members, 'customhrm/employee': 'default/customhrm/employee/h1' };
-      await save({ links: [{ ...next(linkOf('1'), { lastName: 'X' }), members }] });
-      expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ members, standing: 'agree' }]);
-    });
-
-    test('say as targets which of their members are gone', async () => {
-      const { save, read } = await open();
-      const link = linkOf('1');
-      const gone = { ...link.state.members['powerofficego/contact']!, gone: true };
-      const state = { ...link.state, members: { ...link.state.members, 'powerofficego/contact': gone } };
-      await save({ links: [{ ...link, state }] });
-      expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ gone: ['powerofficego/contact'] }]);
-      expect(await read((ledger) => ledger.links(['l-1']))).toMatchObject([{ state }]);
-    });
-
-    test('decided on an older version are refused, and with them the whole turn', async () => {
-      const { save, read } = await open();
-      await save({ links: [linkOf('1')] });
-      await save({ links: [next(linkOf('1'), { lastName: 'first' })] });
-      await expect(save({ links: [next(linkOf('1'), { lastName: 'late' })], records: [rowOf('9')] })).rejects.toThrow();
-      const [found] = await read((ledger) => ledger.links(['l-1']));
-      expect([found?.version, found?.state.agreed['lastName']]).toEqual([3, 'first']);
-      expect(await read((ledger) => ledger.records([rowOf('9').key]))).toEqual([]);
-    });
-  });
-
-  describe(`${name}: what is looked at again`, () => {
-    test('are links that do not agree, in the order of their ids, each placed by its last event', async () => {
-      const { save, read } = await open();
-      await save({ links: [linkOf('3'), linkOf('1'), linkOf('2')] });
-      await save({ links: [next(linkOf('2'), { lastName: 'N' })] });
-      await save({ links: [{ ...next(linkOf('1'), { lastName: 'M' }), standing: linkOf('1').standing }] });
-      const after = (id: string, limit = 9) => read((ledger) => ledger.unsettled(id, limit));
-      expect((await after('')).map(({ linkId }) => linkId)).toEqual(['l-1', 'l-3']);
-      expect((await after('l-1')).map(({ linkId }) => linkId)).toEqual(['l-3']);
-      expect(await after('', 1)).toHaveLength(1);
-      const [first, second] = await after('');
-      expect(BigInt(first!.position)).toBeGreaterThan(BigInt(second!.position));
-    });
-    test('a turn has a time of its own, and what happens to the tenant is stored with it', async () => {
-      const { save, read } = await open();
-      const [before, after] = [await read(async (ledger) => (await ledger.tenant(), ledger.now())), 0];
-      expect(before).toBeGreaterThanOrEqual(after);
-      const stopped = { type: 'WritesStopped' as const, why: 'ids-replaced' as const, count: 9, of: 9 };
-      const event = { ...stopped, system: 'customhrm' as const, resource: 'employee' as const };
-      await save({ tenant: { ...noTenant(tenant), version: 1 }, tenantEvents: [event] });
-      expect(await read((ledger) => ledger.tenant())).toMatchObject({ version: 1 });
-    });
-  });
-
-  describe(`${name}: waits`, () => {
-    test('are kept until they end, each by target, link and field', async () => {
-      const { save, read } = await open();
-      const wait = (target: string, linkId: string, field = 'managerId'): Wait => ({ target, linkId, field });
-      const [key, long] = [rowOf('7').key, `${tenant}/customhrm/employee/${'æ'.repeat(200)}`];
-      await save({
-        waitsAdded: [wait(key, 'l-1'), wait(key, 'l-2'), wait('l-9', 'l-1', 'departmentId'), wait(long, 'l-1')],
-      });
-      await save({ waitsAdded: [wait(key, 'l-1')] });
-      const waiting = (...targets: string[]) => read(async (ledger) => byName(await ledger.waiting(targets)));
-      expect(await waiting(key)).toEqual(['l-1 managerId', 'l-2 managerId']);
-      expect(await waiting(key, 'l-9', 'l-nobody')).toEqual(['l-1 departmentId', 'l-1 managerId', 'l-2 managerId']);
-      expect(await waiting(long)).toEqual(['l-1 managerId']);
-      expect(await read((ledger) => ledger.waitCounts(key))).toEqual({ managerId: 2 });
-      expect(await read((ledger) => ledger.waitingFor(key, 1))).toEqual([wait(key, 'l-1')]);
-      await save({ waitsEnded: [wait(key, 'l-1'), wait(key, 'l-3')], waitsAdded: [wait(key, 'l-1', 'departmentId')] });
-      expect(await waiting(key)).toEqual(['l-1 departmentId', 'l-2 managerId']);
-      expect(await waiting()).toEqual([]);
-    });
-  });
-
+  linksContract(name, open);
   timersContract(name, open, linkOf);
 }

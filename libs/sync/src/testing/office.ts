@@ -159,11 +159,14 @@ export class Office {
   }
 
   async meetAll(limit = 1000): Promise<void> {
-    for (let left = true; left;) {
-      const decided = await meet(this.ledger, this.settings, limit);
-      this.take(decided.out);
-      left = decided.left;
-    }
+    while (await this.meetSlice(limit));
+  }
+
+  /** One slice of the first meeting; whether there may be more to do. */
+  async meetSlice(limit: number): Promise<boolean> {
+    const { out, left } = await meet(this.ledger, this.settings, limit);
+    this.take(out);
+    return left;
   }
 
   /** Everything that is due is done, slice by slice. */

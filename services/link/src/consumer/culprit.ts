@@ -19,8 +19,8 @@ export function isFault(error: unknown): boolean {
 
 /**
  * The one message of a tenant that nobody can work on, to be put aside with its reason so that the rest goes on
- * (Inv 9); what was thrown where there is none. Deciding is pure, so what fails once fails again: the shortest beginning
- * of the batch that fails ends with it. Nothing that is tried here is stored.
+ * (Inv 9); what was thrown where there is none. Deciding is pure, so what fails once fails again: the shortest
+ * beginning of the batch that fails ends with it. Nothing that is tried here is stored.
  */
 export async function culpritOf(
   place: Workplace,

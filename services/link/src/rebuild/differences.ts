@@ -3,7 +3,8 @@ import { Columns, type Sql } from '@samsvar/persistence';
 
 /**
  * Something that is not what the streams tell: which link, record, wait or flow, and the names of what differs. How a
- * link stands looks at others and at what the tenant chose, so that it can fall behind without a fault (`standing`).
+ * link stands (`standing`) looks at others and at what the tenant chose: it differs without a fault only between a
+ * change of samsvar.yaml and the service's next look at all its links.
  */
 export interface Difference {
   readonly what: 'link' | 'standing' | 'record' | 'wait' | 'count';

@@ -1,7 +1,7 @@
 import { doingNames } from '../doings.js';
 import type { Mutation } from '../mutation.js';
 import type { Point } from '../points.js';
-import type { WorldOptions } from '../world.js';
+import type { WorldOptions } from '../world-options.js';
 
 /** A safety mechanism, how it is taken away, and the world in which its absence shows. */
 export interface Mutant {

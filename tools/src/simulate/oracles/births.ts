@@ -1,7 +1,7 @@
 import type { Scalar } from '@samsvar/contracts';
 import type { HrmRecord } from '../hrm-end.js';
 import { type Newborn, newbornFields } from '../newborns.js';
-import type { PogoRecord } from '../pogo-end.js';
+import type { PogoRecord } from '../pogo-record.js';
 import type { World } from '../world.js';
 
 /** G3: whatever was made in PowerOffice Go was born in the HRM, once (Inv 12). */

@@ -10,7 +10,8 @@ export function duplicates(world: World): readonly string[] {
   const left = new Set(leftByParting(world));
   const born = world.hrm
     .all()
-    .filter((record) => record.reference !== undefined && isAlone(record) && !left.has(record.reference));
+    .filter((record) => record.reference !== undefined && isAlone(record) && !left.has(record.reference))
+    .filter(({ id }) => !world.hrm.bornLate.has(id));
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),

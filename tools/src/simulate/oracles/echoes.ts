@@ -1,6 +1,6 @@
 import type { Scalar } from '@samsvar/contracts';
 import type { Beginning, Editable } from '../edits.js';
-import { placeOf } from '../pogo-end.js';
+import { placeOf } from '../pogo-record.js';
 import { inPogo } from '../wording.js';
 import type { World } from '../world.js';
 

@@ -21,7 +21,8 @@ export function oneLink({ ledger }: World): readonly string[] {
 /** G3: what a person parted from its record is written by nobody until a person says otherwise. */
 export function leftAlone({ ledger }: World): readonly string[] {
   return [...ledger.kept.values()].flatMap(({ changed: { state }, events }) => {
-    const end = events.findIndex(({ type }) => type === 'LinkEnded');
+    // A link that ended because its record was deleted lives again when the record comes back.
+    const end = events.findIndex((event) => event.type === 'LinkEnded' && 'why' in event && event.why === 'unlinked');
     const asked = end < 0 ? [] : events.slice(end).filter(({ type }) => type === 'WriteAsked');
     return asked.length > 0 ? [`${state.id} asked for ${asked.length} writes after its end`] : [];
   });

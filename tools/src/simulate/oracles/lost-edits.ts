@@ -1,4 +1,6 @@
-import type { LinkEvent } from '@samsvar/sync';
+import type { Scalar } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
+import type { LinkEvent, LinkState } from '@samsvar/sync';
 import type { Beginning, Edit } from '../edits.js';
 import { inLinks } from '../wording.js';
 import type { World } from '../world.js';
@@ -16,20 +18,38 @@ export function lostEdits(world: World): readonly string[] {
     // Records that are brought together again meet anew, and empty without a base is no opinion.
     if (value === null && world.operator.parted.includes(recordId)) return [];
     if (isHeld(world, one, edit) || isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
-    if (world.eventsOf(recordId).some((event) => keeps(event, edit))) return [];
+    if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
     return [`${recordId} ${field.canonical} = ${String(value)}, edit ${index}`];
   });
 }
 
-const isHeld = ({ people }: World, one: Beginning, { field, value }: Edit): boolean =>
-  people.seen(one, field, false) === value || people.seen(one, field, true) === value;
+const isHeld = (world: World, one: Beginning, { field, value }: Edit): boolean =>
+  [false, true].some((atHrm) => says(world, world.people.seen(one, field, atHrm), value));
+
+/**
+ * Whether what a person saw is a value. In the HRM a record still names the counterpart of one that was parted from it
+ * meanwhile: it is the same word there, whosever it is by now.
+ */
+function says({ ledger }: World, seen: Scalar, value: Scalar): boolean {
+  if (seen === value || typeof seen !== 'string' || !seen.startsWith('nobody: ')) return seen === value;
+  const at = `/${seen.slice('nobody: '.length)}`;
+  return [...ledger.kept.values()].some(({ changed: { state } }) => {
+    const keys = [...Object.values(state.left ?? {}), ...Object.values(keysOf(state))];
+    return state.founding?.id === value && keys.some((key) => key.endsWith(at));
+  });
+}
+
+const keysOf = ({ members }: LinkState): readonly string[] =>
+  Object.values(members).flatMap(({ ref }) => (ref ? [recordKey(ref)] : []));
 
 /** Somebody saw this very value there, or at the other side, and said something else. */
-function isChangedLater({ edits, hrm }: World, { recordId, field, value }: Edit, index: number): boolean {
-  const there = hrm.storedAs(field.canonical, value);
-  return edits.some(
+function isChangedLater(world: World, { recordId, field, value }: Edit, index: number): boolean {
+  const there = world.hrm.storedAs(field.canonical, value);
+  return world.edits.some(
     (other, at) =>
-      at > index && isOf(recordId, field, other) && (other.parent === value || (other.atHrm && other.parent === there)),
+      at > index &&
+      isOf(recordId, field, other) &&
+      (says(world, other.parent, value) || (other.atHrm && other.parent === there)),
   );
 }
 
@@ -44,12 +64,15 @@ function isSaidByBoth({ edits }: World, { recordId, field, value, atHrm }: Edit)
 const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): boolean =>
   other.recordId === recordId && other.field.canonical === canonical;
 
-/** A loser is kept in the words of links. */
-function keeps(event: LinkEvent, { field, value }: Edit): boolean {
+/** A loser is kept in the words of links; who was parted and met again goes by another link. */
+function keeps({ ledger }: World, event: LinkEvent, { field, value }: Edit): boolean {
   const said = inLinks(field, value);
+  const isNaming = field.manner === 'department' || field.manner === 'manager';
+  const is = (kept: Scalar | undefined) =>
+    kept === said || (isNaming && ledger.kept.get(String(kept))?.changed.state.founding?.id === value);
   if (event.type === 'ConflictSettled' || event.type === 'ValueRestored') {
-    return event.lost?.values[field.canonical] === said;
+    return is(event.lost?.values[field.canonical]);
   }
   if (event.type !== 'ConflictFound' && event.type !== 'InitialDifference') return false;
-  return event.theirs[field.canonical] === said || event.agreed[field.canonical] === said;
+  return is(event.theirs[field.canonical]) || is(event.agreed[field.canonical]);
 }

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { Wait } from '../batch/ledger.js';
+import { noTenant } from '../batch/tenant.js';
+import { tenant, rowOf, linkOf, next, byName } from './ledger-fixtures.js';
+import type { OpenShelf } from './ledger-fixtures.js';
+
+/** What a ledger promises about links, what is looked at again, and waits. */
+export function linksContract(name: string, open: () => Promise<OpenShelf>): void {
+  describe(`${name}: links`, () => {
+    test('come back with their state, version and standing', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1'), linkOf('2')] });
+      const [found, ...others] = await read((ledger) => ledger.links(['l-1', 'l-nobody']));
+      expect(others).toEqual([]);
+      expect(found).toEqual({ state: linkOf('1').state, version: 2, standing: linkOf('1').standing });
+      const changed = next(linkOf('1'), { lastName: 'Ny', email: 'n@x.no' });
+      await save({ links: [changed] });
+      const [now] = await read((ledger) => ledger.links(['l-1']));
+      expect(now).toEqual({ state: changed.state, version: 3, standing: changed.standing });
+      expect(await read((ledger) => ledger.links([]))).toEqual([]);
+    });
+
+    test('are found by the reference their counterpart bears', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1'), linkOf('2')] });
+      const by = (...references: string[]) =>
+        read(async (ledger) => (await ledger.linksByReference(references)).map(({ state }) => state.id).sort());
+      expect(await by(linkOf('2').reference, 'sv-nobody')).toEqual(['l-2']);
+      expect(await by(linkOf('2').reference, linkOf('1').reference)).toEqual(['l-1', 'l-2']);
+    });
+
+    test('are targets for others: who their members are, and how they stand', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1')] });
+      expect(await read((ledger) => ledger.targets(['l-1', 'l-nobody']))).toEqual([
+        {
+          linkId: 'l-1',
+          kind: 'employee',
+          category: 'EMPLOYEE',
+          members: linkOf('1').members,
+          gone: [],
+          standing: 'differ',
+        },
+      ]);
+      const members = { ...linkOf('1').members, 'customhrm/employee': 'default/customhrm/employee/h1' };
+      await save({ links: [{ ...next(linkOf('1'), { lastName: 'X' }), members }] });
+      expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ members, standing: 'agree' }]);
+    });
+
+    test('say as targets which of their members are gone', async () => {
+      const { save, read } = await open();
+      const link = linkOf('1');
+      const gone = { ...link.state.members['powerofficego/contact']!, gone: true };
+      const state = { ...link.state, members: { ...link.state.members, 'powerofficego/contact': gone } };
+      await save({ links: [{ ...link, state }] });
+      expect(await read((ledger) => ledger.targets(['l-1']))).toMatchObject([{ gone: ['powerofficego/contact'] }]);
+      expect(await read((ledger) => ledger.links(['l-1']))).toMatchObject([{ state }]);
+    });
+
+    test('decided on an older version are refused, and with them the whole turn', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('1')] });
+      await save({ links: [next(linkOf('1'), { lastName: 'first' })] });
+      await expect(save({ links: [next(linkOf('1'), { lastName: 'late' })], records: [rowOf('9')] })).rejects.toThrow();
+      const [found] = await read((ledger) => ledger.links(['l-1']));
+      expect([found?.version, found?.state.agreed['lastName']]).toEqual([3, 'first']);
+      expect(await read((ledger) => ledger.records([rowOf('9').key]))).toEqual([]);
+    });
+  });
+
+  describe(`${name}: what is looked at again`, () => {
+    test('are links that do not agree, in the order of their ids, each placed by its last event', async () => {
+      const { save, read } = await open();
+      await save({ links: [linkOf('3'), linkOf('1'), linkOf('2')] });
+      await save({ links: [next(linkOf('2'), { lastName: 'N' })] });
+      await save({ links: [{ ...next(linkOf('1'), { lastName: 'M' }), standing: linkOf('1').standing }] });
+      const after = (id: string, limit = 9) => read((ledger) => ledger.unsettled(id, limit));
+      expect((await after('')).map(({ linkId }) => linkId)).toEqual(['l-1', 'l-3']);
+      expect((await after('l-1')).map(({ linkId }) => linkId)).toEqual(['l-3']);
+      expect(await after('', 1)).toHaveLength(1);
+      const [first, second] = await after('');
+      expect(BigInt(first!.position)).toBeGreaterThan(BigInt(second!.position));
+    });
+    test('a turn has a time of its own, and what happens to the tenant is stored with it', async () => {
+      const { save, read } = await open();
+      const [before, after] = [await read(async (ledger) => (await ledger.tenant(), ledger.now())), 0];
+      expect(before).toBeGreaterThanOrEqual(after);
+      const stopped = { type: 'WritesStopped' as const, why: 'ids-replaced' as const, count: 9, of: 9 };
+      const event = { ...stopped, system: 'customhrm' as const, resource: 'employee' as const };
+      await save({ tenant: { ...noTenant(tenant), version: 1 }, tenantEvents: [event] });
+      expect(await read((ledger) => ledger.tenant())).toMatchObject({ version: 1 });
+    });
+  });
+
+  describe(`${name}: waits`, () => {
+    test('are kept until they end, each by target, link and field', async () => {
+      const { save, read } = await open();
+      const wait = (target: string, linkId: string, field = 'managerId'): Wait => ({ target, linkId, field });
+      const [key, long] = [rowOf('7').key, `${tenant}/customhrm/employee/${'æ'.repeat(200)}`];
+      await save({
+        waitsAdded: [wait(key, 'l-1'), wait(key, 'l-2'), wait('l-9', 'l-1', 'departmentId'), wait(long, 'l-1')],
+      });
+      await save({ waitsAdded: [wait(key, 'l-1')] });
+      const waiting = (...targets: string[]) => read(async (ledger) => byName(await ledger.waiting(targets)));
+      expect(await waiting(key)).toEqual(['l-1 managerId', 'l-2 managerId']);
+      expect(await waiting(key, 'l-9', 'l-nobody')).toEqual(['l-1 departmentId', 'l-1 managerId', 'l-2 managerId']);
+      expect(await waiting(long)).toEqual(['l-1 managerId']);
+      expect(await read((ledger) => ledger.waitCounts(key))).toEqual({ managerId: 2 });
+      expect(await read((ledger) => ledger.waitingFor(key, 1))).toEqual([wait(key, 'l-1')]);
+      await save({ waitsEnded: [wait(key, 'l-1'), wait(key, 'l-3')], waitsAdded: [wait(key, 'l-1', 'departmentId')] });
+      expect(await waiting(key)).toEqual(['l-1 departmentId', 'l-2 managerId']);
+      expect(await waiting()).toEqual([]);
+    });
+  });
+}

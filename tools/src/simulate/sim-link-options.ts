@@ -1,0 +1,26 @@
+import type { CanonicalWriteRecord, System } from '@samsvar/contracts';
+import { type Out, type TenantSettings } from '@samsvar/sync';
+import type { MemoryLedger } from '@samsvar/sync/testing';
+import type { Faults } from './faults.js';
+import type { Mutation } from './mutation.js';
+import type { Operator } from './operator.js';
+import { type Processes } from './process.js';
+import type { Trace } from './trace.js';
+
+/** What link of a simulated world works with. */
+export interface SimLinkOptions {
+  readonly ledger: MemoryLedger;
+  readonly settings: TenantSettings;
+  readonly faults: Faults;
+  readonly processes: Processes;
+  readonly trace: Trace;
+  readonly mutation: Mutation;
+  readonly operator: Operator;
+}
+
+/** Whether a command names no cause. */
+export const isCauseless = ({ message: { type, data } }: Out): boolean =>
+  type === 'WriteRecord' && (data as CanonicalWriteRecord).cause === '';
+
+/** A member of a link, as a key. */
+export const askedKey = ({ linkId, system }: { linkId: string; system: System }): string => `${linkId}/${system}`;
