@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const resolve = { conditions: ['samsvar-source'] };
 const ssr = { resolve };
+
+/** What takes longest, mostly by waiting, begins first: two stacks run side by side, and neither is left alone. */
+const longest = ['chaos.e2e', 'outages.e2e', 'gone.e2e', 'edits.e2e', 'bad-input.e2e'];
+const rank = ({ moduleId }: TestSpecification): number => {
+  const at = longest.findIndex((name) => moduleId.includes(name));
+  return at < 0 ? longest.length : at;
+};
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** Three suites by suffix: `.spec` needs nothing, `.int.spec` one real server, `.e2e.spec` the whole stack. */
 export default defineConfig({
   resolve,
   ssr,
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve,
@@ -26,6 +40,7 @@ export default defineConfig({
           include: ['{libs,services,tools}/**/src/**/*.int.spec.ts'],
           exclude: ['**/dist/**', '**/node_modules/**'],
           globalSetup: ['tools/src/stack/vitest-servers.ts'],
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -38,7 +53,8 @@ export default defineConfig({
           maxConcurrency: 12,
           include: ['{services,tools}/**/src/**/*.e2e.spec.ts'],
           exclude: ['**/dist/**', '**/node_modules/**'],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -159,6 +159,8 @@ describe('a tenant in `review`', () => {
       expect((await others.hrmList('departments')).length).toBe(departments + created.length);
     }, within);
     expect(await others.hrmList('employees')).toEqual(employees);
+    // Who works in a department that was just born is planned again once its birth is answered.
+    expect((await agreement(office, 90_000, 'second')).agreed).toBe(true);
     await eventually(async () => expect(await plan()).toMatchObject({ complete: true }), within);
     await decide('second', { type: 'approvePlan', asOf: (await plan()).asOf });
     expect((await agreement(office, 90_000, 'second')).agreed).toBe(true);
