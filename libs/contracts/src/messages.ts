@@ -101,7 +101,7 @@ export const CanonicalWriteAnswered = NativeWriteAnswered.extend({
 }).describe('what became of a write, in canonical words');
 export type CanonicalWriteAnswered = z.infer<typeof CanonicalWriteAnswered>;
 
-/** What a member is asked to hold. `values` and `expected` name the fields to write only. */
+/** What a member is asked to hold: `values` name the fields to write only. */
 export const CanonicalWriteRecord = z
   .object({
     ticket: Ticket,
@@ -112,7 +112,9 @@ export const CanonicalWriteRecord = z
     ref: RecordRef.optional().describe('absent for a create'),
     reference: z.string().optional().describe('our reference, written at birth only'),
     values: Values,
-    expected: Values.describe('what link believes the member holds in the fields to write'),
+    expected: Values.describe(
+      'what link believes the member holds in the fields to write, and in the rest of their groups',
+    ),
     decidedOn: z.number().int().nonnegative().describe("the record's revision it was decided on; 0 for a create"),
     cause: z.string().describe('id of the message that caused it'),
     again: z.boolean().optional().describe('told once more: nobody has answered; what was answered is answered again'),

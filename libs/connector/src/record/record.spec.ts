@@ -151,6 +151,15 @@ describe('a write', () => {
     expect(mayWrite(row, command)).toEqual({ verdict: 'write', fields: ['name'] });
   });
 
+  test('of one half of a group goes out only while the other half is as it was (Inv 5)', () => {
+    const half = { values: { name: 'b' }, decidedOn: 1 };
+    expect(mayWrite(row, { ...half, expected: { name: 'a', phone: '1' } }).verdict).toBe('write');
+    expect(mayWrite(row, { ...half, expected: { name: 'a', phone: '0' } })).toEqual({
+      verdict: 'stale',
+      fields: ['phone'],
+    });
+  });
+
   test('that finds what it wants is the same, whatever was expected', () => {
     expect(mayWrite(row, wants('a', 'z')).verdict).toBe('same');
   });

@@ -22,16 +22,20 @@ export type Verdict =
  * (Inv 17); any other must hold what was expected, and the row must not have told a change of it since the revision it
  * was decided on (an edit and its revert are two edits that the decision may not have seen). What was decided on a row
  * that another store kept (lost since, or set back) is decided on nothing this row can vouch for. A deactivation goes
- * out only while the record is as a whole what it was decided on.
+ * out only while the record is as a whole what it was decided on, and a part of a group only while its rest is.
  */
 export function mayWrite(row: RecordRow | undefined, command: Command): Verdict {
   if (!row || row.gone) return { verdict: 'gone' };
   const open = Object.keys(command.values).filter((field) => held(row, command, field) !== command.values[field]);
   if (open.length === 0) return { verdict: 'same' };
-  const conditions = command.op === 'deactivate' ? new Set([...open, ...Object.keys(command.expected)]) : open;
+  const conditions = new Set([...open, ...besides(command)]);
   const stale = [...conditions].filter((field) => isStale(row, command, field));
   return stale.length > 0 ? { verdict: 'stale', fields: stale } : { verdict: 'write', fields: open };
 }
+
+/** What a command expects besides the fields that it writes; of a deactivation all that it expects. */
+export const besides = ({ op, expected, values }: Command): readonly string[] =>
+  Object.keys(expected).filter((field) => op === 'deactivate' || !(field in values));
 
 /** Whether a command was decided on what this store has never told: its row was lost, or set back. */
 export const isForeign = (row: RecordRow | undefined, { decidedOn }: Pick<Command, 'decidedOn'>): boolean =>

@@ -7,7 +7,7 @@ import { hear } from '../record/hear.js';
 import { recover } from '../record/recover.js';
 import { echoed } from '../record/settle.js';
 import type { RecordRow } from '../record/row.js';
-import { isForeign, mayWrite, only } from '../record/write.js';
+import { besides, isForeign, mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
@@ -141,7 +141,7 @@ async function writtenOrUnsettled({ attempt, resource, mayGo }: Trial, note: Not
   const write = {
     ref: row.ref,
     values: only(command.values, note.sent),
-    expected: command.op === 'deactivate' ? command.expected : only(command.expected, note.sent),
+    expected: only(command.expected, [...note.sent, ...besides(command)]),
     bulk: attempt.bulk,
     mayGo,
     ...(command.role && { role: command.role }),

@@ -81,6 +81,8 @@ export interface WriteAsked {
   readonly n: number;
   readonly op: 'create' | 'update' | 'deactivate';
   readonly fields: readonly string[];
+  /** The rest of the units that move: not written, and expected to be as they are. */
+  readonly beside?: readonly string[];
   readonly decidedOn: number;
 }
 

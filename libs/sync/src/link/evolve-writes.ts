@@ -7,7 +7,7 @@ import { without } from './state.js';
 
 /** A member is asked to hold something. */
 export function asked(state: LinkState, event: WriteAsked): LinkState {
-  const { n, op, fields, decidedOn } = event;
+  const { n, op, fields, beside = [], decidedOn } = event;
   return withMember(state, event.member, (m) => ({
     ...m,
     n,
@@ -17,7 +17,7 @@ export function asked(state: LinkState, event: WriteAsked): LinkState {
       ...(m.category && { category: m.category }),
       ...(op === 'deactivate'
         ? { wanted: { active: false }, expected: pick(m.said, Object.keys(m.said).sort()) }
-        : { wanted: pick(state.agreed, fields), expected: pick(m.said, fields) }),
+        : { wanted: pick(state.agreed, fields), expected: pick(m.said, [...fields, ...beside]) }),
       decidedOn,
     },
   }));

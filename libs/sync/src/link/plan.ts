@@ -52,8 +52,22 @@ function planMember(draft: Draft, context: LinkContext, key: MemberKey): void {
     n: Math.max((member?.n ?? 0) + 1, context.now ?? 0),
     op: needs.op,
     fields: fields.map((field) => field.name),
+    ...besideOf(context, member, fields),
     decidedOn: member?.revision ?? 0,
   });
+}
+
+/**
+ * The fields of a group that are not written: whoever edits one of them while the others are on their way has another
+ * whole in mind, and halves are never mixed (design.md 4, Deciding).
+ */
+function besideOf(context: LinkContext, member: Member | undefined, fields: readonly FieldPolicy[]) {
+  const names = fields.map(({ name }) => name);
+  const units = context.policy.units.filter((unit) => unit.fields.some(({ name }) => names.includes(name)));
+  const beside = units
+    .flatMap((unit) => unit.fields.map(({ name }) => name))
+    .filter((name) => !names.includes(name) && member?.said[name] !== undefined);
+  return beside.length > 0 ? { beside } : {};
 }
 
 /** References that an approved plan left for later: they waited, until now, for the link they name. */

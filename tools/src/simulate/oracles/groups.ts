@@ -16,7 +16,6 @@ export function groups(world: World): readonly string[] {
         if (atHrm && !world.counterpart(one.resource, one.id)) return [];
         const state = people.chronicle.stateOf(one, fields, atHrm);
         if (people.chronicle.knows(one, unit, state) || isInConflict(world, one, fields)) return [];
-        if (isChosen(world, one, unit)) return [];
         return [`${one.id} ${unit} is mixed: ${state.map(String).join()}`];
       }),
     ),
@@ -36,7 +35,3 @@ function isInConflict(world: World, one: Beginning, fields: readonly Editable[])
         event.type === 'ConflictFound' && held.every(([name, value]) => (event.theirs[name] ?? null) === value),
     );
 }
-
-/** The same mixture may have come to be while its conflict waited for a person, who looked at it and chose it. */
-const isChosen = (world: World, { id }: Beginning, unit: string): boolean =>
-  world.eventsOf(id).some((event) => event.type === 'ConflictSettled' && event.by === 'person' && event.unit === unit);
