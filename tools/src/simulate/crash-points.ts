@@ -117,19 +117,6 @@ export const cases: readonly Case[] = Object.entries(rows).flatMap(([row, where]
     : [],
 );
 
-/**
- * Where no rule helps, and what then shows: where a reference is only looked up (C2), a process that sleeps between its
- * last question whether it may go and its bytes makes a second record. It is found and raised, not prevented.
- */
-export const limits: readonly (Case & { readonly shows: Violation['guarantee'] })[] = [
-  {
-    row: 20,
-    happens: 'pause and takeover',
-    level: 'a create whose reference is only looked up (C2)',
-    shows: 'G3',
-  },
-];
-
 export interface Struck {
   readonly violations: readonly Violation[];
   /** Whether what should happen did. */
