@@ -51,6 +51,13 @@ describe('a record that is gone in PowerOffice Go', () => {
     expect(standing).toMatchObject({ state: 'onlyInHrm', linked: false, reasons: [{ code: 'gone' }] });
   });
 
+  test('has its HRM record deactivated when that was just being made active', () => {
+    const idle = { ...person, active: false };
+    const past = [joined(idle, idle), seen(pogo, 5), gone(pogo)];
+    const made = answered(hrm, 1, { sent: ['active'], values: person, revision: 5 });
+    expect(here(...past).when(made).asked).toEqual(deactivation(hrm));
+  });
+
   test('asks nothing of an HRM record that is inactive already', () => {
     const { asked, standing } = here(joined({ ...person, active: false }, { ...person, active: false })).when(
       gone(pogo),

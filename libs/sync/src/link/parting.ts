@@ -98,7 +98,7 @@ export function part(draft: Draft, context: LinkContext): void {
 }
 
 const isQuarrel = (state: LinkState): boolean => state.units['*']?.conflict !== undefined;
-const isInactive = ({ said }: Member): boolean => said['active'] === false;
+const isInactive = ({ said, asked }: Member): boolean => said['active'] === false && asked?.wanted['active'] !== true;
 
 /** All are gone; but what is being made must first be there to be deactivated. */
 function end(draft: Draft): void {
