@@ -25,9 +25,9 @@ export interface Office {
   readonly births: Births;
 }
 
-/** How much of what people do is to make a record, and to delete one (which no connector proves yet). */
+/** How much of what people do is to make a record, and to delete one. */
 const bearsShare = 0.05;
-const removesShare = 0;
+const removesShare = 0.02;
 
 const triesMost = 12;
 const lookAgainMs = 400;
