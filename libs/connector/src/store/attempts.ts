@@ -134,8 +134,3 @@ export async function withheldBy(
     references: new Set(found.flatMap(({ reference }) => reference ?? [])),
   };
 }
-
-export const openAttempts = async (sql: Sql): Promise<number> => {
-  const [row] = await sql.query<{ open: string }>(`select count(*) as open from attempt where state <> 'settled'`);
-  return Number(row?.open ?? 0);
-};

@@ -8,23 +8,23 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { heardAnswer, isAwaited, seenIn } from './answered.js';
-import { heardGone, heardSeen } from './heard.js';
-import { readGenerations } from './generations.js';
 import { memberKeyOf } from '../link/events.js';
+import { heardAnswer, isAwaited, seenIn } from './answered.js';
+import { foundFreed, meetAwaiting } from './awaiting-births.js';
+import { foundAll } from './found.js';
+import { foundersHeard } from './founders.js';
+import { readGenerations } from './generations.js';
+import { heardGone, heardSeen } from './heard.js';
 import type { Ledger, RecordRow } from './ledger.js';
 import type { OpenLink } from './links.js';
 import { keysOf } from './links.js';
 import { mayMeetAnew } from './meet-row.js';
 import { readBirths, readReferences } from './prefetch.js';
-import { foundAll } from './found.js';
-import { foundersHeard } from './founders.js';
-import { foundFreed, meetAwaiting } from './awaiting-births.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
 import type { Decided, TenantSettings } from './settings.js';
-import { tell } from './tell.js';
 import { stopWrites } from './stop.js';
+import { tell } from './tell.js';
 import { accepted, claimed } from './tenant.js';
 import { Work } from './work.js';
 

@@ -4,7 +4,7 @@ import type { Meets } from '../link/decide.js';
 import type { Verdict } from '../match.js';
 import type { RecordRow } from './ledger.js';
 import { askedAbout } from './links.js';
-import { leftOut, verdictOf, wordsOf } from './meet-row.js';
+import { isLeftArchived, verdictOf, wordsOf } from './meet-row.js';
 import { readForMeeting, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
 import { makesBirths } from './tenant.js';
@@ -75,7 +75,8 @@ function found(turn: Turn, key: RecordKey): void {
 
 /** What is to be asked about a record that would found a link, or why it is left out; nothing: it may be made. */
 function questionOf(work: Work, row: RecordRow): Meets | undefined {
-  return asQuestion(verdictOf(work, row, apartFrom(work, row))) ?? leftOut(work, row);
+  const question = asQuestion(verdictOf(work, row, apartFrom(work, row)));
+  return question ?? (isLeftArchived(work, row) ? { type: 'Skipped', code: 'left-out' } : undefined);
 }
 
 /** Those a person said it is never to be linked with: their links remember. */

@@ -115,8 +115,12 @@ export function leftOutBy(work: Work, row: RecordRow): SkipCode | undefined {
   const { settings } = work;
   if (!settings.flowEnabled(flowOf(row.category).id)) return 'flow-off';
   if (settings.leaveOutSuppliers && isOfSupplier(work, row)) return 'supplier-contact';
-  return settings.leaveOutArchived && row.values['active'] === false ? 'left-out' : undefined;
+  return isLeftArchived(work, row) ? 'left-out' : undefined;
 }
+
+/** By the tenant's wish an inactive record without a counterpart stays out, on either side. */
+export const isLeftArchived = ({ settings }: Work, { values }: RecordRow): boolean =>
+  settings.leaveOutArchived && values['active'] === false;
 
 /** A contact person whose company is in no complete listing of customers belongs to a supplier (design.md 4). */
 function isOfSupplier(work: Work, { category, values }: RecordRow): boolean {
@@ -158,10 +162,6 @@ export function verdictOf(work: Work, row: RecordRow, apart: readonly RecordKey[
   const around = work.rows.sharing(row).filter(({ key }) => !apart.includes(key));
   return match(row, around, work.settings.rulesOf(row.kind), work.settings.matching);
 }
-
-/** By the tenant's wish an inactive record without a counterpart stays out. */
-export const leftOut = ({ settings }: Work, row: RecordRow): Meets | undefined =>
-  settings.leaveOutArchived && row.values['active'] === false ? { type: 'Skipped', code: 'left-out' } : undefined;
 
 /** The birth of which the only fitting counterpart is the founder: PowerOffice Go is yet to have it. */
 function birthMet(work: Work, meets: Meets): LinkState | undefined {
