@@ -13,13 +13,12 @@ import {
   settledBy,
   withoutRole,
 } from '@samsvar/connector';
-import { keyOfRecord, seenOf, type Told } from './told.js';
-
-export type { Told } from './told.js';
 import { AttemptBook } from './attempt-book.js';
 import { type SimSuspect, SuspectBook } from './suspects.js';
 import type { Mutation } from './mutation.js';
-import type { SimHrmResource, SimPogoResource } from './sim-resource.js';
+import { keyOfRecord, seenOf, type Told } from './told.js';
+import type { SimHrmResource } from './sim-hrm-resource.js';
+import type { SimPogoResource } from './sim-pogo-resource.js';
 
 export type SimResource = SimPogoResource | SimHrmResource;
 

@@ -1,7 +1,7 @@
 import type { CanonicalWriteRecord } from '@samsvar/contracts';
 import type { Abilities, Attempt, Reading, RecordRow } from '@samsvar/connector';
 import type { RecordRow as HeardRow, LinkState, Owner, TenantSettings, TenantState } from '@samsvar/sync';
-import type { Told } from './connector-store.js';
+import type { Told } from './told.js';
 import type { HrmCustoms } from './end-customs.js';
 
 /** What an attempt is moved to. */

@@ -1,13 +1,14 @@
 import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
-import { ConnectorStore, type Listed, type SimResource, type Told } from './connector-store.js';
+import { ConnectorStore, type Listed, type SimResource } from './connector-store.js';
 import { Failover } from './failover.js';
 import type { Faults } from './faults.js';
 import { Seeker } from './seeker.js';
 import type { Log } from './log.js';
 import type { Mutation } from './mutation.js';
 import type { Passage, Processes } from './process.js';
+import type { Told } from './told.js';
 
 export interface SimConnectorOptions {
   readonly system: System;

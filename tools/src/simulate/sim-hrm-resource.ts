@@ -3,7 +3,7 @@ import type { Abilities, Birth, Reading, WriteTo, Written } from '@samsvar/conne
 import type { Air } from './air.js';
 import { type HrmEnd, readingOf } from './hrm-end.js';
 import { emptyOf } from './population.js';
-import { pogoAbilities, SimResource } from './sim-resource-base.js';
+import { pogoAbilities, SimResource } from './sim-resource.js';
 
 /** The HRM: strong reads, a version it enforces, one record per reference. */
 export class SimHrmResource extends SimResource {

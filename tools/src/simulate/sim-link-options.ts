@@ -1,10 +1,9 @@
-import type { CanonicalWriteRecord, System } from '@samsvar/contracts';
-import { type Out, type TenantSettings } from '@samsvar/sync';
+import type { TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Faults } from './faults.js';
 import type { Mutation } from './mutation.js';
 import type { Operator } from './operator.js';
-import { type Processes } from './process.js';
+import type { Processes } from './process.js';
 import type { Trace } from './trace.js';
 
 /** What link of a simulated world works with. */
@@ -17,10 +16,3 @@ export interface SimLinkOptions {
   readonly mutation: Mutation;
   readonly operator: Operator;
 }
-
-/** Whether a command names no cause. */
-export const isCauseless = ({ message: { type, data } }: Out): boolean =>
-  type === 'WriteRecord' && (data as CanonicalWriteRecord).cause === '';
-
-/** A member of a link, as a key. */
-export const askedKey = ({ linkId, system }: { linkId: string; system: System }): string => `${linkId}/${system}`;

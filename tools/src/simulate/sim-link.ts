@@ -11,12 +11,13 @@ import type {
 } from '@samsvar/contracts';
 import { recordKey, resourceKey } from '@samsvar/contracts';
 import { decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out } from '@samsvar/sync';
-import type { Told } from './connector-store.js';
 import { Asked, brakedIn } from './guarded.js';
 import { Log } from './log.js';
 import { Died, type Passage } from './process.js';
 import { begin } from './transaction.js';
-import { askedKey, isCauseless, type SimLinkOptions } from './sim-link-options.js';
+import { askedKey, isCauseless } from './commands.js';
+import type { SimLinkOptions } from './sim-link-options.js';
+import type { Told } from './told.js';
 import { canonicalAnswer, canonicalSeen, nativeWrite } from './translate.js';
 
 /** The bus, mapping and link of a simulated world: what connectors tell is heard in order, at least once. */

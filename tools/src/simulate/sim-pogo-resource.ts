@@ -5,9 +5,7 @@ import { create } from './pogo-births.js';
 import { type PogoEnd } from './pogo-end.js';
 import { placeOf } from './pogo-record.js';
 import { pogoStampOf, readingOf as readingOfPogo } from './pogo-reading.js';
-import { pogoAbilities, SimResource } from './sim-resource-base.js';
-
-export { SimHrmResource } from './sim-hrm-resource.js';
+import { pogoAbilities, SimResource } from './sim-resource.js';
 
 /**
  * PowerOffice Go: lagging reads, PATCH with `test` on the primary, no body from departments; it takes our reference

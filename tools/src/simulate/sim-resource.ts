@@ -6,6 +6,7 @@ import type { Passage } from './process.js';
 
 const nobody: Passage = { at: async () => undefined, isDead: false, hasSlept: false, begunAt: 0 };
 
+/** A resource of a simulated system: its calls may be lost, late or answered by nobody, as `Air` has it. */
 export abstract class SimResource implements Resource {
   abstract readonly abilities: Abilities;
   /** Whose call it is. */

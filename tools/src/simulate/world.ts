@@ -2,7 +2,7 @@ import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contr
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
-import type { Told } from './connector-store.js';
+import type { Told } from './told.js';
 import { type Customs, customsOf } from './customs.js';
 import { Deciders } from './deciders.js';
 import { Doings } from './doings.js';
@@ -23,7 +23,8 @@ import type { Random } from './random.js';
 import { ownerOf, settingsWith } from './settings.js';
 import { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
-import { SimHrmResource, SimPogoResource } from './sim-resource.js';
+import { SimHrmResource } from './sim-hrm-resource.js';
+import { SimPogoResource } from './sim-pogo-resource.js';
 import { Trace } from './trace.js';
 import type { WorldOptions } from './world-options.js';
 

@@ -1,6 +1,6 @@
 import type { RecordRow } from '@samsvar/connector';
 import { rolesOf } from '@samsvar/connector';
-import type { Told } from '../connector-store.js';
+import type { Told } from '../told.js';
 import type { Mutation } from '../mutation.js';
 import { lagging, losing, type Mutant, onlyEdits } from './mutant.js';
 
