@@ -1,22 +1,23 @@
 import type { RecordRef, System, Values } from '@samsvar/contracts';
 import { emptyDigest, recordKey, withId } from '@samsvar/contracts';
 import {
-  buried,
+  type DueSuspect,
   fieldsOf,
   hear,
   isSettling,
   markOfReading,
   movedBy,
   type Outcome,
+  proven,
   type Reading,
   type RecordRow,
+  seenOf,
   settledBy,
-  withoutRole,
 } from '@samsvar/connector';
 import { AttemptBook } from './attempt-book.js';
-import { type SimSuspect, SuspectBook } from './suspects.js';
+import { SuspectBook } from './suspects.js';
 import type { Mutation } from './mutation.js';
-import { keyOfRecord, seenOf, type Told } from './told.js';
+import { keyOfRecord, type Told } from './told.js';
 import type { SimHrmResource } from './sim-hrm-resource.js';
 import type { SimPogoResource } from './sim-pogo-resource.js';
 
@@ -96,7 +97,7 @@ export class ConnectorStore {
       if (heard.whole) this.whole.set(reading, heard.row);
       if (!heard.told) continue;
       changed++;
-      this.tells({ type: 'RecordSeen', data: seenOf(heard.row, pollId) });
+      this.tells({ type: 'RecordSeen', data: seenOf(heard.row, pollId ?? 'look') });
     }
     if (pollId === undefined || changed === 0) return;
     const place = { tenant: 'default', system: this.system, resource: resource.name };
@@ -160,14 +161,18 @@ export class ConnectorStore {
     return [...this.rows].filter(([, { ref }]) => ref.resource === name);
   }
 
-  /** A record, or a role of one, is proven gone: stored and told as production does. */
-  believe({ key, role }: Pick<SimSuspect, 'key' | 'role'>, row: RecordRow): void {
-    const next = role ? withoutRole(row, role, this.now()) : buried(row, this.now());
-    this.rows.set(key, next);
-    this.suspects.clear({ key, ...(role && { role }) });
+  /** A record, or a role of one, is proven gone: stored and told, unless somebody writes to it or it was heard of. */
+  believe(one: DueSuspect): boolean {
+    if (this.attempts.withholds(one.key, undefined)) return false;
+    const row = this.rows.get(one.key);
+    const next = row && proven(row, one, this.now());
+    if (!next) return false;
+    this.rows.set(one.key, next);
+    this.suspects.clear(one);
     const { ref, incarnation, revision } = next;
-    if (role) this.outbox.push({ type: 'RecordSeen', data: seenOf(next) });
-    else this.outbox.push({ type: 'RecordGone', data: { ref, incarnation, revision, proof: 'simulated' } });
+    if (next.gone) this.outbox.push({ type: 'RecordGone', data: { ref, incarnation, revision, proof: 'simulated' } });
+    else this.outbox.push({ type: 'RecordSeen', data: seenOf(next, 'look') });
+    return true;
   }
 
   /** Takes what was told out of the outbox, unless somebody has. */

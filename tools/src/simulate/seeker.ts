@@ -1,8 +1,8 @@
 import type { ContactRole, RecordRef } from '@samsvar/contracts';
-import { rolesOf } from '@samsvar/connector';
+import { recordKey } from '@samsvar/contracts';
+import { type DueSuspect, prove, type Search, type Suspect } from '@samsvar/connector';
 import type { ConnectorStore, SimResource } from './connector-store.js';
 import type { Passage } from './process.js';
-import type { SimSuspect } from './suspects.js';
 
 /** What looking for the missing needs of its connector. */
 export interface Searching {
@@ -17,54 +17,58 @@ export interface Searching {
   resourceOf(name: string): SimResource;
 }
 
-/** Looks by id for whom a complete listing misses, and believes them gone only after two looks, as production does. */
+/** Looks by id for whom a complete listing misses, and believes what production's `prove` proves (Inv 19). */
 export class Seeker {
   constructor(private readonly at: Searching) {}
 
-  /** After a complete listing: whom it misses is looked for by id, as production does (Inv 19). */
+  /** After a complete listing. */
   async seek(resource: SimResource, listed: ReadonlyMap<string, readonly ContactRole[]>): Promise<void> {
-    const { suspects } = this.at.store;
-    const ofIt = this.at.store.rowsOf(resource);
-    for (const { key } of suspects.compare(ofIt, listed)) {
-      await this.at.readAgain(this.at.store.row(key)!.ref);
+    const { store } = this.at;
+    for (const { key } of store.suspects.compare(store.rowsOf(resource), listed)) {
+      await this.at.readAgain(store.row(key)!.ref);
     }
     const apartMs = Math.max(resource.abilities.settleAfterMs, 1_000);
-    for (const one of suspects.due(this.at.now(), apartMs).slice(0, 5)) {
-      if (this.at.store.row(one.key)?.ref.resource !== resource.name) continue;
-      await this.at.run((passage) => this.prove(resource, one, passage)).catch(() => undefined);
+    for (const one of store.suspects.due(this.at.now(), apartMs).slice(0, 5)) {
+      const row = store.row(one.key)!;
+      if (row.ref.resource !== resource.name) continue;
+      const asked = this.at.believesAtOnce ? { ...one, readAt: row.revision } : one;
+      await this.at
+        .run(async (passage) => void (await prove(this.searchAt(resource, passage), asked)))
+        .catch(() => undefined);
     }
   }
 
-  private async prove(resource: SimResource, one: SimSuspect, passage: Passage): Promise<void> {
-    const row = this.at.store.row(one.key)!;
-    const { suspects } = this.at.store;
-    const roles = rolesOf(row.values);
-    if (row.gone || (one.role && !roles?.includes(one.role))) return suspects.clear(one);
-    if (this.at.store.attempts.withholds(one.key, undefined)) return;
-    if (await this.meets(resource, row.ref, one.role)) return;
-    if (one.read?.revision !== row.revision) {
-      one.read = { at: this.at.now(), revision: row.revision };
-      if (!this.at.believesAtOnce) return;
-    }
-    const other = one.role && roles?.find((role) => role !== one.role);
-    if (one.role && (!other || !(await this.meets(resource, row.ref, other))))
-      return suspects.note({ key: one.key }, true);
-    const canary = this.canaryFor(resource, one.key);
-    if (!canary || !(await this.at.resourceOf(canary.resource).read(canary))) return;
-    const now = this.at.store.row(one.key)!;
-    if (this.at.store.attempts.withholds(one.key, undefined) || (!one.role && now.revision !== one.read?.revision))
-      return;
-    this.at.store.believe(one, now);
+  /** The search for who is missed at one resource, in the maps of its connector. */
+  private searchAt(resource: SimResource, passage: Passage): Search {
+    const { store, now } = this.at;
+    const { suspects, attempts } = store;
+    return {
+      row: async (key) => store.row(key),
+      isWrittenTo: async (key) => attempts.withholds(key, undefined),
+      meets: async ({ ref }, role) => this.meets(resource, ref, role),
+      clear: async (one) => suspects.clear(one),
+      noteUnread: async (one, revision) => suspects.noteUnread(one, revision, now()),
+      noteMissed: async (key) => suspects.note({ key }, true),
+      canary: async (one) => this.canary(resource, one),
+      believe: async (one) => this.believe(one, passage),
+    };
+  }
+
+  private async believe(one: DueSuspect, passage: Passage): Promise<boolean> {
+    if (!this.at.store.believe(one)) return false;
     await passage.at('heard');
     await this.at.publish(passage);
+    return true;
   }
 
   /** A record that must be there; where nobody else of the resource is known, one of another. */
-  private canaryFor(resource: SimResource, key: string): RecordRef | undefined {
-    const living = this.at.store.rowsOf(resource).filter(([other, { gone }]) => !gone && other !== key);
-    const others = this.at.resources.flatMap((other) => (other === resource ? [] : this.at.store.rowsOf(other)));
-    const asked = living.length > 0 ? living.filter(([other]) => !this.at.store.suspects.isSuspected(other)) : others;
-    return asked.find(([, { gone }]) => !gone)?.[1].ref;
+  private async canary(resource: SimResource, { key }: Suspect): Promise<string | undefined> {
+    const { store, resources } = this.at;
+    const living = store.rowsOf(resource).filter(([other, { gone }]) => !gone && other !== key);
+    const others = resources.flatMap((other) => (other === resource ? [] : store.rowsOf(other)));
+    const asked = living.length > 0 ? living.filter(([other]) => !store.suspects.isSuspected(other)) : others;
+    const ref = asked.find(([, { gone }]) => !gone)?.[1].ref;
+    return ref && (await this.at.resourceOf(ref.resource).read(ref)) ? recordKey(ref) : undefined;
   }
 
   /** Whether a read by id finds it; what is found is heard. */

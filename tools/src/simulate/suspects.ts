@@ -1,29 +1,39 @@
 import type { ContactRole, RecordKey } from '@samsvar/contracts';
-import { type Reading, rolesOf, type RecordRow } from '@samsvar/connector';
+import {
+  type DueSuspect,
+  isNamedBy,
+  missedBy,
+  type Reading,
+  type RecordRow,
+  rolesOf,
+  type Suspect,
+} from '@samsvar/connector';
 
-/** A record that may be gone, or a role that may have been left, as a connector's table of suspects has it. */
-export interface SimSuspect {
-  readonly key: RecordKey;
-  readonly role?: ContactRole;
+/** A suspect as it is kept. */
+interface Kept extends DueSuspect {
   /** A complete listing has missed it. */
-  missed: boolean;
-  /** When a read by id found nothing, and at which revision of its row. */
-  read?: { readonly at: number; readonly revision: number };
+  readonly missed: boolean;
+  /** When a read by id found nothing, in milliseconds of the world. */
+  readonly readAtMs?: number;
 }
 
-const nameOf = ({ key, role }: Pick<SimSuspect, 'key' | 'role'>): string => `${key} ${role ?? ''}`;
+const nameOf = ({ key, role }: Suspect): string => `${key} ${role ?? ''}`;
 
-/** Who may be gone, as production keeps it in a table: it outlives the processes of a connector. */
+/** The table of suspects: it outlives the processes of a connector. */
 export class SuspectBook {
-  private readonly all = new Map<string, SimSuspect>();
+  private readonly all = new Map<string, Kept>();
 
-  note(one: Pick<SimSuspect, 'key' | 'role'>, missed: boolean): void {
+  note(one: Suspect, missed: boolean): void {
     const known = this.all.get(nameOf(one));
-    if (known) known.missed ||= missed;
-    else this.all.set(nameOf(one), { ...one, missed });
+    this.all.set(nameOf(one), { ...one, ...known, missed: missed || known?.missed === true });
   }
 
-  clear(one: Pick<SimSuspect, 'key' | 'role'>): void {
+  noteUnread(one: Suspect, readAt: number, now: number): void {
+    const known = this.all.get(nameOf(one));
+    if (known) this.all.set(nameOf(one), { ...known, readAt, readAtMs: now });
+  }
+
+  clear(one: Suspect): void {
     this.all.delete(nameOf(one));
   }
 
@@ -34,27 +44,32 @@ export class SuspectBook {
   }
 
   isSuspected(key: RecordKey): boolean {
-    return [...this.all.values()].some((one) => one.key === key);
+    return this.of(key).length > 0;
   }
 
-  due(now: number, apartMs: number): readonly SimSuspect[] {
-    return [...this.all.values()].filter(({ missed, read }) => missed && (!read || read.at + apartMs <= now));
+  due(now: number, apartMs: number): readonly DueSuspect[] {
+    return [...this.all.values()].filter(({ missed, readAtMs = -Infinity }) => missed && readAtMs + apartMs <= now);
   }
 
   /** Compares a complete listing with the rows that are there; answers those a write missed and it names. */
-  compare(rows: Iterable<readonly [RecordKey, RecordRow]>, listed: ReadonlyMap<string, readonly ContactRole[]>) {
-    const named: SimSuspect[] = [];
+  compare(
+    rows: Iterable<readonly [RecordKey, RecordRow]>,
+    listed: ReadonlyMap<string, readonly ContactRole[]>,
+  ): readonly Suspect[] {
+    const named: Suspect[] = [];
     for (const [key, row] of rows) {
-      const roles = listed.get(row.ref.id);
       if (row.gone) continue;
-      if (!roles) this.note({ key }, true);
-      else for (const role of rolesOf(row.values) ?? []) if (!roles.includes(role)) this.note({ key, role }, true);
-      for (const one of [...this.all.values()].filter((other) => other.key === key)) {
-        if (!roles || (one.role && !roles.includes(one.role))) continue;
+      const roles = listed.get(row.ref.id);
+      for (const one of missedBy(roles, key, rolesOf(row.values) ?? [])) this.note(one, true);
+      for (const one of this.of(key).filter((kept) => isNamedBy(roles, kept))) {
         if (one.missed) this.clear(one);
         else named.push(one);
       }
     }
     return named;
+  }
+
+  private of(key: RecordKey): readonly Kept[] {
+    return [...this.all.values()].filter((one) => one.key === key);
   }
 }

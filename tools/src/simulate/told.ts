@@ -6,7 +6,7 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { bornOrFound, isSettling, type Outcome, type RecordRow } from '@samsvar/connector';
+import { bornOrFound, isSettling, type Outcome } from '@samsvar/connector';
 
 /** What a connector tells. */
 export type Told =
@@ -24,15 +24,3 @@ export function keyOfRecord(outcome: Outcome): string | undefined {
   const { system, resource } = command.ticket;
   return found && recordKey({ tenant: command.tenant, system, resource, id: found.id });
 }
-
-/** A row as it is told. */
-export const seenOf = (row: RecordRow, pollId = 'look'): NativeRecordSeen => ({
-  ref: row.ref,
-  values: row.values,
-  stamps: { ...row.stamps },
-  incarnation: row.incarnation,
-  revision: row.revision,
-  pollId,
-  ...(row.reference !== undefined && { reference: row.reference }),
-  ...(row.problem && { problem: [...row.problem] }),
-});

@@ -36,6 +36,20 @@ export function withoutRole(row: RecordRow, role: ContactRole, now: number): Rec
   };
 }
 
+/**
+ * The row of whom a search has proven gone (`role`: of a contact that has left it); undefined where that does not hold
+ * any more: of a record, because it was heard of since `readAt`, when the reads by id that found nothing were made.
+ */
+export function proven(
+  row: RecordRow,
+  { role, readAt }: { readonly role?: ContactRole; readonly readAt?: number },
+  now: number,
+): RecordRow | undefined {
+  if (row.gone) return undefined;
+  if (role) return withoutRole(row, role, now);
+  return row.revision === readAt ? buried(row, now) : undefined;
+}
+
 interface Late {
   readonly resource: Hearing;
   readonly begunAt: number;

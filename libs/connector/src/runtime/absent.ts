@@ -1,4 +1,3 @@
-import type { ContactRole, RecordKey } from '@samsvar/contracts';
 import { recordKey, refOfKey, resourceKey } from '@samsvar/contracts';
 import { Forbidden, RetryLater } from '../failures.js';
 import type { DueSuspect, Suspect } from '../store/suspects.js';
@@ -7,8 +6,10 @@ import { readRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import type { Listing } from './listing.js';
+import { isNamedBy, missedBy } from './missed.js';
 import type { Place } from './poll.js';
-import { prove, reassure } from './prove.js';
+import { prove } from './prove.js';
+import { PlaceSearch } from './search.js';
 
 /** Reads by id that one poll may spend on who was missed; each costs a request. */
 const readsMax = 10;
@@ -40,7 +41,7 @@ async function compare(kit: Kit, place: Place, listing: Listing, pollId: string)
   const suspects = await suspectsOf(database, place);
   const missed = new Set(suspects.filter((one) => one.missed).map(nameOf));
   const missing = [...living].flatMap(([key, roles]) =>
-    missedIn(listing.rolesOf(key.slice(at.length + 1)), key, roles),
+    missedBy(listing.rolesOf(key.slice(at.length + 1)), key, roles),
   );
   await noteSuspects(
     database,
@@ -48,33 +49,26 @@ async function compare(kit: Kit, place: Place, listing: Listing, pollId: string)
     missing.filter((one) => !missed.has(nameOf(one))),
     true,
   );
-  const named = suspects.filter((one) => isNamed(listing, one));
+  const named = suspects.filter((one) => isNamedBy(listing.rolesOf(refOfKey(one.key).id), one));
   await clearSuspects(
     database,
     named.filter((one) => one.missed),
   );
-  for (const one of named.filter((other) => !other.missed).slice(0, readsMax)) await reassure(kit, place, one, pollId);
+  const search = new PlaceSearch(kit, place, pollId);
+  for (const one of named.filter((other) => !other.missed).slice(0, readsMax)) await reassure(search, one);
   for (const [id, roles] of listing.all()) {
     const known = living.get(`${at}/${id}`);
     if (!known || roles.some((role) => !known.includes(role))) kit.seenBefore.forget(`${at}/${id}`);
   }
 }
 
+/** A write did not find whom a listing names: a read by id tells it, changed or not, since somebody waits for that. */
+async function reassure(search: PlaceSearch, { key }: Suspect): Promise<void> {
+  const row = await search.row(key);
+  if (row && !row.gone) await search.meets(row);
+}
+
 const nameOf = ({ key, role }: Suspect): string => `${key} ${role ?? ''}`;
-
-function missedIn(
-  listed: readonly ContactRole[] | undefined,
-  key: RecordKey,
-  roles: readonly ContactRole[],
-): readonly Suspect[] {
-  if (!listed) return [{ key }];
-  return roles.filter((role) => !listed.includes(role)).map((role) => ({ key, role }));
-}
-
-function isNamed(listing: Listing, { key, role }: Suspect): boolean {
-  const listed = listing.rolesOf(refOfKey(key).id);
-  return listed !== undefined && (role === undefined || listed.includes(role));
-}
 
 /** What the system itself says is deleted counts as missed by a listing; it is looked for by id like any other. */
 export async function noteTombstones(kit: Kit, place: Place, ids: readonly string[]): Promise<void> {
@@ -121,7 +115,7 @@ async function seek(kit: Kit, place: Place, pollId: string): Promise<Sought> {
 }
 
 async function soughtOne(kit: Kit, place: Place, one: DueSuspect, pollId: string): Promise<number> {
-  const verdict = await prove(kit, place, one, pollId);
+  const verdict = await prove(new PlaceSearch(kit, place, pollId), one);
   if (verdict !== 'not-yet') kit.metrics.sought(place.resource.name, verdict);
   return verdict === 'gone' || verdict === 'left' ? 1 : 0;
 }

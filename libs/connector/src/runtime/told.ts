@@ -1,6 +1,5 @@
 import type {
   Message,
-  NativeRecordSeen,
   NativeWriteAnswered,
   PollCompleted,
   RecordGone,
@@ -10,28 +9,19 @@ import type {
 import { messageId, recordKey, recordsNative, resourceKey, ticketKey } from '@samsvar/contracts';
 import type { Telling } from '@samsvar/persistence';
 import type { RecordRow } from '../record/row.js';
+import { seenOf } from '../record/seen.js';
 
 const sourceOf = (system: System) => `${system}-connector`;
 
 /** A record as it is now, to be told. */
 export function seenTold(system: System, row: RecordRow, pollId: string): Telling {
   const key = recordKey(row.ref);
-  const data: NativeRecordSeen = {
-    ref: row.ref,
-    values: row.values,
-    stamps: { ...row.stamps },
-    incarnation: row.incarnation,
-    revision: row.revision,
-    pollId,
-    ...(row.reference !== undefined && { reference: row.reference }),
-    ...(row.problem && { problem: [...row.problem] }),
-  };
   const message: Message = {
     id: messageId('seen', key, String(row.incarnation), String(row.revision)),
     type: 'RecordSeen',
     source: sourceOf(system),
     subject: key,
-    data,
+    data: seenOf(row, pollId),
   };
   return { topic: recordsNative(system), key, message };
 }

@@ -65,12 +65,13 @@ export async function dueSuspects(sql: Sql, at: At, apartMs: number, limit: numb
 }
 
 /** A read by id did not find it, at this revision of its row; the next such read counts only `apartMs` later. */
-export const noteUnread = (sql: Sql, { key, role }: Suspect, revision: number): Promise<unknown> =>
-  sql.query('update suspect set read_at = now(), revision = $3 where key = $1 and role = $2', [
+export async function noteUnread(sql: Sql, { key, role }: Suspect, revision: number): Promise<void> {
+  await sql.query('update suspect set read_at = now(), revision = $3 where key = $1 and role = $2', [
     key,
     role ?? '',
     revision,
   ]);
+}
 
 /** They were met: nothing is suspected of them any more. */
 export async function clearSuspects(sql: Sql, met: readonly Suspect[]): Promise<void> {
