@@ -14,6 +14,7 @@ import { look } from '../start/agreement.js';
 import { countersOf } from '../start/first-poll.js';
 import { healthOf } from './health.js';
 import { agreement, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { type Pair, Pairs } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
@@ -118,19 +119,9 @@ describe('answers that do not fit their schema', () => {
   });
 });
 
-/** Employees, customers … that agree, with their counterparts; each is given away once. */
-const taken = new Set<string>();
-async function takePair(category: string): Promise<{ readonly go: Shown; readonly hrm: Shown }> {
-  const all = await recordsOf(office, 'customhrm');
-  const hrm = new Map(all.flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])));
-  const go = (await recordsOf(office, 'powerofficego', '&state=agree')).find(
-    (row) =>
-      row.category === category && hrm.has(row.linkId ?? '') && row.values['active'] === true && !taken.has(row.ref.id),
-  );
-  if (!go) throw new Error(`no ${category} agrees`);
-  taken.add(go.ref.id);
-  return { go, hrm: hrm.get(go.linkId!)! };
-}
+/** Each is given away once. */
+const pairs = new Pairs(() => office);
+const takePair = async (category: string): Promise<Pair> => (await pairs.take(1, category))[0]!;
 
 describe('a value the other side refuses', () => {
   test('of PowerOffice Go is parked in the words of the HRM; the rest of the record flows; mended, it agrees', async () => {

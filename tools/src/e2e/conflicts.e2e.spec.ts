@@ -2,18 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
-import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { agreement, historyOf, type Office, openOffice } from './office.js';
+import { agreeingPairs, type Pair } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
 const owners = { phone: 'ask', email: 'customhrm', jobTitle: 'latest', name: 'powerofficego' };
 const choices = { default: { flows: { 'employees-employee': { owners } }, skewSeconds: 1 } };
 const within = { withinMs: 40_000, everyMs: 300 };
-
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
 
 let office: Office;
 let people: People;
@@ -23,12 +19,7 @@ beforeAll(async () => {
   await office.stack.startProduct();
   expect((await agreement(office, 120_000)).agreed).toBe(true);
   people = await People.of(office.stack.sandboxUrl);
-  const hrm = new Map((await recordsOf(office, 'customhrm')).map((row) => [row.linkId, row]));
-  const agreeing = await recordsOf(office, 'powerofficego', '&state=agree&flow=employees-employee');
-  pairs = agreeing.flatMap((go) => {
-    const counterpart = hrm.get(go.linkId);
-    return counterpart && go.values['active'] !== false ? [{ go, hrm: counterpart }] : [];
-  });
+  pairs = [...(await agreeingPairs(office, 'employees-employee'))];
 }, 300_000);
 afterAll(() => office.close(), 60_000);
 

@@ -10,20 +10,15 @@ import { getJson } from '../http.js';
 import { partsOf } from '../stack/left-behind.js';
 import { countersOf } from '../start/first-poll.js';
 import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { agreeingPairs, type Pair } from './pairs.js';
 import { People } from './people.js';
 import { pathOf, referenceRows, type RowEdit, rowEdits, valueAt } from './rows.js';
-
-/** A linked record and its counterpart. */
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
 
 let office: Office;
 let people: People;
 /** Since when people edit. */
 let editing: Date;
-const pairs = new Map<string, Pair[]>();
+let pairs: Map<string, Pair[]>;
 /** An edit is on the other side within ten seconds in the default sandbox; a machine that is busy takes longer. */
 const within = { withinMs: 25_000, everyMs: 250 };
 
@@ -33,23 +28,10 @@ beforeAll(async () => {
   const { agreed } = await agreement(office, 120_000);
   expect(agreed).toBe(true);
   people = await People.of(office.stack.sandboxUrl);
-  await findPairs();
+  pairs = Map.groupBy(await agreeingPairs(office), ({ go }) => go.category);
   editing = new Date();
 }, 240_000);
 afterAll(() => office.close(), 60_000);
-
-/** Active records that agree, with one role, and their counterparts. */
-async function findPairs(): Promise<void> {
-  const hrm = new Map(
-    (await recordsOf(office, 'customhrm')).flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])),
-  );
-  for (const go of await recordsOf(office, 'powerofficego', '&state=agree')) {
-    const counterpart = go.linkId === null ? undefined : hrm.get(go.linkId);
-    if (!counterpart || go.values['active'] === false) continue;
-    const known = pairs.get(go.category) ?? [];
-    pairs.set(go.category, [...known, { go, hrm: counterpart }]);
-  }
-}
 
 /** Records that nobody else in this file edits. */
 const takePair = (category: string): Pair => {

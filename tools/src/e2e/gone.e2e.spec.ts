@@ -2,15 +2,11 @@ import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson, putJson } from '../http.js';
 import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import type { Pair } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
 /** A linked record and its counterpart. */
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
-
 let office: Office;
 let people: People;
 /** A deletion is believed after two reads some seconds apart, and what follows is written like any edit. */

@@ -1,7 +1,8 @@
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
-import { agreement, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { agreement, type Office, openOffice, recordsOf } from './office.js';
+import { agreeingPairs, type Pair } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
@@ -39,19 +40,9 @@ async function decide(tenant: string, decision: object): Promise<void> {
   expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
 }
 
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
-
 /** Active records with a phone number and their counterparts, of the flow that has most of them. */
 async function pairsWithPhone(): Promise<readonly Pair[]> {
-  const hrm = new Map((await recordsOf(office, 'customhrm')).map((row) => [row.linkId, row]));
-  const agreeing = await recordsOf(office, 'powerofficego', '&state=agree');
-  const pairs = agreeing.flatMap((go) => {
-    const counterpart = hrm.get(go.linkId);
-    return counterpart && go.values['phone'] && go.values['active'] !== false ? [{ go, hrm: counterpart }] : [];
-  });
+  const pairs = (await agreeingPairs(office)).filter(({ go }) => go.values['phone']);
   const flows = [...Map.groupBy(pairs, ({ go }) => go.category).values()];
   return flows.sort((a, b) => b.length - a.length)[0]!;
 }

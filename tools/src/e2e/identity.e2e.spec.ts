@@ -3,6 +3,7 @@ import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
 import { agreement, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { type Pair, Pairs } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
@@ -36,25 +37,10 @@ async function decide(decision: Decision): Promise<readonly string[]> {
 const recordAt = ({ ref }: Pick<Shown, 'ref'>): Promise<Shown> =>
   getJson<Shown>(link(`records/${ref.system}/${ref.resource}/${ref.id}`));
 
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
-
-const taken = new Set<string>();
-
-/** A record that agrees, is active and has one role, with its counterpart; nobody else in this file takes it. */
-async function takePair(category: string, fits: (pair: Pair) => boolean = () => true): Promise<Pair> {
-  const hrm = new Map((await recordsOf(office, 'customhrm')).map((row) => [row.linkId, row] as const));
-  for (const go of await recordsOf(office, 'powerofficego', '&state=agree')) {
-    const counterpart = hrm.get(go.linkId);
-    if (!counterpart || go.category !== category || go.values['active'] === false || taken.has(go.ref.id)) continue;
-    if (!fits({ go, hrm: counterpart })) continue;
-    taken.add(go.ref.id);
-    return { go, hrm: counterpart };
-  }
-  throw new Error(`no ${category} is left`);
-}
+/** Nobody else in this file takes them. */
+const pairs = new Pairs(() => office);
+const takePair = async (category: string, fits?: (pair: Pair) => boolean): Promise<Pair> =>
+  (await pairs.take(1, category, fits))[0]!;
 
 describe('a person who looks at two records', () => {
   test('says that they are not the same: both are left as they are, and nothing follows until somebody says more', async () => {

@@ -6,8 +6,9 @@ import { productEnvironment } from '../environments.js';
 import { sandboxVariables } from '../sandbox-keys.js';
 import { productRows, scriptOf } from '../services.js';
 import { nodeOfRepository } from '../stack/folders.js';
-import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { agreement, historyOf, type Office, openOffice, recordsOf } from './office.js';
 import { hrmCount, madeTwice } from './once.js';
+import { type Pair, Pairs } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
@@ -23,23 +24,9 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => office.close(), 60_000);
 
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
-const taken = new Set<string>();
-/** Employees who agree; nobody else edits them. */
-async function takePairs(count: number): Promise<readonly Pair[]> {
-  const all = await recordsOf(office, 'customhrm');
-  const hrm = new Map(all.flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])));
-  const pairs = (await recordsOf(office, 'powerofficego', '&state=agree&flow=employees-employee'))
-    .flatMap((go) => (go.linkId && hrm.has(go.linkId) ? [{ go, hrm: hrm.get(go.linkId)! }] : []))
-    .filter(({ go }) => go.values['active'] === true && typeof go.values['jobTitle'] === 'string')
-    .filter(({ go }) => !taken.has(go.ref.id))
-    .slice(0, count);
-  for (const { go } of pairs) taken.add(go.ref.id);
-  return pairs;
-}
+/** Nobody else in this file edits them. */
+const pairs = new Pairs(() => office);
+const hasTitle = ({ go }: Pair) => typeof go.values['jobTitle'] === 'string';
 
 /** Everything people see in both systems, but for stamps and versions. */
 async function everything(): Promise<Readonly<Record<string, unknown>>> {
@@ -71,7 +58,7 @@ const soon = { withinMs: 90_000, everyMs: 500 };
 
 describe.each(['customhrm_connector', 'powerofficego_connector'])('without its memory, %s', (schema) => {
   test('carries over what people did meanwhile, overwrites nothing else, and makes nothing twice (Inv 12, Inv 15)', async () => {
-    const [one, other] = (await takePairs(2)) as [Pair, Pair];
+    const [one, other] = (await pairs.take(2, 'EMPLOYEE', hasTitle)) as [Pair, Pair];
     const held = await everything();
     const title = `Etter ${schema}`;
     await lose(schema, async () => {
@@ -97,7 +84,7 @@ describe.each(['customhrm_connector', 'powerofficego_connector'])('without its m
 });
 
 test('link without its memory overwrites nothing: what people did meanwhile waits for a person (Inv 15)', async () => {
-  const [one, other] = (await takePairs(2)) as [Pair, Pair];
+  const [one, other] = (await pairs.take(2, 'EMPLOYEE', hasTitle)) as [Pair, Pair];
   let held: Awaited<ReturnType<typeof everything>> = {};
   await lose('link', async () => {
     await people.goSet(pathOf(one.go), 'JobTitle', 'Etter link');

@@ -5,8 +5,9 @@ import { productRows } from '../services.js';
 import { countersOf } from '../start/first-poll.js';
 import { look } from '../start/agreement.js';
 import { healthOf } from './health.js';
-import { agreement, historyOf, type Office, openOffice, recordsOf, type Shown } from './office.js';
+import { agreement, historyOf, type Office, openOffice } from './office.js';
 import { hrmCount, madeTwice } from './once.js';
+import { type Pair, Pairs } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
 
@@ -36,32 +37,15 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => office.close(), 60_000);
 
-/** An employee who agrees, in both systems; nobody else in this file edits them. */
-interface Pair {
-  readonly go: Shown;
-  readonly hrm: Shown;
-}
-const taken = new Set<string>();
-
-async function takePairs(count: number): Promise<readonly Pair[]> {
-  const all = await recordsOf(office, 'customhrm');
-  const hrm = new Map(all.flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])));
-  const agreed = await recordsOf(office, 'powerofficego', '&state=agree&flow=employees-employee');
-  const pairs = agreed
-    .flatMap((go) => (go.linkId && hrm.has(go.linkId) ? [{ go, hrm: hrm.get(go.linkId)! }] : []))
-    .filter(({ go }) => go.values['active'] === true && !taken.has(go.ref.id))
-    .slice(0, count);
-  if (pairs.length < count) throw new Error(`only ${pairs.length} employees agree`);
-  for (const { go } of pairs) taken.add(go.ref.id);
-  return pairs;
-}
+/** Nobody else in this file edits them. */
+const pairs = new Pairs(() => office);
 
 /**
  * Takes a server away, has people edit both sides meanwhile, asks every service how it is, and waits until both edits
  * have arrived and everyone is well again by itself.
  */
 async function goesWithout(server: Server, awayMs: number): Promise<void> {
-  const [one, other] = (await takePairs(2)) as [Pair, Pair];
+  const [one, other] = (await pairs.take(2, 'EMPLOYEE')) as [Pair, Pair];
   const pids = office.stack.supervisor.pids();
   const back = office.stack.servers.away(server, pause(awayMs));
   await pause(1_000);
