@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
-import { Resource, resourcesOf, System, systems } from './record.js';
+import { personCustomer, Resource, resourcesOf, System, systems } from './record.js';
 
 const link = z.string().min(1).max(200).describe('id of the link it is about');
 
@@ -20,7 +20,10 @@ const Release = z
   .describe('what was set aside is tried again');
 
 const unit = z.string().min(1).max(200).describe('the field, or the unit of fields that move together');
-const members = systems.flatMap((system) => resourcesOf[system].map((resource) => `${system}/${resource}` as const));
+const members = [
+  ...systems.flatMap((system) => resourcesOf[system].map((resource) => `${system}/${resource}` as const)),
+  `powerofficego/${personCustomer}` as const,
+];
 const winner = z
   .enum(['agreed', ...systems, ...members])
   .describe('whose value is to hold: a member (its system is enough), or `agreed` for the value agreed before');

@@ -5,7 +5,7 @@ const link = z.string().min(1).max(200).describe('id of the link it is about');
 const id = z.string().min(1).max(200);
 const candidate = id.describe('id of the HRM record');
 const powerofficego = z
-  .strictObject({ resource: Resource.extract(['contact', 'contactperson', 'departments']), id })
+  .strictObject({ resource: Resource.extract(['contact', 'contactperson', 'departments', 'personcustomer']), id })
   .describe('the record in PowerOffice Go');
 const customhrm = z
   .strictObject({ resource: Resource.extract(['employee', 'department']), id })

@@ -51,11 +51,17 @@ const canonicalWords = {
   mapping: z.string().describe('fingerprint of the mapping that said it'),
 };
 
+const asDepartment = z
+  .object({ values: Values, mapping: canonicalWords.mapping, problem: z.array(Refusal).optional() })
+  .optional()
+  .describe('what a customer who is a person says as a department, for tenants that want both');
+
 /** The same in our words: flat canonical values of the role that speaks, references as record keys. */
 export const CanonicalRecordSeen = NativeRecordSeen.extend({
   values: Values,
   ...canonicalWords,
   roles: z.array(Category),
+  asDepartment,
 }).describe('a record in canonical words');
 export type CanonicalRecordSeen = z.infer<typeof CanonicalRecordSeen>;
 
@@ -98,6 +104,7 @@ export const CanonicalWriteAnswered = NativeWriteAnswered.extend({
   category: Category.optional(),
   roles: z.array(Category).optional(),
   mapping: z.string().optional(),
+  asDepartment,
 }).describe('what became of a write, in canonical words');
 export type CanonicalWriteAnswered = z.infer<typeof CanonicalWriteAnswered>;
 

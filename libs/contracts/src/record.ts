@@ -13,7 +13,13 @@ export const resourcesOf = {
   powerofficego: ['contact', 'contactperson', 'departments'],
   customhrm: ['employee', 'department'],
 } as const satisfies Record<System, readonly string[]>;
-export const resources = [...resourcesOf.powerofficego, ...resourcesOf.customhrm] as const;
+
+/**
+ * A customer who is a person, read once more as a department, where a tenant wants that (flows.md 3): in PowerOffice Go
+ * it is the same `contact`; link keeps it as a record of its own, since a record is one thing in one link.
+ */
+export const personCustomer = 'personcustomer';
+export const resources = [...resourcesOf.powerofficego, ...resourcesOf.customhrm, personCustomer] as const;
 export const Resource = z.enum(resources).describe('a resource of one system');
 export type Resource = z.infer<typeof Resource>;
 
@@ -52,6 +58,15 @@ export function refOfKey(key: RecordKey): RecordRef {
   const [tenant = '', system = '', resource = '', ...id] = key.split('/');
   return { tenant, system: system as System, resource: resource as Resource, id: id.join('/') };
 }
+
+/** A resource that its system lists and is asked by. */
+export type NativeResource = Exclude<Resource, typeof personCustomer>;
+export const nativeResource = (resource: Resource): NativeResource =>
+  resource === personCustomer ? 'contact' : resource;
+
+/** The record that its system knows. */
+export const nativeRef = (ref: RecordRef): RecordRef =>
+  ref.resource === personCustomer ? { ...ref, resource: 'contact' } : ref;
 
 /** Where a record lives, without its id: `tenant/system/resource`. Key of scans and polls. */
 export const resourceKey = (at: Pick<RecordRef, 'tenant' | 'system' | 'resource'>): string =>

@@ -1,7 +1,7 @@
 import type { ContactValues, RecordRef, Values } from '@samsvar/contracts';
 import { categories, categoriesOf, CanonicalRecordSeen, Department, Employee, systems } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
-import { canonicalOf } from './canonical.js';
+import { asDepartment, canonicalOf } from './canonical.js';
 import { toExpected, toNative } from './language/translate.js';
 import { mappings } from './mappings.js';
 import { examples, meant } from './testing/examples.js';
@@ -92,6 +92,25 @@ describe('a contact', () => {
       false,
     ]);
     expect(active(null, true)).toBeNull();
+  });
+
+  test('that is a person and a customer is a department besides, by the name it has or by its two', () => {
+    const besides = (values: ContactValues) => asDepartment({ ref, values });
+    const person = { ...shared, IsPerson: true };
+    expect(besides({ roles: ['employee', 'customer'], shared: person, employee, customer })).toMatchObject({
+      kind: 'department',
+      category: 'CUSTOMER',
+      values: { category: 'CUSTOMER', name: 'Åse Ødegård', code: '10009', active: false },
+    });
+    const named = (more: Values) => besides({ roles: ['customer'], shared: { ...person, ...more } })?.values.name;
+    expect([named({ Name: null }), named({ Name: null, LastName: null }), named({ Name: 'Ås' })]).toEqual([
+      'Åse Ødegård',
+      'Åse',
+      'Ås',
+    ]);
+    expect(named({ Name: null, FirstName: null, LastName: null })).toBeNull();
+    expect(besides({ roles: ['employee'], shared: person, employee })).toBeUndefined();
+    expect(besides({ roles: ['customer'], shared, customer })).toBeUndefined();
   });
 
   test('without the shape of one is a problem of the whole record', () => {

@@ -1,8 +1,8 @@
 import type { Category, ContactValues, Kind, RecordRef, Refusal, Scalar, Values } from '@samsvar/contracts';
-import { categories } from '@samsvar/contracts';
+import { categories, nativeResource } from '@samsvar/contracts';
 import type { Mapping } from './language/mapping.js';
 import { toCanonical } from './language/translate.js';
-import { mappings } from './mappings.js';
+import { mappings, personDepartment } from './mappings.js';
 
 /** What a connector saw or was answered: the record and its values, whole. */
 export interface Spoken {
@@ -28,7 +28,7 @@ export interface CanonicalRecord {
  * a problem that names the field, or none where the record as a whole makes no sense.
  */
 export function canonicalOf(record: Spoken): CanonicalRecord {
-  switch (record.ref.resource) {
+  switch (nativeResource(record.ref.resource)) {
     case 'contact':
       return contact(record);
     case 'contactperson':
@@ -81,6 +81,26 @@ function contact({ ref, values }: Spoken): CanonicalRecord {
     : [asCustomer];
   const mapping = mappings[roles[0]!].powerofficego;
   return spoken(mapping, { ref, values: together(values.shared, values[mapping.role!] ?? {}) }, roles);
+}
+
+/**
+ * What a customer who is a person says as a department, for tenants that keep both in agreement (flows.md 3); undefined
+ * for everybody else.
+ */
+export function asDepartment({ ref, values }: Spoken): CanonicalRecord | undefined {
+  if (ref.resource !== 'contact' || !isContact(values)) return undefined;
+  const { roles, shared, customer = {} } = values;
+  if (!roles.includes('customer') || customerCategory(shared) !== 'CUSTOMER_PERSON') return undefined;
+  const named = shared.Name ?? nameOf(shared);
+  const said = { ...together(shared, customer), ...(named !== undefined && { Name: named }) };
+  return spoken(personDepartment, { ref, values: said });
+}
+
+/** A person's name in one piece; not known where a part of it is not. */
+function nameOf({ FirstName, LastName }: Values): Scalar | undefined {
+  if (FirstName === undefined || LastName === undefined) return undefined;
+  const parts = [FirstName, LastName].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length > 0 ? parts.join(' ') : null;
 }
 
 /**

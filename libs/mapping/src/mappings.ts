@@ -1,4 +1,5 @@
-import type { Category, System } from '@samsvar/contracts';
+import type { Category, Resource, System } from '@samsvar/contracts';
+import { personCustomer } from '@samsvar/contracts';
 import * as customhrm from './customhrm/index.js';
 import type { Mapping } from './language/mapping.js';
 import * as powerofficego from './powerofficego/index.js';
@@ -11,3 +12,10 @@ export const mappings: Readonly<Record<Category, Readonly<Record<System, Mapping
   CUSTOMER_PERSON: { powerofficego: powerofficego.customerPerson, customhrm: customhrm.customerPerson },
   CONTACT_PERSON: { powerofficego: powerofficego.contactPerson, customhrm: customhrm.contactPerson },
 };
+
+/** Customers that are persons, read once more as departments. */
+export const { personDepartment } = powerofficego;
+
+/** How one resource of a system says a category. */
+export const mappingOf = (category: Category, at: { readonly system: System; readonly resource: Resource }): Mapping =>
+  at.resource === personCustomer ? personDepartment : mappings[category][at.system];

@@ -9,6 +9,7 @@ const speaking: Readonly<Record<Resource, readonly Category[]>> = {
   departments: ['DEPARTMENT'],
   employee: ['EMPLOYEE', 'CUSTOMER_PERSON', 'CONTACT_PERSON'],
   department: ['DEPARTMENT', 'CUSTOMER'],
+  personcustomer: ['CUSTOMER'],
 };
 
 /**

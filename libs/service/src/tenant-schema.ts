@@ -117,7 +117,7 @@ export const TenantEntry = z.strictObject({
   personCustomersAsDepartments: z
     .boolean()
     .default(false)
-    .describe('whether customers who are persons become departments too (no effect yet)'),
+    .describe('whether customers who are persons become departments too, besides employees'),
   archivedAtFirstSight: z
     .enum(['include', 'link-only'])
     .default('include')

@@ -42,6 +42,27 @@ describe('a write', () => {
     });
   });
 
+  test('to a person as a department is asked of the contact; its name cannot be told', () => {
+    const asked = write({
+      ticket: { linkId: 'l1', system: 'powerofficego', resource: 'personcustomer', n: 2 },
+      kind: 'department',
+      category: 'CUSTOMER',
+      ref: { ...employee, resource: 'personcustomer' },
+      values: { email: 'kari@eksempel.no' },
+      expected: { email: null },
+    });
+    const told = hear('WriteRecord', asked);
+    expect(told.key).toBe('default/powerofficego/contact/9');
+    expect(dataOf(told)).toMatchObject({
+      ticket: asked.ticket,
+      ref: employee,
+      role: 'customer',
+      values: { EmailAddress: 'kari@eksempel.no' },
+    });
+    const renamed = hear('WriteRecord', { ...asked, values: { name: 'Kari' } });
+    expect(dataOf(renamed)).toMatchObject({ refusals: [{ field: 'name', code: 'invalid-value' }] });
+  });
+
   test('that is bulk work stays bulk work', () => {
     expect(hear('WriteRecord', write(), true).topic).toBe('commands.native.powerofficego.bulk');
     expect(hear('WriteRecord', toHrm(), true).topic).toBe('commands.native.customhrm.bulk');

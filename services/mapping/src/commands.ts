@@ -9,8 +9,8 @@ import type {
   SetPolling,
   System,
 } from '@samsvar/contracts';
-import { commandsNative, recordKey, resourceKey } from '@samsvar/contracts';
-import { mappings, toExpected, toNative } from '@samsvar/mapping';
+import { commandsNative, nativeRef, recordKey, resourceKey } from '@samsvar/contracts';
+import { mappingOf, toExpected, toNative } from '@samsvar/mapping';
 import { following, type Heard, type Told } from './told.js';
 
 /** What a member is asked, in its system's words; `bulk` work stays bulk. One message follows, whatever it asks. */
@@ -24,16 +24,22 @@ export function sayCommand(heard: Heard, bulk = false): Told {
     case 'SetPolling':
       return passedOn(heard, message.data as SetPolling, heard.key);
     default: {
-      const { ref } = message.data as ReadRecord | ForgetRecord;
-      return passedOn(heard, ref, recordKey(ref));
+      const asked = message.data as ReadRecord | ForgetRecord;
+      const ref = nativeRef(asked.ref);
+      return passedOn(heard, ref, recordKey(ref), { ...asked, ref });
     }
   }
 }
 
-const passedOn = ({ message }: Heard, { system }: { readonly system: System }, key: string): Told => ({
+const passedOn = (
+  { message }: Heard,
+  { system }: { readonly system: System },
+  key: string,
+  data: unknown = message.data,
+): Told => ({
   topic: commandsNative(system),
   key,
-  message: following(message, { data: message.data }),
+  message: following(message, { data }),
   outcome: 'passed-on',
 });
 
@@ -43,18 +49,20 @@ const passedOn = ({ message }: Heard, { system }: { readonly system: System }, k
  */
 function writeRecord(heard: Heard, asked: CanonicalWriteRecord, bulk: boolean): Told {
   const { ticket, tenant, category, op } = asked;
-  const mapping = mappings[category][ticket.system];
+  const mapping = mappingOf(category, ticket);
+  const ref = asked.ref && nativeRef(asked.ref);
   const { values, refusals } = toNative(mapping, asked.values, { tenant, birth: op === 'create' });
   if (refusals.length > 0) return refused(heard, asked, refusals);
   const data: NativeWriteRecord = {
     ...asked,
+    ...(ref && { ref }),
     values: { ...values },
     expected: { ...toExpected(mapping, asked.expected, { tenant }) },
     ...(mapping.role && { role: mapping.role }),
   };
   return {
     topic: commandsNative(ticket.system, bulk),
-    key: asked.ref ? recordKey(asked.ref) : `${tenant}/${ticket.linkId}`,
+    key: ref ? recordKey(ref) : `${tenant}/${ticket.linkId}`,
     message: following(heard.message, { data, said: mapping.fingerprint }),
     outcome: 'said',
   };

@@ -1,11 +1,12 @@
 import type { Message, NativeRecordSeen, NativeWriteAnswered, RecordRef, Values } from '@samsvar/contracts';
-import { mappings } from '@samsvar/mapping';
+import { mappingOf, mappings } from '@samsvar/mapping';
 import { describe, expect, test } from 'vitest';
 import { sayRecord } from './records.js';
 import { dataOf } from './testing/fits.js';
 
 const department: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'departments', id: '1' };
 const contact: RecordRef = { ...department, resource: 'contact', id: '9' };
+const personDepartment = mappingOf('CUSTOMER', { ...contact, resource: 'personcustomer' });
 const cause = (type: string, data: unknown, id = 'm1'): Message => ({
   id,
   type,
@@ -88,6 +89,20 @@ describe('a record that was seen', () => {
     });
   });
 
+  test('says a customer who is a person once more as a department', () => {
+    const shared = { FirstName: 'Kari', LastName: 'Moe', IsPerson: true };
+    const values = { roles: ['customer' as const], shared, customer: { Number: '10007' } };
+    const problem = [{ field: 'WebsiteUrl', code: 'schema', words: 'is a list' } as const];
+    expect(dataOf(hear('RecordSeen', { ...seen({}, { problem }), ref: contact, values }))).toMatchObject({
+      category: 'CUSTOMER_PERSON',
+      asDepartment: {
+        values: { category: 'CUSTOMER', name: 'Kari Moe', code: '10007' },
+        mapping: personDepartment.fingerprint,
+        problem: [{ field: 'websiteUrl', code: 'schema' }],
+      },
+    });
+  });
+
   test('keeps our own reference', () => {
     expect(dataOf(hear('RecordSeen', seen({}, { reference: 'sv-abc' })))).toMatchObject({ reference: 'sv-abc' });
   });
@@ -159,6 +174,17 @@ describe('an answer to a write', () => {
       refusals: [],
     });
     expect(told.key).toBe('default');
+  });
+
+  test('that was asked of a person as a department names its fields as that', () => {
+    const shared = { FirstName: 'Kari', LastName: 'Moe', IsPerson: true };
+    const values = { roles: ['employee' as const, 'customer' as const], shared, customer: { Number: '5' } };
+    const asked = { ticket: { ...ticket, resource: 'personcustomer' as const }, sent: ['Number', 'EmailAddress'] };
+    expect(dataOf(hear('WriteAnswered', answer({ ...asked, ref: contact, values, revision: 4 })))).toMatchObject({
+      sent: ['code', 'email'],
+      values: { firstName: 'Kari' },
+      asDepartment: { values: { code: '5', name: 'Kari Moe' } },
+    });
   });
 
   test('to a create that came to nothing finds its tenant in its key', () => {

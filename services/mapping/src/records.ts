@@ -8,7 +8,9 @@ import type {
   Refusal,
   ScanCompleted,
 } from '@samsvar/contracts';
-import { type CanonicalRecord, canonicalNames, canonicalOf, canonicalRefusals } from '@samsvar/mapping';
+import { personCustomer } from '@samsvar/contracts';
+import type { CanonicalRecord, Spoken } from '@samsvar/mapping';
+import { asDepartment, canonicalNames, canonicalOf, canonicalRefusals } from '@samsvar/mapping';
 import { following, type Heard, type Outcome, type Told } from './told.js';
 
 /** What a connector told, in canonical words and keyed by tenant: whatever it says, one message follows. */
@@ -45,6 +47,7 @@ function recordSeen({ message }: Heard, seen: NativeRecordSeen): Told {
     category,
     roles,
     mapping,
+    ...twice(seen, seen.problem),
   };
   if (problem.length > 0) data.problem = problem;
   const outcome = problem.length > 0 ? 'unreadable' : 'said';
@@ -55,7 +58,9 @@ function recordSeen({ message }: Heard, seen: NativeRecordSeen): Told {
 function writeAnswered({ key, message }: Heard, answered: NativeWriteAnswered): Told {
   const { values, ref, ticket, ambiguous, problem: unread = [], ...rest } = answered;
   const spoken: CanonicalRecord | undefined = ref && values && canonicalOf({ ref, values });
-  const answering = { system: ticket.system, resource: ticket.resource, category: spoken?.category };
+  const { system, resource } = ticket;
+  const answering =
+    resource === personCustomer ? { system, resource } : { system, resource, category: spoken?.category };
   const data: CanonicalWriteAnswered = {
     ...rest,
     ticket,
@@ -63,10 +68,20 @@ function writeAnswered({ key, message }: Heard, answered: NativeWriteAnswered): 
     sent: canonicalNames(answering, answered.sent),
     ...(ambiguous && { ambiguous: canonicalNames(answering, ambiguous) }),
     refusals: canonicalRefusals(answering, answered.refusals),
-    ...(spoken && observed(spoken, canonicalRefusals(answering, unread))),
+    ...(spoken && ref && observed(spoken, canonicalRefusals({ ...ref, category: spoken.category }, unread))),
+    ...(ref && values && twice({ ref, values }, unread)),
   };
   const said = spoken?.mapping ?? '';
   return canonical(ref?.tenant ?? tenantOf(key), 'said', following(message, { data, said }));
+}
+
+/** A customer who is a person says it once more as a department, whether or not the tenant wants to hear that. */
+function twice(record: Spoken, unread: readonly Refusal[] = []): Pick<CanonicalRecordSeen, 'asDepartment'> {
+  const department = asDepartment(record);
+  if (!department) return {};
+  const { category, values, mapping, problems } = department;
+  const problem = [...canonicalRefusals({ ...record.ref, category }, unread), ...problems];
+  return { asDepartment: { values: { ...values }, mapping, ...(problem.length > 0 && { problem }) } };
 }
 
 const observed = (

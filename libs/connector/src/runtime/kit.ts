@@ -1,4 +1,5 @@
 import type { RecordRef, System } from '@samsvar/contracts';
+import { nativeResource } from '@samsvar/contracts';
 import type { Database, Relay } from '@samsvar/persistence';
 import type { Log } from '@samsvar/service';
 import type { Connection, Resource } from '../port.js';
@@ -25,7 +26,8 @@ export interface Kit {
 export const resourceOf = (
   { connections }: Pick<Kit, 'connections'>,
   at: Pick<RecordRef, 'tenant' | 'resource'>,
-): Resource | undefined => connections.get(at.tenant)?.resources.find(({ name }) => name === at.resource);
+): Resource | undefined =>
+  connections.get(at.tenant)?.resources.find(({ name }) => name === nativeResource(at.resource));
 
 /** A record of this connector's system, by what a reading says of it. */
 export const refOf = (

@@ -50,6 +50,20 @@ export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: 
   return finish(work);
 }
 
+/**
+ * Has contacts told again once customers who are persons are to be departments too: what was heard of them as that
+ * before was not kept.
+ */
+export async function heedChoices(ledger: Ledger, settings: TenantSettings): Promise<Decided> {
+  const work = await Work.begin(ledger, settings);
+  const wanted = settings.personCustomersAsDepartments === true;
+  if (wanted === (work.tenant.twofold ?? false)) return { out: [], changedLinks: 0, nearLoops: 0 };
+  work.cause = messageId('twofold', settings.id, String(work.now));
+  work.tenant = { ...work.tenant, twofold: wanted };
+  if (wanted) askPolls(work, { system: 'powerofficego', resource: 'contact', full: true, retell: true });
+  return finish(work);
+}
+
 /** Has connectors tell everything again: what they told may be lost with the topics it was told on. */
 export async function tellAgain(ledger: Ledger, settings: TenantSettings): Promise<Decided> {
   const work = await Work.begin(ledger, settings);

@@ -29,12 +29,13 @@ function heardLate(work: Work, data: CanonicalWriteAnswered): void {
 export function seenIn(data: CanonicalWriteAnswered): CanonicalRecordSeen | undefined {
   const { ref, values, revision, kind, category, roles, mapping, incarnation = 1 } = data;
   if (!ref || !values || !revision || !kind || !category || !roles || mapping === undefined) return undefined;
-  const { reference, problem } = data;
+  const { reference, problem, asDepartment } = data;
   return {
     ...{ ref, values, stamps: stampsOf(data), incarnation, revision, pollId: 'answer' },
     ...{ kind, category, roles, mapping },
     ...(reference !== undefined && { reference }),
     ...(problem && { problem }),
+    ...(asDepartment && { asDepartment }),
   };
 }
 

@@ -9,6 +9,7 @@ import { recentOnly, spend, spentOf } from '../guard/tally.js';
 import type { Gate, Passage } from '../link/context.js';
 import type { Draft } from '../link/draft.js';
 import type { MemberKey } from '../link/events.js';
+import { polledAt } from '../link/member-key.js';
 import { systemOf } from '../link/events.js';
 import type { TenantEvent } from '../tenant-events.js';
 import type { TenantState, Wait } from './ledger.js';
@@ -48,7 +49,7 @@ export class Brake implements Gate {
   }
 
   private isListening(at: MemberKey): boolean {
-    const poll = this.state.polls.open[at];
+    const poll = this.state.polls.open[polledAt(at)];
     return poll !== undefined && !poll.counted;
   }
 
@@ -118,7 +119,7 @@ export class Brake implements Gate {
     const waits = [...pending].flatMap((guard) => {
       const told = guardedOf(guard).direction === 'toHrm' ? 'customhrm' : 'powerofficego';
       const sources = members.filter((at) => systemOf(at) !== told && this.isListening(at));
-      return sources.map((at) => ({ target: pollTarget(this.settings.id, at), linkId, field: guard }));
+      return sources.map((at) => ({ target: pollTarget(this.settings.id, polledAt(at)), linkId, field: guard }));
     });
     this.pending.set(linkId, waits);
   }

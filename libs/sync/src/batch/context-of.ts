@@ -7,6 +7,7 @@ import type { LinkState } from '../link/state.js';
 import { policyOfBirth } from '../policy.js';
 import { isLive } from './live.js';
 import { tellingOf } from './reference.js';
+import { isOn } from './settings.js';
 import type { Work } from './work.js';
 
 /** What deciding about a link needs from around it: its flow's policy, and whether it may be written now. */
@@ -15,7 +16,8 @@ export function contextOf(work: Work, state: LinkState, input: LinkInput, catego
   // A link that is being opened has no kind yet; its category has.
   const { id, kind = flowOf(category).kind } = state;
   const flow = flowOf(category).id;
-  const off = !settings.flowEnabled(flow);
+  const founding = input.type === 'Opened' ? input.words.ref : state.founding;
+  const off = !isOn(settings, category, founding?.resource);
   const policy = settings.policyOf(category);
   const plan = input.type === 'PlanApproved' ? 'approved' : state.plan;
   const live = isLive({ ...state, ...(plan && { plan }) }, flow, work);

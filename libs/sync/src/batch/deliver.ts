@@ -8,7 +8,7 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { memberKeyOf } from '../link/events.js';
+import { type MemberKey, memberKeyOf, polledAt } from '../link/member-key.js';
 import { heardAnswer, isAwaited, seenIn } from './answered.js';
 import { foundFreed, meetAwaiting } from './awaiting-births.js';
 import { foundAll } from './found.js';
@@ -26,6 +26,7 @@ import type { Decided, TenantSettings } from './settings.js';
 import { stopWrites } from './stop.js';
 import { tell } from './tell.js';
 import { accepted, claimed } from './tenant.js';
+import { meantBy } from './twofold.js';
 import { Work } from './work.js';
 
 /**
@@ -38,8 +39,9 @@ export async function deliver(
   messages: readonly Message[],
 ): Promise<Decided> {
   const work = await Work.begin(ledger, settings);
-  await readFor(work, messages);
-  for (const message of messages) hearMessage(work, message);
+  const meant = messages.flatMap((message) => meantBy(settings, message));
+  await readFor(work, meant);
+  for (const message of meant) hearMessage(work, message);
   work.tenant = accepted(work.tenant);
   await foundAll(work, foundersHeard(work));
   return finish(work);
@@ -81,13 +83,18 @@ function hearMessage(work: Work, message: Message): void {
   }
 }
 
+/** What a poll brought is counted once, also where it is about two records. */
+const isPolled = (at: MemberKey): boolean => polledAt(at) === at;
+
 function goneInPoll(work: Work, gone: RecordGone): void {
-  work.brake.gone(memberKeyOf(gone.ref), work.cause);
+  const at = memberKeyOf(gone.ref);
+  if (isPolled(at)) work.brake.gone(at, work.cause);
   heardGone(work, gone);
 }
 
 function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
-  work.brake.heard(memberKeyOf(seen.ref), seen.pollId, work.cause);
+  const at = memberKeyOf(seen.ref);
+  if (isPolled(at)) work.brake.heard(at, seen.pollId, work.cause);
   heardSeen(work, seen);
 }
 

@@ -26,7 +26,8 @@ export function isLive({ plan, kind }: LinkState, flow: FlowId, { settings, tena
 export function choicesNoticed(tenant: TenantState, settings: TenantSettings): TenantState {
   const on = flowIds.filter((flow) => settings.flowEnabled(flow));
   const creating = flowIds.filter((flow) => settings.createsIn(flow)).map((flow) => `${flow}+`);
-  const choices = fingerprint([settings.phase, ...on, ...creating].join());
+  const persons = settings.personCustomersAsDepartments ? ['persons+'] : [];
+  const choices = fingerprint([settings.phase, ...on, ...creating, ...persons].join());
   if (tenant.choices === choices) return tenant;
   return { ...tenant, choices, rounds: { after: '', cause: `samsvar.yaml ${choices}` } };
 }

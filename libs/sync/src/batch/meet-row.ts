@@ -10,11 +10,11 @@ import type { Category, Kind, RecordKey, Values } from '@samsvar/contracts';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { LinkState } from '../link/state.js';
 import { generationOf } from './generations.js';
-import { categoriesOf, flowOf } from '@samsvar/contracts';
+import { categoriesOf } from '@samsvar/contracts';
 import type { RecordRow } from './ledger.js';
 import { awaitBirth } from './founders.js';
 import { resolve } from './reference.js';
-import type { TenantSettings } from './settings.js';
+import { isOn, type TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** What is known of a row's words besides: the message that brought them just now, and what of them is doubted. */
@@ -113,7 +113,7 @@ export function counterpartOf(work: Work, row: RecordRow, apart: readonly Record
 /** Which of the tenant's choices leaves a record out; what is archived only stays out if nobody fits it. */
 export function leftOutBy(work: Work, row: RecordRow): SkipCode | undefined {
   const { settings } = work;
-  if (!settings.flowEnabled(flowOf(row.category).id)) return 'flow-off';
+  if (!isOn(settings, row.category, row.ref.resource)) return 'flow-off';
   if (settings.leaveOutSuppliers && isOfSupplier(work, row)) return 'supplier-contact';
   return isLeftArchived(work, row) ? 'left-out' : undefined;
 }

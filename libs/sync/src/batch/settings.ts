@@ -1,4 +1,5 @@
-import type { Category, FlowId, Kind, Message, System, TopicId } from '@samsvar/contracts';
+import type { Category, FlowId, Kind, Message, Resource, System, TopicId } from '@samsvar/contracts';
+import { flowOf, personCustomer } from '@samsvar/contracts';
 import type { Limits } from '../guard/limits.js';
 import type { Matchable, Matching, MatchRule } from '../match.js';
 import type { Policy } from '../policy.js';
@@ -22,11 +23,18 @@ export interface TenantSettings {
   readonly skewMs?: number;
   /** Records that are inactive when first seen stay out, unless they have a counterpart. */
   readonly leaveOutArchived: boolean;
+  /** Customers who are persons become departments too. */
+  readonly personCustomersAsDepartments?: boolean;
   /** Contact persons of suppliers stay out. */
   readonly leaveOutSuppliers: boolean;
   /** How much of one class of change may happen before a person is asked; absent: as much as there is. */
   readonly guards?: (flow: FlowId) => Limits;
 }
+
+/** Whether a flow is on for what a resource says: person customers are in two flows where the tenant wants that. */
+export const isOn = (settings: TenantSettings, category: Category, resource: Resource | undefined): boolean =>
+  settings.flowEnabled(flowOf(category).id) &&
+  (resource !== personCustomer || settings.personCustomersAsDepartments === true);
 
 /** A message to be told, with its topic and key. */
 export interface Out {

@@ -68,6 +68,8 @@ export interface TenantState {
   readonly reformed?: boolean;
   /** As of which history of the database (its beginning) connectors were asked to tell everything again. */
   readonly retold?: number;
+  /** Connectors were asked to tell contacts again since customers who are persons are departments too. */
+  readonly twofold?: boolean;
   /** What is kept for the guards; absent until there is something. */
   readonly guard?: GuardState;
   readonly stop?: Stop;

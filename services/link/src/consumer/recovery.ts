@@ -1,7 +1,7 @@
 import { heedHistory } from '@samsvar/persistence';
 import { type Log, traceOf } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
-import { askAgain, heedLoss, tellAgain } from '@samsvar/sync';
+import { askAgain, heedChoices, heedLoss, tellAgain } from '@samsvar/sync';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 import type { Workplace } from './turn.js';
@@ -64,7 +64,10 @@ export async function hearAgain(place: Workplace): Promise<void> {
 export async function recover(place: Workplace, minutes = unansweredMinutes): Promise<void> {
   const { begun } = await heedHistory(place.database);
   for (const tenant of place.tenants.values()) {
-    await commit(place, async (sql) => [await heedLoss(new PostgresLedger(sql, tenant.id), tenant, begun)]);
+    await commit(place, async (sql) => {
+      const ledger = new PostgresLedger(sql, tenant.id);
+      return [await heedLoss(ledger, tenant, begun), await heedChoices(ledger, tenant)];
+    });
     const ids = await unanswered(place, tenant, minutes);
     if (ids.length === 0) continue;
     await commit(place, async (sql) => [await askAgain(new PostgresLedger(sql, tenant.id), tenant, ids)]);

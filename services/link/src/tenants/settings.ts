@@ -16,6 +16,7 @@ export interface TenantChoices {
   readonly skewSeconds?: number | undefined;
   /** `skip`: contact persons of suppliers stay out. */
   readonly supplierContacts?: 'include' | 'skip' | undefined;
+  readonly personCustomersAsDepartments?: boolean | undefined;
   readonly flows: Readonly<Partial<Record<FlowId, FlowChoice>>>;
   readonly guards?: GuardChoices | undefined;
 }
@@ -54,6 +55,7 @@ export function settingsOf(choices: TenantChoices): TenantSettings {
     guards: (flow) => limitsOf(choices.guards, choices.flows[flow]?.guards),
     leaveOutArchived: choices.archivedAtFirstSight === 'link-only',
     leaveOutSuppliers: choices.supplierContacts === 'skip',
+    personCustomersAsDepartments: choices.personCustomersAsDepartments ?? false,
     flowEnabled: (flow) => choices.flows[flow]?.enabled ?? true,
     createsIn: (flow) => choices.flows[flow]?.creates ?? false,
     rulesOf: (kind) => rules[kind],
