@@ -46,17 +46,22 @@ function verdictOn(why: ConflictFound['why'], verdict: Winner): Winner {
 }
 
 /**
- * What another member had said of a unit and nobody could be told (so it was set aside) is kept (Inv 15), now that this
- * one's edit is agreed.
+ * What another member had said of a unit and nobody was told (the unit was set aside, or a conflict of others was open)
+ * is kept (Inv 15), now that something else is agreed. `but`: whose words hold now, or are kept already.
  */
-export function keepUnheeded(draft: Draft, context: LinkContext, unit: Unit, key?: MemberKey): void {
+export function keepUnheeded(
+  draft: Draft,
+  context: LinkContext,
+  unit: Unit,
+  but: readonly (MemberKey | 'agreed' | undefined)[],
+): void {
   for (const [other, member] of membersOf(draft.state)) {
     const known = knownFields(unit, member.said);
     const edited = known.filter(
       ({ name }) => member.base[name] !== undefined && member.said[name] !== member.base[name],
     );
     const isHeard = edited.some((field) => field.heardFrom.includes(systemOf(other)));
-    if (other === key || !isHeard || known.every((field) => holds(field, member, draft.state.agreed))) continue;
+    if (but.includes(other) || !isHeard || known.every((field) => holds(field, member, draft.state.agreed))) continue;
     conflict(draft, context, { unit, key: other, known }, 'unheeded');
   }
 }

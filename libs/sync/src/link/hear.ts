@@ -111,7 +111,7 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   if (inStep(known, member, agreed) && !crosses(words)) {
     if (quarrels(draft, unit, key)) return;
     agree(draft, unit, key, turnOf(draft.state, unit, key));
-    return words.wasParked ? keepUnheeded(draft, context, unit, key) : undefined;
+    return words.wasParked ? keepUnheeded(draft, context, unit, [key]) : undefined;
   }
   conflict(draft, context, { unit, key, known }, 'both-changed');
 }

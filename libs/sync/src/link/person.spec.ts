@@ -82,7 +82,36 @@ describe('a person who settles an open conflict', () => {
     expect(needed(...past).state.units['number']).toMatchObject({ conflict: {}, parked: {} });
     expect(needed(...past).when(settles('agreed'))).toMatchObject({ asked: [], standing: { state: 'parked' } });
     const { events } = needed(...past).when(settles(hrm));
-    expect(events).toContainEqual(expect.objectContaining({ why: 'unheeded', theirs: { number: null } }));
+    const lost = expect.objectContaining({ values: { number: null } }) as object;
+    expect(events).toContainEqual(expect.objectContaining({ type: 'ConflictSettled', lost }));
+  });
+  describe('of which neither side says what is agreed, since that was restored', () => {
+    const restored: LinkInput = {
+      type: 'Restored',
+      unit: 'number',
+      version: 9,
+      kept: { values: { number: '7' } },
+      by,
+    };
+    const kept = (past: readonly LinkInput[], winner: MemberKey | 'agreed') =>
+      asking(...past)
+        .when(settles(winner))
+        .events.map((event) => {
+          if (event.type === 'ConflictSettled' && event.by === 'person') return event.lost?.values;
+          return event.type === 'ConflictFound' ? event.theirs : undefined;
+        })
+        .filter((values) => values !== undefined);
+
+    test('keeps what both had come to say (Inv 15)', () => {
+      const past = [...bothEdited.slice(0, 2), restored, seen(pogo, 2, { number: '2' }), seen(hrm, 2, { number: '3' })];
+      expect(kept(past, 'agreed')).toEqual([{ number: '2' }, { number: '3' }]);
+      expect(kept(past, pogo)).toEqual([{ number: '3' }]);
+      expect(asking(...past).when(settles('agreed')).standing.state).toBe('differ');
+    });
+    test('keeps the edit, not what the other side had not been told yet (Inv 15)', () => {
+      const past = [...bothEdited.slice(0, 2), restored, seen(hrm, 2, { number: '3' })];
+      expect(kept(past, 'agreed')).toEqual([{ number: '3' }]);
+    });
   });
 });
 

@@ -11,6 +11,7 @@ import { agree, agreeAlike, agreeAsWhole } from './meet.js';
 import type { MemberKey } from './member-key.js';
 import { originOf, originOfAgreed } from './origin.js';
 import { releasable } from './set-aside.js';
+import type { OpenConflict } from './state.js';
 import { membersOf } from './state.js';
 
 /** A person decided an open conflict, as its values stand now. */
@@ -42,17 +43,18 @@ export function settled(draft: Draft, context: LinkContext, { unit: name, winner
   const unit = unitOf(context, name);
   const open = draft.state.units[name]?.conflict;
   if (!unit || !open || (winner !== 'agreed' && !draft.state.members[winner])) return;
-  const wasParked = draft.state.units[name]?.parked !== undefined;
-  const lost = beaten(draft, unit, winner);
+  const loser = loserOf(draft, { unit, open, winner });
+  const lost = loser ? saidOf(draft, unit, loser) : agreedOf(draft, unit);
   draft.add({ type: 'ConflictSettled', unit: name, winner, by: 'person', ...by, lost });
   if (winner === 'agreed') {
     agreeAsWhole(draft, Object.keys(lost.values));
-    return agreeAlike(draft, unit);
+    agreeAlike(draft, unit);
+  } else {
+    const fields = knownFields(unit, draft.state.members[winner]!.said);
+    if (untellable(draft, context, { unit, member: winner, fields })) return;
+    agree(draft, unit, winner);
   }
-  const fields = knownFields(unit, draft.state.members[winner]!.said);
-  if (untellable(draft, context, { unit, member: winner, fields })) return;
-  agree(draft, unit, winner);
-  if (wasParked) keepUnheeded(draft, context, unit, winner);
+  if (!draft.state.units[name]?.parked) keepUnheeded(draft, context, unit, [winner, loser]);
 }
 
 /** What lost is agreed again; what was agreed until now is kept in its place, so that this can be undone too. */
@@ -65,7 +67,7 @@ export function restored(draft: Draft, context: LinkContext, { unit: name, versi
   const { values, origin } = kept;
   draft.add({ type: 'ValuesAgreed', fields: Object.keys(values), values, unit: name, ...(origin && { origin }) });
   agreeAlike(draft, unit);
-  if (wasParked) keepUnheeded(draft, context, unit);
+  if (wasParked) keepUnheeded(draft, context, unit, []);
 }
 
 /** Tries again what was set aside: what its member said is heard again, what was refused is asked again. */
@@ -88,14 +90,24 @@ export function released(draft: Draft, context: LinkContext, { units, by }: Rele
 const unitOf = ({ policy }: LinkContext, name: string): Unit | undefined =>
   policy.units.find((unit) => unit.name === name);
 
-/** What whoever says otherwise by now says; what was agreed until now, where nobody does. */
-function beaten(draft: Draft, unit: Unit, winner: Settled['winner']): Kept {
+interface Decided extends Pick<Settled, 'winner'> {
+  readonly unit: Unit;
+  readonly open: OpenConflict;
+}
+
+/**
+ * Who says otherwise than what holds now; first whoever's edit made the conflict, then whoever edited anything since it
+ * last agreed. Nobody where only what was agreed until now loses.
+ */
+function loserOf(draft: Draft, { unit, open, winner }: Decided): MemberKey | undefined {
   const { agreed, members } = draft.state;
   const wins = winner === 'agreed' ? agreed : members[winner]!.said;
-  const other = membersOf(draft.state).find(
+  const others = membersOf(draft.state).filter(
     ([key, { said }]) => key !== winner && !sameIn(knownFields(unit, said), said, wins),
   );
-  return other ? saidOf(draft, unit, other[0]) : agreedOf(draft, unit);
+  const edited = others.filter(([, { said, base }]) => !sameIn(knownFields(unit, said), said, base));
+  const [loser] = [...others.filter(([key]) => key === open.member), ...edited, ...others];
+  return loser?.[0];
 }
 
 function saidOf(draft: Draft, unit: Unit, key: MemberKey): Kept {
