@@ -35,6 +35,44 @@ describe('an answer of which nothing was sent', () => {
   });
 });
 
+describe('a wanted field of which its record has said something else since', () => {
+  const link = given({ policy: policyFrom('EMPLOYEE', [plainField('phone'), plainField('email')]) });
+  const [one, two] = [
+    { phone: '1', email: 'a' },
+    { phone: '2', email: 'a' },
+  ];
+  const go = 'powerofficego/contact' as const;
+  /** Both sides said 2 at once; in PowerOffice Go it was put back before the write of the HRM's 2 was looked into. */
+  const both = [opened(one), born(1, one), seen(hrm, 2, two)];
+  const putBack = [...both, seen(go, 2, two), seen(go, 3, one)];
+
+  test.each([
+    { outcome: 'same' as const },
+    { outcome: 'done' as const, sent: ['email'] },
+    { outcome: 'stale' as const },
+    { outcome: 'refused' as const, refusals: [{ field: 'email', code: 'refused' as const, words: 'No.' }] },
+  ])('is an edit where it is found as wanted all the same ($outcome)', (found) => {
+    const { state } = link(...putBack).when(answered(go, 1, { ...found, values: two, revision: 4 }));
+    expect(state.agreed['phone']).toBe('2');
+    expect(state.members[go]!.asked).toBeUndefined();
+  });
+  test('is a conflict where the other side said something else too', () => {
+    const told = answered(hrm, 2, { sent: ['phone'], values: one, revision: 3 });
+    const past = [...putBack, told, seen(hrm, 4, { ...one, phone: '5' })];
+    const { events } = link(...past).when(answered(go, 1, { outcome: 'same', values: two, revision: 4 }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ConflictFound', theirs: { phone: '2' }, agreed: { phone: '5' } }),
+    );
+  });
+  test('settles the write where it was last said as wanted', () => {
+    const { events } = link(...putBack, seen(go, 4, two)).when(
+      answered(go, 1, { outcome: 'same', values: two, revision: 5 }),
+    );
+    const settled = { type: 'WriteSettled', member: go, n: 1, outcome: 'same', sent: [], revision: 5, stored: {} };
+    expect(events).toEqual([settled]);
+  });
+});
+
 describe('a first value of which nobody knows who set it', () => {
   const link = given({ policy: policyFrom('EMPLOYEE', [plainField('phone', { owner: 'customhrm' })]) });
   test('never flows back, whoever owns it', () => {

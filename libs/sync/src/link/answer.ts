@@ -12,7 +12,7 @@ import { say } from './say.js';
 import { readsWhole, setAside } from './set-aside.js';
 import type { Asked } from './state.js';
 import { isParted } from './state.js';
-import { refuse, stale } from './unwritten.js';
+import { overtakenIn, refuse, stale } from './unwritten.js';
 
 /** What became of a write that was asked of a member. */
 export interface Answered {
@@ -72,12 +72,16 @@ function settleBy(draft: Draft, context: LinkContext, input: Answered, asked: As
   }
 }
 
-/** Only the fields that were sent are our echo; a wanted field found equal is heard from the wanted value on. */
+/**
+ * Only the fields that were sent are our echo; a wanted field found equal is heard from the wanted value on, unless the
+ * member has said something else of it since: then it came back to that, and that is news.
+ */
 function settle(draft: Draft, context: LinkContext, input: Answered, asked: Asked): void {
   const before = draft.state.members[input.member]!;
   const away = silentIn(context, before, asked);
   const sent = input.outcome === 'done' ? input.sent.filter((field) => !away.includes(field)) : [];
-  const expectedNow = { ...before.said, ...omit(asked.wanted, away) };
+  const overtaken = overtakenIn(context, before, asked).filter((field) => ![...sent, ...away].includes(field));
+  const expectedNow = { ...before.said, ...omit(asked.wanted, [...away, ...overtaken]) };
   const differences = changes(expectedNow, input.values ?? {});
   const unsent = Object.keys(asked.wanted).filter((field) => !sent.includes(field));
   const given = givenAtBirth(context, input, asked);
@@ -95,9 +99,10 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
     ...(input.mapping && { mapping: input.mapping }),
     stored,
     ...(away.length > 0 && { away }),
+    ...(overtaken.length > 0 && { overtaken }),
   };
   draft.add(event);
-  restAgrees(draft, context, input.member, asked);
+  restAgrees(draft, context, input.member, omit(asked.wanted, overtaken));
   learnLosses(draft, context, input.member, pick(asked.wanted, sent));
   for (const { unit } of given.flatMap((name) => context.policy.fields[name] ?? [])) {
     if (draft.state.units[unit]?.parked) draft.add({ type: 'UnitReleased', unit });
@@ -128,9 +133,9 @@ function givenAtBirth({ policy }: LinkContext, { member, values = {} }: Answered
 }
 
 /** What was left out of a unit's first write held the agreed value already: that is its base. */
-function restAgrees(draft: Draft, context: LinkContext, key: MemberKey, asked: Asked): void {
+function restAgrees(draft: Draft, context: LinkContext, key: MemberKey, wanted: Values): void {
   const { said, base } = draft.state.members[key]!;
-  const units = context.policy.units.filter(({ fields }) => fields.some(({ name }) => name in asked.wanted));
+  const units = context.policy.units.filter(({ fields }) => fields.some(({ name }) => name in wanted));
   const rest = units
     .flatMap(({ fields }) => fields.map(({ name }) => name))
     .filter((name) => base[name] === undefined && said[name] !== undefined);

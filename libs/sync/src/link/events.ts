@@ -102,6 +102,8 @@ export interface WriteSettled {
   readonly stored: Values;
   /** Wanted fields of the role it was told through, which is silent by now: they are kept for its return. */
   readonly away?: readonly string[];
+  /** Wanted fields that were not sent, and of which the member had said something else by then: not settled, heard. */
+  readonly overtaken?: readonly string[];
 }
 
 export interface WriteStale {

@@ -1,3 +1,4 @@
+import type { Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
 import type { WriteAsked, WriteSettled } from './events.js';
 import { keptForReturn } from './evolve-roles.js';
@@ -23,13 +24,22 @@ export function asked(state: LinkState, event: WriteAsked): LinkState {
   }));
 }
 
+/** Notes of which wanted fields a member says something while it is asked for them. */
+export function overtaken(member: Member, said: Values): Member {
+  const { asked } = member;
+  if (asked?.op !== 'update') return member;
+  const { overtaken: before = [] } = asked;
+  const now = Object.keys(said).filter((field) => field in asked.wanted && !before.includes(field));
+  return now.length === 0 ? member : { ...member, asked: { ...asked, overtaken: [...before, ...now] } };
+}
+
 /** What it was asked is held. */
 export function settled(state: LinkState, event: WriteSettled): LinkState {
   const { parting } = state;
   const deactivates = state.members[event.member]?.asked?.op === 'deactivate';
   const parted = deactivates && parting ? { ...state, parting: { ...parting, done: true } } : state;
   return withMember(parted, event.member, ({ asked: write, ...m }) => {
-    const wanted = omit(write?.wanted ?? {}, event.away ?? []);
+    const wanted = omit(write?.wanted ?? {}, [...(event.away ?? []), ...(event.overtaken ?? [])]);
     const now = { ...m.said, ...wanted, ...event.stored };
     const birth = write?.op === 'create';
     const unsent = pick(

@@ -15,7 +15,7 @@ import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
 import { evolveIdentity, isWhoIsWho, opened, together } from './evolve-identity.js';
 import { evolveUnits, type UnitEvent } from './evolve-units.js';
-import { asked, settled, unwritten } from './evolve-writes.js';
+import { asked, overtaken, settled, unwritten } from './evolve-writes.js';
 import type { Origin } from './origin.js';
 import type { PartingEvent } from './parting-events.js';
 import type { LinkState, Member } from './state.js';
@@ -81,7 +81,8 @@ function joined(state: LinkState, event: MemberJoined): LinkState {
 
 function said(state: LinkState, event: MemberSaid): LinkState {
   const spoken = withMember(state, event.member, (m) => {
-    const { reading: _, ...switched } = event.speaker ? speaks(m, event.speaker) : m;
+    const told = overtaken(m, event.values);
+    const { reading: _, ...switched } = event.speaker ? speaks(told, event.speaker) : told;
     return {
       ...switched,
       ...(event.reading && { reading: event.reading }),

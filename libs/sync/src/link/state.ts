@@ -12,6 +12,8 @@ export interface Asked {
   readonly wanted: Values;
   readonly expected: Values;
   readonly decidedOn: number;
+  /** Wanted fields of which the member has said something since. */
+  readonly overtaken?: readonly string[];
 }
 
 /** A reference that waits for its target, whether a birth waits with it, and whether it was approved to go then. */

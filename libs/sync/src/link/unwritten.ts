@@ -51,13 +51,20 @@ function wordsIn({ state }: Draft, input: Answered, ref: RecordRef): MemberWords
 }
 
 /**
+ * Wanted fields of which the member itself has said something else since it was asked. No write of ours goes out over
+ * what was told since it was decided (Inv 5): whatever is found there now, somebody has set it.
+ */
+export const overtakenIn = ({ policy }: LinkContext, { said }: Member, { wanted, overtaken = [] }: Asked) =>
+  overtaken.filter((name) => policy.fields[name] && !sameField(policy.fields[name], said[name], wanted[name]));
+
+/**
  * Wanted fields that nothing was sent of by this answer and that hold the wanted value all the same: our own write that
  * went unanswered, or a person's like it. They are no news.
  */
 function heldOf(draft: Draft, context: LinkContext, input: Answered, asked: Asked): { held?: readonly string[] } {
   const member = draft.state.members[input.member]!;
   const { said, revision } = member;
-  const silent = silentIn(context, member, asked);
+  const silent = [...silentIn(context, member, asked), ...overtakenIn(context, member, asked)];
   const { values = {} } = input;
   if ((input.revision ?? 0) < revision) return {};
   const held = Object.keys(asked.wanted).filter((name) => {
