@@ -142,11 +142,17 @@ export class People {
     return inPogo(this.counterparts, field, this.inHrmNow(one, field));
   }
 
-  /** Whoever said this last has been overwritten unseen. */
+  /**
+   * Whoever said this last has been overwritten unseen; on both sides, where both said it: there it was one edit, and
+   * what replaced it in PowerOffice Go is taken for a change of it.
+   */
   overwrites({ id, field, value, isLate }: Overwritten): void {
     if (isLate) this.lateIn.add(id);
-    const edit = this.edits.findLast((one) => one.recordId === id && one.field.pogo === field && one.value === value);
-    if (edit) this.overwritten.add(edit);
+    const of = this.edits.filter((one) => one.recordId === id && one.field.pogo === field && one.value === value);
+    for (const side of [false, true]) {
+      const edit = of.findLast(({ atHrm }) => atHrm === side);
+      if (edit) this.overwritten.add(edit);
+    }
   }
 
   /** Whether a side's record was deleted by people. */
