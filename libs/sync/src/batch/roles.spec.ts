@@ -1,8 +1,9 @@
-import type { Category, Values } from '@samsvar/contracts';
+import type { CanonicalWriteRecord, Category, Values } from '@samsvar/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Policy } from '../policy.js';
 import { policyFrom } from '../policy.js';
 import { plainField } from '../testing/given.js';
+import { askAgain } from './again.js';
 import { Office, officeSettings } from '../testing/office.js';
 
 const own = { roleOwn: true };
@@ -49,6 +50,12 @@ class Contact {
 
   speaks = (category: Category, values: Values) => this.office.hear(this.message('powerofficego', category, values));
   isEditedInHrm = (values: Values) => this.office.hear(this.message('customhrm', 'EMPLOYEE', values));
+  /** An edit in the HRM and another role that speaks, heard in one turn. */
+  isEditedAndSpeaks = (edited: Values, category: Category, values: Values) =>
+    this.office.hear(
+      this.message('customhrm', this.link().changed.state.category!, edited),
+      this.message('powerofficego', category, values),
+    );
   hrmDepartment(pogo: string): string {
     const link = [...this.office.ledger.kept.values()].find(({ changed }) =>
       Object.values(changed.members).includes(pogo),
@@ -128,5 +135,18 @@ describe('the answer to a write that was told through a role that is silent by n
       contact.office.message('WriteAnswered', { ticket, ref, outcome: 'refused', sent: [], refusals }),
     );
     expect(contact.asked()).toMatchObject([{ values: { departmentId: lager, email: 'b@x.no' } }]);
+  });
+});
+
+describe('a write that is decided just before another role speaks, in the same turn', () => {
+  test('is told through the role it was decided for, also when it is asked again', async () => {
+    await contact.begins('CUSTOMER_PERSON', { ...shared, departmentId: salg });
+    const edited = { ...shared, departmentId: contact.hrmDepartment(lager) };
+    await contact.isEditedAndSpeaks(edited, 'EMPLOYEE', { ...shared, jobTitle: 'Sjef', departmentId: null });
+    const told = contact.asked().filter(({ system }) => system === 'powerofficego');
+    expect(told).toEqual([{ system: 'powerofficego', category: 'CUSTOMER_PERSON', values: { departmentId: lager } }]);
+    const again = await askAgain(contact.office.ledger, settings, [contact.link().changed.state.id]);
+    const commands = again.out.map(({ message }) => message.data as CanonicalWriteRecord);
+    expect(commands).toMatchObject([{ ticket: { system: 'powerofficego' }, category: 'CUSTOMER_PERSON' }]);
   });
 });

@@ -38,6 +38,7 @@ export function command(work: Work, open: Pick<OpenLink, 'state' | 'cause' | 'bu
   const { state, cause } = open;
   const member = state.members[asking.key]!;
   const asked = member.asked!;
+  const category = asked.as ?? state.category!;
   const { system, resource } = { system: systemOf(asking.key), resource: resourceOf(asking.key) };
   const ticket = { linkId: state.id, system, resource, n: asked.n };
   const data: CanonicalWriteRecord = {
@@ -45,11 +46,11 @@ export function command(work: Work, open: Pick<OpenLink, 'state' | 'cause' | 'bu
     tenant: work.settings.id,
     op: asked.op,
     kind: state.kind!,
-    category: state.category!,
+    category,
     ...(member.ref && { ref: member.ref }),
     ...(asked.op === 'create' && { reference: referenceIn(state) }),
-    values: spoken(work, state.category!, asking.key, asked.wanted),
-    expected: asked.op === 'create' ? {} : spoken(work, state.category!, asking.key, asked.expected),
+    values: spoken(work, category, asking.key, asked.wanted),
+    expected: asked.op === 'create' ? {} : spoken(work, category, asking.key, asked.expected),
     decidedOn: asked.decidedOn,
     cause,
     ...(asking.again && { again: true }),

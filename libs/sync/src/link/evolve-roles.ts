@@ -1,7 +1,8 @@
 import type { Category, Values } from '@samsvar/contracts';
 import { omit, pick } from '../values.js';
 import type { MemberSaid } from './events.js';
-import type { Member } from './state.js';
+import type { LinkState, Member } from './state.js';
+import { membersOf } from './state.js';
 
 /** Another role speaks: the old one's own fields are put away, the new one's are taken back if it was here before. */
 export function speaks(member: Member, speaker: NonNullable<MemberSaid['speaker']>): Member {
@@ -20,4 +21,14 @@ export function speaks(member: Member, speaker: NonNullable<MemberSaid['speaker'
 export function keptForReturn(away: Member['away'], category: Category, told: Values): Member['away'] {
   const before = away[category];
   return { ...away, [category]: { said: { ...before?.said, ...told }, base: { ...before?.base, ...told } } };
+}
+
+/** Another category speaks: what was asked before is still of the category it was asked in. */
+export function spokenIn(state: LinkState, category: Category): LinkState {
+  const { category: as } = state;
+  const members = membersOf(state).map(([key, member]) => {
+    const { asked: write } = member;
+    return [key, write && as && !write.as ? { ...member, asked: { ...write, as } } : member] as const;
+  });
+  return { ...state, category, members: Object.fromEntries(members) };
 }

@@ -10,7 +10,7 @@ import type {
   UnitReleased,
   ValuesAgreed,
 } from './events.js';
-import { speaks } from './evolve-roles.js';
+import { speaks, spokenIn } from './evolve-roles.js';
 import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
 import { evolveIdentity, isWhoIsWho, opened, together } from './evolve-identity.js';
@@ -96,7 +96,7 @@ function said(state: LinkState, event: MemberSaid): LinkState {
   });
   const touched = touches(state, event);
   const parted = touched ? { ...spoken, parting: { ...state.parting!, touched } } : spoken;
-  return event.speaker ? { ...parted, category: event.speaker.category } : parted;
+  return event.speaker ? spokenIn(parted, event.speaker.category) : parted;
 }
 
 /** Whether this changes a record that was deactivated because its counterpart is gone. */

@@ -9,6 +9,8 @@ export interface Asked {
   readonly op: 'create' | 'update' | 'deactivate';
   /** The role it was told through, where the member had spoken. */
   readonly category?: Category;
+  /** The category the link was in when it was asked, where it is in another by now. */
+  readonly as?: Category;
   readonly wanted: Values;
   readonly expected: Values;
   readonly decidedOn: number;
