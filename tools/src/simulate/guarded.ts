@@ -31,9 +31,12 @@ export class Asked {
   /** Links of which something held was approved: it goes out in a later turn where another write is under way. */
   private readonly approved = new Set<string>();
 
-  /** A turn of a first contact, or one that carries out what a person approved. */
+  /** A turn of a first contact, or one that carries out what a person approved; what it sent may be sent again. */
   exempt(out: readonly Out[], why: 'firstMet' | 'approved'): void {
-    for (const { message } of out) if (message.type === 'LinkTold') this[why].add(message.subject);
+    for (const { message } of out) {
+      if (message.type === 'LinkTold') this[why].add(message.subject);
+      if (message.type === 'WriteRecord') this.newIn(message.data as CanonicalWriteRecord);
+    }
   }
 
   /** Notes the commands of any other turn; references are exempt, since some were left for later. */
