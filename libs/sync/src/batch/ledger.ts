@@ -134,6 +134,8 @@ export interface Ledger {
   due(now: number, limit: number): Promise<readonly DueTimer[]>;
   /** The rows that name one of these records in a reference field; rare, so it may take a look at every row. */
   referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
+  /** The links whose state names one of these links; rare, so it may take a look at every link. */
+  naming(ids: readonly string[]): Promise<readonly StoredLink[]>;
   /** How many wait for a target, by field. */
   waitCounts(target: string): Promise<Readonly<Record<string, number>>>;
   /** Some of those who wait for a target, in the order of their ids. */

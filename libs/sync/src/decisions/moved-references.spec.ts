@@ -1,6 +1,7 @@
 import type { Values } from '@samsvar/contracts';
 import { linkIdOf } from '@samsvar/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { askAgain } from '../batch/again.js';
 import { policyFrom } from '../policy.js';
 import { plainField } from '../testing/given.js';
 import { Office, officeSettings } from '../testing/office.js';
@@ -122,6 +123,37 @@ describe('a department that is unlinked with people in it', () => {
     );
     expect(office.commands).toEqual([]);
     expect(standing(vik).state).toBe('waiting');
+  });
+});
+
+describe('a department that somebody is on the way to while it is unlinked', () => {
+  const anew = { powerofficego: { resource: 'departments' as const, id: '2' } };
+  const goesTo = async (id: string) => {
+    await decide({ type: 'link', ...anew, customhrm: { resource: 'department', id } });
+    return office.commands.filter(({ kind }) => kind === 'employee');
+  };
+  beforeEach(async () => {
+    await office.hear(employee(hrm('department', 'h2'), 'customhrm', 2));
+    expect(office.commands).toMatchObject([{ values: { departmentId: key('departments', '2') } }]);
+  });
+
+  test('is where PowerOffice Go has him, and the HRM follows once it has another counterpart', async () => {
+    await decide({ type: 'unlink', link: lager(1) });
+    await agree();
+    expect(standing(vik)).toMatchObject({ state: 'waiting', lossy: false, reasons: [{ code: 'late-reference' }] });
+    expect(await goesTo('h3')).toMatchObject([
+      { values: { departmentId: hrm('department', 'h3') }, expected: { departmentId: hrm('department', 'h2') } },
+    ]);
+    await agree();
+    expect(standing(vik).state).toBe('agree');
+  });
+
+  test('is told again by its own name when nobody answers', async () => {
+    await decide({ type: 'unlink', link: lager(1) });
+    const { out } = await askAgain(office.ledger, settings, [vik]);
+    expect(out.map(({ message }) => message.data)).toMatchObject([
+      { values: { departmentId: key('departments', '2') } },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { RecordKey, Resource, System } from '@samsvar/contracts';
 import { recordKey, refOfKey } from '@samsvar/contracts';
 import type { RecordRow } from '../batch/ledger.js';
+import { keysOf } from '../batch/links.js';
 import { readReferences } from '../batch/prefetch.js';
 import { linkOfRow } from '../batch/reference.js';
 import type { Work } from '../batch/work.js';
@@ -23,12 +24,17 @@ export interface Two {
 export const keyOf = (work: Work, system: System, { resource, id }: Named): RecordKey =>
   recordKey({ tenant: work.settings.id, system, resource, id });
 
-/** Reads records, all that refer to them, and the links of all of these. */
+/** Reads records, all that refer to them or are to, and the links of all of these. */
 export async function readRecords(work: Work, keys: readonly RecordKey[]): Promise<void> {
   await work.rows.read(keys);
+  const named = keys.flatMap((key) => work.row(key) ?? []);
   const referring = await work.ledger.referring(keys);
   work.rows.remember(referring);
-  const rows = [...keys.flatMap((key) => work.row(key) ?? []), ...referring];
+  const naming = await work.ledger.naming(named.flatMap((row) => linkOfRow(row) ?? []));
+  work.links.hold(naming);
+  const members = naming.flatMap(({ state }) => Object.values(keysOf(state)));
+  await work.rows.read(members);
+  const rows = [...named, ...referring, ...members.flatMap((key) => work.row(key) ?? [])];
   await work.links.read(rows.flatMap((row) => linkOfRow(row) ?? []));
   await readReferences(work, rows);
 }

@@ -93,14 +93,18 @@ export function partedFrom(state: LinkState, left: LinkState['left'] & {}): Link
 }
 
 /**
- * A reference goes by the new name of the link it names, and so does what was agreed about it: nobody has changed his
- * mind. What other members say they say by themselves.
+ * A reference goes by the new name of the link it names, and so does what was agreed about it and what the member is
+ * asked: nobody has changed his mind. What other members say they say by themselves.
  */
 function moved(state: LinkState, { member: key, fields, from, to }: ReferenceMoved): LinkState {
   const rename = (values: Values): Values => renamed(values, fields, { from, to });
+  const itself = ({ said, asked }: Member): Partial<Member> => ({
+    said: rename(said),
+    ...(asked && { asked: { ...asked, wanted: rename(asked.wanted), expected: rename(asked.expected) } }),
+  });
   const members = membersOf(state).map(([at, member]): [string, Member] => [
     at,
-    { ...member, base: rename(member.base), said: at === key ? rename(member.said) : member.said },
+    { ...member, base: rename(member.base), ...(at === key && itself(member)) },
   ]);
   return {
     ...state,

@@ -79,21 +79,23 @@ function leftBy({ state }: Draft): Readonly<Partial<Record<MemberKey, RecordKey>
 
 type Moved = Extract<IdentityInput, { type: 'Moved' }>;
 
-function moved(draft: Draft, context: LinkContext, { member: key, from, to }: Moved): void {
+function moved(draft: Draft, context: LinkContext, input: Moved): void {
+  const { member: key, from, to } = input;
   const member = draft.state.members[key];
   const fields = Object.values(context.policy.fields);
-  const named = fields.filter(({ reference, name }) => reference && member?.said[name] === from);
-  if (named.length === 0) return;
+  const { agreed } = draft.state;
+  const named = fields.filter(({ reference, name }) => reference && [member?.said[name], agreed[name]].includes(from));
+  if (!member || named.length === 0) return;
   draft.add({ type: 'ReferenceMoved', member: key, fields: named.map(({ name }) => name), from, to });
-  for (const field of named) sayable(draft, context, key, field);
+  for (const field of named) sayable(draft, context, input, field);
 }
 
 /** What could not be said because it named nobody is looked at again. */
-function sayable(draft: Draft, context: LinkContext, key: MemberKey, { name, unit }: FieldPolicy): void {
+function sayable(draft: Draft, context: LinkContext, { member: key, to }: Moved, { name, unit }: FieldPolicy): void {
   const reasons = Object.values(draft.state.units[unit]?.parked ?? {}).flat();
   if (!reasons.some(({ code }) => code === 'reference-not-expressible')) return;
   const { said, base } = draft.state.members[key]!;
-  if (said[name] === draft.state.agreed[name]) return draft.add({ type: 'UnitReleased', unit });
+  if (said[name] !== to || draft.state.agreed[name] === to) return draft.add({ type: 'UnitReleased', unit });
   hear(draft, context, { member: key, before: { ...said, [name]: base[name] ?? null } });
 }
 

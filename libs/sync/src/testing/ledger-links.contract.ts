@@ -29,6 +29,19 @@ export function linksContract(name: string, open: () => Promise<OpenShelf>): voi
       expect(await by(linkOf('2').reference, linkOf('1').reference)).toEqual(['l-1', 'l-2']);
     });
 
+    test('are found by the links that anything in them names, also before a record does', async () => {
+      const { save, read } = await open();
+      const saying = (id: string, field: string, value: string) =>
+        linkOf(id, { state: { ...linkOf(id).state, agreed: { [field]: value } } });
+      await save({ links: [saying('1', 'managerId', 'l-9'), saying('2', 'departmentId', 'l-8'), linkOf('3')] });
+      const naming = (...ids: string[]) =>
+        read(async (ledger) => (await ledger.naming(ids)).map(({ state }) => state.id).sort());
+      expect(await naming('l-9')).toEqual(['l-1']);
+      expect(await naming('l-8', 'l-9', 'l-nobody')).toEqual(['l-1', 'l-2']);
+      expect(await naming('l-')).toEqual([]);
+      expect(await naming()).toEqual([]);
+    });
+
     test('are targets for others: who their members are, and how they stand', async () => {
       const { save, read } = await open();
       await save({ links: [linkOf('1')] });

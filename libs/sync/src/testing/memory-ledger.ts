@@ -125,6 +125,15 @@ export class MemoryLedger implements Ledger {
     return [...this.rows.values()].filter(({ values }) => referenceFields.some((field) => named.has(values[field])));
   }
 
+  async naming(ids: readonly string[]): Promise<readonly StoredLink[]> {
+    this.reads++;
+    const named = [...this.kept].filter(([, { changed }]) => {
+      const words = JSON.stringify(changed.state);
+      return ids.some((id) => words.includes(JSON.stringify(id)));
+    });
+    return named.flatMap(([id]) => this.stored(id) ?? []);
+  }
+
   async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
     this.reads++;
     const waits = [...(this.waits.get(target)?.values() ?? [])];

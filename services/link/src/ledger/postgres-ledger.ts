@@ -108,6 +108,12 @@ export class PostgresLedger implements Ledger {
     return this.remembered(`tenant = ${of.one(this.tenantId)} and (${fields.join(' or ')})`, of.parameters);
   }
 
+  naming(ids: readonly string[]): Promise<readonly StoredLink[]> {
+    const of = new Columns(ids);
+    const named = of.text((id) => `%${JSON.stringify(id)}%`);
+    return findLinks(this.queries, `tenant = ${of.one(this.tenantId)} and snapshot like any(${named})`, of.parameters);
+  }
+
   waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
     return countWaits(this.queries, target);
   }
