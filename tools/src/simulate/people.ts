@@ -6,7 +6,7 @@ import { Newborns } from './newborns.js';
 import type { Overwritten } from './pogo-record.js';
 import type { Random } from './random.js';
 import type { Place, Workplaces } from './workplaces.js';
-import { type Counterparts, inHrm, inLinks, inPogo } from './wording.js';
+import { type Counterparts, inHrm, inLinks, inPogo, isNobody } from './wording.js';
 
 /** A focus, by the record's id. */
 export interface FocusOn extends Omit<Focus, 'records'> {
@@ -109,7 +109,7 @@ export class People {
   private changeOf(one: Beginning, field: Editable, value: Scalar, atHrm: boolean) {
     const before = this.seen(one, field, atHrm);
     const said = atHrm ? inHrm(this.counterparts, field, value) : value;
-    if (before === value || said === undefined) return undefined;
+    if (before === value || said === undefined || isNobody(value)) return undefined;
     // Emptying what has no base is no opinion (design.md 4, Hearing), so it is no edit either.
     if (value === null && this.at.member(one, atHrm)?.base[field.canonical] === undefined) return undefined;
     if (atHrm && this.at.hrm.storedAs(field.canonical, said) === this.inHrmNow(one, field)) return undefined;

@@ -17,8 +17,13 @@ export function inPogo(all: Counterparts, { manner }: Editable, value: Scalar): 
   if (value === null) return null;
   if (manner === 'archived') return value !== true;
   if (manner !== 'department' && manner !== 'manager') return value;
-  return targets(all, manner).find((target) => all.idInHrm(target) === value)?.id ?? `nobody: ${String(value)}`;
+  return targets(all, manner).find((target) => all.idInHrm(target) === value)?.id ?? `${nobody}${String(value)}`;
 }
+
+const nobody = 'nobody: ';
+
+/** Whether it stands for a record that PowerOffice Go has not: there is nobody there to choose. */
+export const isNobody = (value: Scalar): boolean => typeof value === 'string' && value.startsWith(nobody);
 
 /** A value of PowerOffice Go in the HRM's words; nothing where it has no words for it yet. */
 export function inHrm(all: Counterparts, { manner }: Editable, value: Scalar): Scalar | undefined {
