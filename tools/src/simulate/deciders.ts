@@ -1,5 +1,5 @@
 import type { Decision } from '@samsvar/contracts';
-import { type LinkEvent, keptIn, type LinkState, openUnits } from '@samsvar/sync';
+import { type LinkEvent, keptIn, type LinkState, openUnits, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import { type Faults, streamOf } from './faults.js';
 import type { Operator } from './operator.js';
@@ -8,6 +8,7 @@ import type { Trace } from './trace.js';
 
 interface Desk {
   readonly ledger: MemoryLedger;
+  readonly settings: TenantSettings;
   readonly operator: Operator;
   readonly faults: Faults;
   readonly trace: Trace;
@@ -26,12 +27,12 @@ export class Deciders {
 
   /** Now and then somebody decides something. */
   some(): void {
-    if (this.random.chance(0.1)) this.decide(chosenDecision(this.desk.ledger, this.random));
+    if (this.random.chance(0.1)) this.decide(chosenDecision(this.desk, this.random));
   }
 
   /** All that is open is decided, one way or the other. */
   allThatIsOpen(): void {
-    this.decide(openDecision(this.desk.ledger, this.random));
+    this.decide(openDecision(this.desk, this.random));
   }
 
   private decide(decision: Decision | undefined): void {
@@ -44,17 +45,21 @@ export class Deciders {
 }
 
 /** What somebody may decide about a link: settle what is open, have it tried again, restore what lost. */
-function chosenDecision(ledger: MemoryLedger, random: Random): Decision | undefined {
-  const links = [...ledger.kept.values()];
+function chosenDecision(desk: Desk, random: Random): Decision | undefined {
+  const links = [...desk.ledger.kept.values()];
   if (links.length === 0) return undefined;
   const { changed, events, version } = random.pick(links);
   const possible = [
-    ...openUnits(changed.state).map((unit) => settling(changed.state, unit, random, version)),
+    ...openOf(desk, changed.state).map((unit) => settling(changed.state, unit, random, version)),
     ...parkedUnits(changed.state).map((unit): Decision => ({ type: 'release', link: changed.state.id, unit })),
     ...restorable(changed.state, events),
   ];
   return possible.length === 0 ? undefined : random.pick(possible);
 }
+
+/** What a person is asked about a link. */
+const openOf = ({ settings }: Desk, state: LinkState): readonly string[] =>
+  state.category ? openUnits(state, settings.policyOf(state.category)) : [];
 
 function settling({ id }: LinkState, unit: string, random: Random, version: number): Decision {
   const winner = random.pick(['agreed', 'powerofficego', 'customhrm'] as const);
@@ -73,9 +78,9 @@ function restorable({ id }: LinkState, events: readonly LinkEvent[]): readonly D
 }
 
 /** What is still open when nobody edits any more, decided one way or the other, and all of it at once. */
-function openDecision(ledger: MemoryLedger, random: Random): Decision | undefined {
-  const links = [...ledger.kept.values()]
-    .filter(({ changed }) => openUnits(changed.state).length > 0)
+function openDecision(desk: Desk, random: Random): Decision | undefined {
+  const links = [...desk.ledger.kept.values()]
+    .filter(({ changed }) => openOf(desk, changed.state).length > 0)
     .map(({ changed }) => changed.state.id);
   if (links.length === 0) return undefined;
   return { type: 'settleConflicts', links, winner: random.pick(['agreed', 'powerofficego', 'customhrm'] as const) };

@@ -81,7 +81,7 @@ export class World {
     const { faults, processes, ledger, trace, operator } = this;
     const settings = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
     const chosen = mutation.unguarded ? settings : guardedBy(seed, settings);
-    this.deciders = new Deciders(seed, { ledger, operator, faults, trace });
+    this.deciders = new Deciders(seed, { ledger, settings: chosen, operator, faults, trace });
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
     this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
     this.listings = new Listings(this);

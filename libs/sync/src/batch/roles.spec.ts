@@ -12,7 +12,7 @@ const policies: Partial<Record<Category, Policy>> = {
   EMPLOYEE: policyFrom('EMPLOYEE', [
     plainField('lastName'),
     plainField('email'),
-    plainField('jobTitle', own),
+    plainField('jobTitle', { ...own, owner: 'ask' }),
     department,
   ]),
   CUSTOMER_PERSON: policyFrom('CUSTOMER_PERSON', [plainField('lastName'), plainField('email'), department]),
@@ -100,6 +100,39 @@ describe('a role that falls silent', () => {
   });
 });
 
+describe('a conflict about what only one role says', () => {
+  const employed = { ...shared, jobTitle: 'Sjef', departmentId: null };
+  const settle = () =>
+    contact.office.decide({ type: 'settleConflicts', links: [contact.link().changed.state.id], winner: 'customhrm' });
+  const standing = () => contact.link().changed.standing;
+  beforeEach(async () => {
+    await contact.begins('EMPLOYEE', employed);
+    await contact.speaks('EMPLOYEE', { ...employed, jobTitle: 'Leder' });
+    const [command] = contact.office.commands.splice(0);
+    const values = { ...employed, jobTitle: 'Direktør' };
+    const done = contact.office.done(command!);
+    const stale = { ...(done.data as object), outcome: 'stale', sent: [], values };
+    await contact.office.hear({ ...done, data: stale });
+    expect(standing().state).toBe('conflicts');
+    await contact.speaks('CUSTOMER_PERSON', { ...shared, departmentId: null });
+    await contact.office.decide({ type: 'settleGone', link: contact.link().changed.state.id, choice: 'keep' });
+  });
+
+  test('is not asked while that role is silent: nobody could decide it', async () => {
+    expect(standing()).toMatchObject({ state: 'agree', reasons: [] });
+    expect(await settle()).toMatchObject({ refused: { code: 'nothing-to-decide' } });
+  });
+  test('is asked again when the role is back, and nothing was overwritten', async () => {
+    await contact.speaks('EMPLOYEE', { ...employed, jobTitle: 'Leder' });
+    expect(contact.asked()).toEqual([]);
+    expect(standing()).toMatchObject({ state: 'conflicts', reasons: [{ field: 'jobTitle' }] });
+    expect(await settle()).toMatchObject({ links: [contact.link().changed.state.id] });
+    expect(contact.asked()).toEqual([
+      { system: 'powerofficego', category: 'EMPLOYEE', values: { jobTitle: 'Direktør' } },
+    ]);
+  });
+});
+
 describe('the answer to a write that was told through a role that is silent by now', () => {
   beforeEach(async () => {
     await contact.begins('CUSTOMER_PERSON', { ...shared, departmentId: salg });
@@ -125,6 +158,16 @@ describe('the answer to a write that was told through a role that is silent by n
     expect(contact.asked()).toEqual([
       { system: 'powerofficego', category: 'EMPLOYEE', values: { departmentId: lager } },
     ]);
+  });
+  test('that found that role gone does not take the record for gone', async () => {
+    const [command] = contact.office.commands.splice(0);
+    await contact.speaks('EMPLOYEE', speaker);
+    const { ticket, ref } = command!;
+    await contact.office.hear(
+      contact.office.message('WriteAnswered', { ticket, ref, outcome: 'gone', sent: [], refusals: [] }),
+    );
+    expect(contact.link().changed.state.units).toEqual({});
+    expect(contact.asked()).toMatchObject([{ category: 'EMPLOYEE', values: { email: 'b@x.no' } }]);
   });
   test('that found a department refused parks nothing of the role that speaks', async () => {
     const [command] = contact.office.commands.splice(0);

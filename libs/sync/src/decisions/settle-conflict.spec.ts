@@ -83,6 +83,15 @@ describe('a conflict that waits for a person', () => {
     });
     expect(await decide(order)).toMatchObject({ links: [link('d1')] });
   });
+  test('of a field that was switched off asks nobody, until it is switched on again', async () => {
+    const { office, decide, link } = await quarrelling(['d1']);
+    const off = settingsWith(asking({ heardFrom: [], toldTo: [] }));
+    const decision: Decision = { type: 'settleConflicts', links: [link('d1')], winner: 'agreed' };
+    expect(await decideFor(office.ledger, off, { id: 'k', by, decision })).toMatchObject({
+      refused: { code: 'nothing-to-decide' },
+    });
+    expect(await decide(decision)).toMatchObject({ links: [link('d1')] });
+  });
   test('is settled with many others at once; those already settled are passed over', async () => {
     const { office, decide, agreed, link } = await quarrelling(['d1', 'd2', 'd3']);
     await decide({ type: 'settleConflict', link: link('d1'), unit: 'code', winner: 'agreed' });

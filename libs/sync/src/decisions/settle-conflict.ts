@@ -25,7 +25,8 @@ export const settleConflicts: Handler<'settleConflicts'> = {
   carryOut: (work, { by, decision: { links, unit, winner } }) => {
     const states = [...new Set(links)].map((link) => work.links.state(link));
     const decided = states.filter((state) => {
-      const units = state ? openUnits(state).filter((name) => unit === undefined || name === unit) : [];
+      const open = state?.category ? openUnits(state, work.settings.policyOf(state.category)) : [];
+      const units = open.filter((name) => unit === undefined || name === unit);
       return units.filter((name) => !isRefused(settle(work, state!, { unit: name, winner, by }))).length > 0;
     });
     return decided.length > 0 ? decided.map((state) => state!.id) : nothingOpen(unit);
@@ -39,7 +40,8 @@ interface Choice {
 }
 
 function settle(work: Work, state: LinkState, { unit, winner, by }: Choice): readonly string[] | Refused {
-  if (!state.units[unit]?.conflict) return nothingOpen(unit, openUnits(state));
+  const open = openUnits(state, work.settings.policyOf(state.category!));
+  if (!open.includes(unit)) return nothingOpen(unit, open);
   const key = winner === 'agreed' ? 'agreed' : memberNamed(state, winner);
   if (!key) return { code: 'not-possible', words: `This link has no member of ${winner}.` };
   if (key !== 'agreed' && !isHeard(work, state, unit, key)) return notHeard(unit, key);

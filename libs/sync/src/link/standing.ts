@@ -109,7 +109,7 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
       ...needs.later.map((field) => ({ field: field.name, code: 'late-reference' as const, words: lateWords })),
     );
   }
-  return open(state, later);
+  return open(state, context, later);
 }
 
 function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['skipped'] {
@@ -117,8 +117,16 @@ function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['
   return birthsOff && isUnborn(state) ? 'left-out' : undefined;
 }
 
-function open(state: LinkState, later: readonly Refusal[]): Pick<Standing, 'state' | 'reasons'> {
-  const units = Object.entries(state.units);
+/** What is special about units nobody speaks of now (their role is silent, or they are switched off) is not shown. */
+function open(
+  state: LinkState,
+  { policy }: LinkContext,
+  later: readonly Refusal[],
+): Pick<Standing, 'state' | 'reasons'> {
+  const units = ['*', ...policy.units.map(({ name }) => name)].flatMap((name) => {
+    const unit = state.units[name];
+    return unit ? [[name, unit] as const] : [];
+  });
   const parked = units.flatMap(([, unit]) => Object.values(unit.parked ?? {}).flat()).map(withRemedy);
   const conflicts = units.filter(([, unit]) => unit.conflict).map(([field, unit]) => reasonOf(field, unit.conflict!));
   if (conflicts.length > 0) return { state: 'conflicts', reasons: [...conflicts, ...parked] };

@@ -2,6 +2,7 @@ import type { Origin, Reading } from './origin.js';
 import type { By, Category, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, MemberKey, PartingChoice, PartingCode, ProposalCode, SkipCode, Turn } from './events.js';
 import type { GuardKey } from '../guard/guarded.js';
+import type { Policy } from '../policy.js';
 
 /** A write under way: what the member was asked to hold, and what it was believed to hold. */
 export interface Asked {
@@ -160,9 +161,16 @@ export const noMember: Member = {
   away: {},
 };
 
-/** The units of which a conflict waits for a person; what a deletion met is another question (`settleGone`). */
-export const openUnits = ({ units }: LinkState): readonly string[] =>
+/** The units of which a conflict is kept; what a deletion met is another question (`settleGone`). */
+export const conflictUnits = ({ units }: LinkState): readonly string[] =>
   Object.keys(units).filter((name) => name !== '*' && units[name]!.conflict);
+
+/**
+ * Those of them that a person is asked about: one of a role that is silent, or of a field that was switched off, is kept
+ * until it is spoken of again.
+ */
+export const openUnits = (state: LinkState, { units }: Policy): readonly string[] =>
+  conflictUnits(state).filter((name) => units.some((unit) => unit.name === name));
 
 /** Whether a person ended the link: its records are in other links, or in none. */
 export const isParted = ({ left }: LinkState): boolean => left !== undefined;

@@ -25,7 +25,7 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
     ...heldOf(draft, context, input, asked),
   });
   if (input.outcome === 'gone') {
-    if (draft.state.members[key]?.gone) return;
+    if (draft.state.members[key]?.gone || speaksOtherwise(draft, input, asked)) return;
     const words = 'The record is no longer there. If it was deleted by mistake, restore it.';
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'not-found', words }] });
     return;
@@ -41,6 +41,10 @@ export function stale(draft: Draft, context: LinkContext, input: Answered, asked
     draft.add({ type: 'UnitParked', unit: '*', member: key, reasons: [{ field: null, code: 'invalid-value', words }] });
   }
 }
+
+/** Whether it was the role the write was told through that is gone: its record lives on, and speaks in another. */
+const speaksOtherwise = ({ state }: Draft, { member }: Answered, { category }: Asked): boolean =>
+  category !== undefined && state.members[member]?.category !== category;
 
 /** A record that was there before its birth was asked for, as it meets the link. */
 function wordsIn({ state }: Draft, input: Answered, ref: RecordRef): MemberWords {

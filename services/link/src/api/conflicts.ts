@@ -69,10 +69,9 @@ export function conflictsOf(
   { state, version, standing }: StoredLink,
   tenant: TenantSettings,
 ): readonly ConflictShown[] {
-  const { units } = tenant.policyOf(state.category!);
-  return openUnits(state).flatMap((name) => {
-    const unit = units.find((one) => one.name === name);
-    if (!unit) return [];
+  const policy = tenant.policyOf(state.category!);
+  return openUnits(state, policy).map((name) => {
+    const unit = policy.units.find((one) => one.name === name)!;
     const { member, first } = state.units[name]!.conflict!;
     return {
       link: state.id,

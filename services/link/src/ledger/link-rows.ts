@@ -11,7 +11,7 @@ import type {
   StandingName,
   StoredLink,
 } from '@samsvar/sync';
-import { goneIn, openUnits, pack, unpack } from '@samsvar/sync';
+import { conflictUnits, goneIn, pack, unpack } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { Outrun } from './outrun.js';
 
@@ -130,7 +130,7 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
        ${of.boolean(({ standing }) => standing.settled)}, ${of.text(({ standing }) => standing.planned)},
        ${of.json(({ members }) => members)},
        ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)},
-       ${of.texts(({ state }) => openUnits(state))}
+       ${of.texts(({ state }) => conflictUnits(state))}
      ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
               members, gone, reference, open_units)
      on conflict (id) do update set
