@@ -1,5 +1,5 @@
 import type { Decision } from '@samsvar/contracts';
-import { type LinkEvent, keptIn, type LinkState, openUnits, type TenantSettings } from '@samsvar/sync';
+import { type LinkEvent, isQuestion, keptIn, type LinkState, openUnits, type TenantSettings } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import { type Faults, streamOf } from './faults.js';
 import type { Operator } from './operator.js';
@@ -17,12 +17,14 @@ interface Desk {
 /** People who decide what link asks about; each request is sent twice, and carried out while data moves. */
 export class Deciders {
   private readonly random: Random;
+  private readonly partings: Random;
 
   constructor(
     seed: number,
     private readonly desk: Desk,
   ) {
     this.random = streamOf(seed, 'deciding');
+    this.partings = streamOf(seed, 'partings');
   }
 
   /** Now and then somebody decides something. */
@@ -33,6 +35,9 @@ export class Deciders {
   /** All that is open is decided, one way or the other. */
   allThatIsOpen(): void {
     this.decide(openDecision(this.desk, this.random));
+    for (const { changed } of this.desk.ledger.kept.values()) {
+      if (isQuestion(changed.state)) this.decide(parting(changed.state, this.partings));
+    }
   }
 
   private decide(decision: Decision | undefined): void {
@@ -66,6 +71,13 @@ function settling({ id }: LinkState, unit: string, random: Random, version: numb
   const shown = random.chance(0.5) ? { version } : {};
   return { type: 'settleConflict', link: id, unit, winner, ...shown };
 }
+
+/** What becomes of the record that is left. */
+const parting = ({ id }: LinkState, random: Random): Decision => ({
+  type: 'settleGone',
+  link: id,
+  choice: random.pick(['deactivate', 'keep']),
+});
 
 const parkedUnits = ({ units }: LinkState): readonly string[] =>
   Object.keys(units).filter((name) => units[name]!.parked !== undefined);

@@ -95,7 +95,8 @@ export class SimLink {
         const done = decision && (await decideFor(ledger, settings, { ...order, decision }));
         return done && 'out' in done ? done : { out: [] };
       };
-      if (decision && !(await this.turn(passage, [], decide))) return;
+      const exempt = decision?.type === 'settleGone' ? 'approved' : undefined;
+      if (decision && !(await this.turn(passage, [], decide, exempt))) return;
       operator.done();
       await this.publish(passage);
     }

@@ -286,6 +286,34 @@ describe('an employee whose role ends', () => {
     const { asked } = here(contact, asCustomer, decides('deactivate'), done(hrm, 1, 5)).when(back);
     expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['active'] }]);
   });
+  const deactivating = [contact, asCustomer, decides('deactivate')] as const;
+  const edited = seen(hrm, 5, { phone: '2' });
+  const stale = answered(hrm, 1, { outcome: 'stale', values: { ...person, phone: '2' }, revision: 5 });
+  test('and is edited before it is deactivated for that has the person asked once more', () => {
+    const quarrel = [...deactivating, edited, stale] as const;
+    expect(here(...deactivating, edited).when(stale).standing).toMatchObject({
+      state: 'conflicts',
+      reasons: [{ code: 'deleted-edited' }],
+    });
+    expect(here(...quarrel).when(decides('deactivate')).asked).toEqual(deactivation(hrm));
+    const kept = here(...quarrel).when(decides('keep'));
+    expect(kept.asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+    expect(kept.state).toMatchObject({ units: {} });
+    expect(kept.state.parting).toBeUndefined();
+  });
+  test('and comes back before that was decided is an employee as before', () => {
+    const back: LinkInput = { type: 'Seen', words: says(pogo, 6, person, { roles: both.roles }) };
+    const { asked, state } = here(...deactivating, edited, stale).when(back);
+    expect(state.units).toEqual({});
+    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
+  });
+  test('and whose HRM record is deleted before it is deactivated leaves nothing to do', () => {
+    const lost = answered(hrm, 1, { outcome: 'gone' });
+    const { asked, standing, state } = here(...deactivating, lost).when(gone(hrm));
+    expect(asked).toEqual([]);
+    expect(standing).toMatchObject({ state: 'skipped', reasons: [{ code: 'kept-apart' }] });
+    expect(state.units).toEqual({});
+  });
   test('and who then leaves as a customer too is gone like any other', () => {
     expect(here(contact, asCustomer).when(gone(pogo)).asked).toEqual(deactivation(hrm));
   });

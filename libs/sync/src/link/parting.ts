@@ -67,6 +67,8 @@ export function roleEnds(draft: Draft, key: MemberKey, before: Member): void {
     draft.add({ type: 'PartingAsked', member: key, code: 'role-ended' });
   } else if (parting?.member === key && roles.includes('EMPLOYEE')) {
     draft.add({ type: 'PartingEnded' });
+  } else if (isQuarrel(draft.state) && !before.roles.includes('EMPLOYEE') && roles.includes('EMPLOYEE')) {
+    draft.add({ type: 'ConflictSettled', unit: '*', winner: 'agreed', by: 'return' });
   }
 }
 
@@ -81,7 +83,10 @@ export const livingOf = (state: LinkState): readonly (readonly [MemberKey, Membe
 
 /** Whether one of the records is gone, or was left behind: nothing is kept in agreement, and nothing is born. */
 export const isApart = (state: LinkState): boolean =>
-  state.ended === true || state.parting !== undefined || membersOf(state).some(([, member]) => member.gone);
+  state.ended === true ||
+  state.parting !== undefined ||
+  isQuarrel(state) ||
+  membersOf(state).some(([, member]) => member.gone);
 
 /** Decides what follows when a record is gone, once, as soon as it can be decided (Inv 20: nothing is born again). */
 export function part(draft: Draft, context: LinkContext): void {
@@ -90,12 +95,19 @@ export function part(draft: Draft, context: LinkContext): void {
   if (!lost || state.ended) return;
   const [left] = livingOf(state);
   if (!left) return end(draft);
+  if (isDoneFor(state, left[0])) {
+    return draft.add({ type: 'PartingSettled', member: left[0], choice: 'deactivate', done: true });
+  }
   if (state.parting ? state.parting.asks !== 'role-ended' : isQuarrel(state)) return;
   const edited = editsSince(state, context, left[0], lost[1]);
   if (edited.length > 0) return meetsEdit(draft, left[0], edited);
   if (mustAsk(context, left)) return draft.add({ type: 'PartingAsked', member: lost[0], code: 'gone-asks' });
   draft.add({ type: 'PartingSettled', member: lost[0], choice: 'deactivate', done: isInactive(left[1]) });
 }
+
+/** The record that was to be deactivated for an employee's role that ended is gone itself. */
+const isDoneFor = ({ parting }: LinkState, left: MemberKey): boolean =>
+  parting?.choice === 'deactivate' && !parting.done && parting.member === left;
 
 const isQuarrel = (state: LinkState): boolean => state.units['*']?.conflict !== undefined;
 const isInactive = ({ said, asked }: Member): boolean => said['active'] === false && asked?.wanted['active'] !== true;
@@ -176,17 +188,25 @@ export function planParting(draft: Draft, context: LinkContext): void {
 export const isQuestion = ({ parting, units }: LinkState): boolean =>
   parting?.asks !== undefined || units['*']?.conflict?.why === 'deleted';
 
+/** Who is gone; where nobody is, the edit met the end of a role: the other record lost it. */
+function lostIn(state: LinkState): MemberKey | undefined {
+  const members = membersOf(state);
+  const gone =
+    members.find(([, member]) => member.gone) ?? members.find(([key]) => key !== state.units['*']?.conflict?.member);
+  return gone?.[0];
+}
+
 /** A person decided what becomes of the record that is left; to keep one whose role ended is to go on as one. */
 export function partingDecided(draft: Draft, { choice, by }: PartingDecided): void {
-  const { parting, units } = draft.state;
-  const lost = parting?.member ?? membersOf(draft.state).find(([, member]) => member.gone)?.[0];
+  const { parting, units, members } = draft.state;
+  const lost = parting?.member ?? lostIn(draft.state);
   const left = livingOf(draft.state).find(([key]) => key !== lost);
   if (!lost || !left) return;
   if (units['*']?.conflict) {
     const winner = choice === 'keep' ? units['*'].conflict.member : ('agreed' as const);
     draft.add({ type: 'ConflictSettled', unit: '*', winner, by: 'person', who: by.who, why: by.why });
   }
-  if (choice === 'keep' && parting?.asks === 'role-ended') return draft.add({ type: 'PartingEnded', by });
+  if (choice === 'keep' && !members[lost]!.gone) return parting && draft.add({ type: 'PartingEnded', by });
   const done = choice === 'keep' || isInactive(left[1]);
   draft.exempt = 'all';
   draft.add({ type: 'PartingSettled', member: lost, choice, done, by });

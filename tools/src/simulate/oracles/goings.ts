@@ -26,7 +26,9 @@ export function deletedStay(world: World): readonly string[] {
         return [`${one.id} stands ${state ?? 'nowhere'} after it was deleted`];
       const ref = world.counterpart(one.resource, one.id);
       const left = ref && hrm.get(ref.resource, ref.id);
-      const isLeftActive = state === 'onlyInHrm' && left && !left.gone && left.values['active'] !== false;
+      // Or a person said that it is kept.
+      const isKept = world.stateOf(one)?.parting?.choice === 'keep';
+      const isLeftActive = state === 'onlyInHrm' && !isKept && left && !left.gone && left.values['active'] !== false;
       // People may activate it again: it is theirs now.
       if (
         world.edits.some(({ recordId, field, atHrm }) => recordId === one.id && atHrm && field.canonical === 'active')
