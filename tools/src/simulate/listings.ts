@@ -85,7 +85,8 @@ export class Listings {
 
   /**
    * Complete is what two listings agree on, each with all roles side by side. A row left out of both is nobody's to
-   * notice (agreement-model.md, R6), so the second leaves out none.
+   * notice (agreement-model.md, R6), so the second leaves out none. Where replicas differ it is listed another time:
+   * what is remembered is what was claimed.
    */
   private async scan(place: Place): Promise<void> {
     const { resource, connector, list } = place;
@@ -94,7 +95,8 @@ export class Listings {
     const again = namesOf(list(undefined, this.world.now));
     if (!heard || again.some((name) => !heard.includes(name)) || heard.some((name) => !again.includes(name))) return;
     const ids = [...new Set(heard)];
-    this.claimed.set(resource.name, setOf(list(undefined, this.world.now)));
+    if (setOf(list(undefined, this.world.now)) !== setOf(readings!)) return;
+    this.claimed.set(resource.name, setOf(readings!));
     await this.seek(place, readings!);
     await connector.claim(resource, ids);
   }
