@@ -1,6 +1,6 @@
 import type { NativeWriteRecord } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, heldForSeconds, takenOver } from '@samsvar/connector';
+import { type Attempt, type Ending, heldForSeconds, takenOver } from '@samsvar/connector';
 import type { Move, Mutation } from './mutation.js';
 
 /** An attempt as a connector's database keeps it. */
@@ -145,10 +145,10 @@ export class AttemptBook {
     return kept && isOpen(kept) && kept.attempt.command.ticket.n === command.ticket.n ? kept : undefined;
   }
 
-  /** Settles an attempt, unless somebody has; says whether readings were withheld for it. */
-  settle(attempt: Attempt): { readonly withheld: boolean } | undefined {
+  /** Settles an attempt, unless somebody has or it is another's now; says whether readings were withheld for it. */
+  settle({ attempt, isDone }: Ending, owner: number): { readonly withheld: boolean } | undefined {
     const kept = this.current(attempt);
-    if (!kept) return undefined;
+    if (!kept || (!isDone && kept.owner !== owner && !this.mutation.ownerless)) return undefined;
     this.store({ ...kept, attempt: { ...kept.attempt, state: 'settled' } });
     return { withheld: kept.withheld };
   }

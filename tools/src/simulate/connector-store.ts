@@ -139,7 +139,7 @@ export class ConnectorStore {
       return undefined;
     }
     const { attempt } = outcome;
-    const settled = this.attempts.settle(attempt);
+    const settled = this.attempts.settle({ attempt, isDone: outcome.end === 'done' }, owner);
     if (!settled) return undefined;
     const key = keyOfRecord(outcome);
     const before = key === undefined ? undefined : this.rows.get(key);

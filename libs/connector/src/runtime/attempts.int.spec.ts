@@ -264,6 +264,24 @@ describe('a birth where no key makes repeats harmless', () => {
     expect(await born()).toHaveLength(1);
   });
 
+  test('whose code is taken, since another process made it while this one slept, is left to that one', async () => {
+    const { obstacle, met } = held('create');
+    const taken = { field: 'name', code: 'not-unique' as const, words: 'It is taken.' };
+    system = new MemorySystem({ ...weak, looksFirst: true });
+    system.create = async () => {
+      await obstacle({ what: 'create' });
+      return { outcome: 'refused', refusals: [taken] };
+    };
+    const { desk, obey, replica } = start();
+    await obey(birth());
+    await eventually(() => expect(met()).toBe(1));
+    await database.query(`update attempt set owner = 'another', held_until = now() + interval '1 minute'`);
+    release();
+    await eventually(() => expect(desk.openCount()).toBe(0));
+    expect(replica.answers()).toEqual([]);
+    expect(await attempts()).toMatchObject([{ state: 'sent', note: { sent: ['name'] }, owner: 'another' }]);
+  });
+
   test('is looked for before the first try where no reference is taken, and meets what is there already', async () => {
     await database.query('truncate record');
     system = new MemorySystem({ ...weak, looksFirst: true });

@@ -17,7 +17,7 @@ import { answerTold } from './told.js';
 
 /**
  * Stores what became of many attempts in one transaction: rows, attempts, answers. Rows are read anew and held, so that
- * what a poll stored meanwhile is not lost. An attempt that somebody else has settled meanwhile is not told twice.
+ * what a poll stored meanwhile is not lost. An attempt that somebody else has settled, or taken over, meanwhile is his.
  * Answers the attempts that had readings withheld: those records are read again.
  */
 export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): Promise<readonly Attempt[]> {
@@ -25,7 +25,8 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
   let reread: readonly Attempt[] = [];
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     const attempts = outcomes.map(({ attempt }) => attempt);
-    const settled = await settleAttempts(sql, attempts);
+    const endings = outcomes.map(({ attempt, end }) => ({ attempt, isDone: end === 'done' }));
+    const settled = await settleAttempts(sql, endings, kit.owner);
     const mine = outcomes.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
     const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));

@@ -3,7 +3,7 @@
  * production and the simulation share.
  */
 export type { DueSuspect, Suspect } from '../store/suspects.js';
-export type { Attempt, AttemptState } from '../store/attempts.js';
+export type { Attempt, AttemptState, Ending } from '../store/attempts.js';
 export type { Clock } from './clock.js';
 export { execute } from './execute.js';
 export { movedBy } from './moves.js';

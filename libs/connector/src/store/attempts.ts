@@ -75,27 +75,37 @@ export async function moveAttempts(sql: Sql, moved: readonly Move[], owner: stri
   return new Set(mine.map(({ ticket }) => ticket));
 }
 
+/** An attempt that has its answer, and whether the answer is that it was carried out. */
+export interface Ending {
+  readonly attempt: Attempt;
+  readonly isDone: boolean;
+}
+
 /**
- * Answers are stored: the attempts are settled and forget their values. Answers those settled by this, by ticket, and
- * whether readings of their records were withheld.
+ * Answers are stored: the attempts are settled and forget their values. What was carried out whoever did it settles;
+ * any other answer only the owner's does, since whoever has taken an attempt over may have sent it, and what a former
+ * owner met may be just that. Answers those settled by this, by ticket, and whether readings of their records were
+ * withheld.
  */
 export async function settleAttempts(
   sql: Sql,
-  attempts: readonly Attempt[],
+  endings: readonly Ending[],
+  owner: string,
 ): Promise<ReadonlyMap<string, { readonly withheld: boolean }>> {
-  if (attempts.length === 0) return new Map();
-  const of = new Columns(attempts);
+  if (endings.length === 0) return new Map();
+  const of = new Columns(endings);
   const columns = [
-    of.text(({ command }) => command.ticket.linkId),
-    of.text(({ command }) => command.ticket.resource),
-    of.integer(({ command }) => command.ticket.n),
-    of.text(({ command }) => ticketKey(command.ticket)),
+    of.text(({ attempt }) => attempt.command.ticket.linkId),
+    of.text(({ attempt }) => attempt.command.ticket.resource),
+    of.integer(({ attempt }) => attempt.command.ticket.n),
+    of.text(({ attempt }) => ticketKey(attempt.command.ticket)),
+    of.boolean(({ isDone }) => isDone),
   ];
   const settled = await sql.query<{ ticket: string; withheld: boolean }>(
     `with m as (
-       select m.* from attempt a join unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket)
+       select m.* from attempt a join unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket, done)
          using (link_id, resource, n)
-       where a.state <> 'settled' order by a.link_id, a.resource for update of a)
+       where a.state <> 'settled' and (m.done or a.owner = ${of.one(owner)}) order by a.link_id, a.resource for update of a)
      update attempt a set state = 'settled', command = null, note = null, owner = null, held_until = null
      from m where a.link_id = m.link_id and a.resource = m.resource
      returning m.ticket, a.withheld`,
