@@ -115,6 +115,20 @@ describe('a department that is unlinked with people in it', () => {
     expect(standing(vik).state).toBe('agree');
   });
 
+  test('leaves what was set aside because it names another such department where it is', async () => {
+    await decide({ type: 'unlink', link: lager(1) });
+    await office.hear(employee(hrm('department', 'h2'), 'customhrm', 2));
+    expect(standing(vik)).toMatchObject({ state: 'parked', reasons: [{ code: 'reference-not-expressible' }] });
+    await decide({ type: 'unlink', link: salg(1) });
+    expect(standing(vik)).toMatchObject({ state: 'parked', reasons: [{ code: 'reference-not-expressible' }] });
+    await decide({
+      type: 'link',
+      powerofficego: { resource: 'departments', id: '1' },
+      customhrm: { resource: 'department', id: 'h3' },
+    });
+    expect(office.commands.filter(({ kind }) => kind === 'employee')).toEqual([]);
+  });
+
   test('heard again by both sides stays as it is', async () => {
     await decide({ type: 'unlink', link: salg(1) });
     await office.hear(

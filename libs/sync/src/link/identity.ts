@@ -6,7 +6,7 @@ import type { LinkContext } from './context.js';
 import type { LinkInput, MemberWords, Meets } from './decide.js';
 import type { Draft } from './draft.js';
 import type { EndedWhy, MemberKey } from './events.js';
-import { hear } from './hear.js';
+import { hear, hearAgain } from './hear.js';
 import { heldBefore, noteUnresolved } from './references.js';
 import { seen } from './seen.js';
 import { membersOf } from './state.js';
@@ -79,24 +79,23 @@ function leftBy({ state }: Draft): Readonly<Partial<Record<MemberKey, RecordKey>
 
 type Moved = Extract<IdentityInput, { type: 'Moved' }>;
 
-function moved(draft: Draft, context: LinkContext, input: Moved): void {
-  const { member: key, from, to } = input;
+function moved(draft: Draft, context: LinkContext, { member: key, from, to }: Moved): void {
   const member = draft.state.members[key];
   const fields = Object.values(context.policy.fields);
   const { agreed } = draft.state;
   const named = fields.filter(({ reference, name }) => reference && [member?.said[name], agreed[name]].includes(from));
   if (!member || named.length === 0) return;
   draft.add({ type: 'ReferenceMoved', member: key, fields: named.map(({ name }) => name), from, to });
-  for (const field of named) sayable(draft, context, input, field);
+  for (const field of named) sayable(draft, context, field);
 }
 
-/** What could not be said because it named nobody is looked at again. */
-function sayable(draft: Draft, context: LinkContext, { member: key, to }: Moved, { name, unit }: FieldPolicy): void {
-  const reasons = Object.values(draft.state.units[unit]?.parked ?? {}).flat();
+/** What could not be said because it named nobody is looked at again, whoever said it. */
+function sayable(draft: Draft, context: LinkContext, { unit: name }: FieldPolicy): void {
+  const reasons = Object.values(draft.state.units[name]?.parked ?? {}).flat();
   if (!reasons.some(({ code }) => code === 'reference-not-expressible')) return;
-  const { said, base } = draft.state.members[key]!;
-  if (said[name] !== to || draft.state.agreed[name] === to) return draft.add({ type: 'UnitReleased', unit });
-  hear(draft, context, { member: key, before: { ...said, [name]: base[name] ?? null } });
+  draft.add({ type: 'UnitReleased', unit: name });
+  const unit = context.policy.units.find((one) => one.name === name);
+  if (unit) hearAgain(draft, context, unit);
 }
 
 /**
