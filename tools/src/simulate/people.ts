@@ -6,7 +6,7 @@ import { Newborns } from './newborns.js';
 import type { Overwritten } from './pogo-record.js';
 import type { Random } from './random.js';
 import type { Place, Workplaces } from './workplaces.js';
-import { type Counterparts, inHrm, inLinks, inPogo, isNobody } from './wording.js';
+import { type Counterparts, inHrm, inPogo, isKept, isNobody } from './wording.js';
 
 /** A focus, by the record's id. */
 export interface FocusOn extends Omit<Focus, 'records'> {
@@ -121,10 +121,11 @@ export class People {
     const { field, value, name } = said;
     if (this.at.known(one, atHrm)?.[name] === this.stored(one, field, atHrm)) return 'known';
     const { canonical } = field;
-    const word = inLinks(field, value);
-    if ([atHrm, !atHrm].some((side) => this.at.member(one, side)?.base[canonical] === word)) return 'base';
+    const is = (values: Values = {}) =>
+      isKept(field, { kept: values[canonical], value }, (link) => this.at.founder(link));
+    if ([atHrm, !atHrm].some((side) => is(this.at.member(one, side)?.base))) return 'base';
     const { agreed, wanted } = this.at.wanted(one);
-    return [agreed, ...wanted].some((values) => values[canonical] === word) ? 'agreed' : undefined;
+    return [agreed, ...wanted].some(is) ? 'agreed' : undefined;
   }
 
   private stored(one: Place, field: Editable, atHrm: boolean): Scalar {

@@ -20,6 +20,7 @@ export function peopled(world: World, focus: WorldOptions['focus']): People {
     counterpart: (resource, id) => world.counterpart(resource, id),
     born: ({ resource, id }) => bornOf(world.ledger, `default/customhrm/${resource}/${id}`),
     member: (one, atHrm) => world.member(one, systemAt(atHrm)),
+    founder: (link) => world.founder(link),
     wanted: (one) => {
       const { agreed = {}, members = {} } = world.stateOf(one) ?? {};
       return { agreed, wanted: Object.values(members).flatMap(({ asked }) => (asked ? [asked.wanted] : [])) };

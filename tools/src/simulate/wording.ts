@@ -45,3 +45,16 @@ export function inLinks({ manner }: Editable, value: Scalar): Scalar {
       : ({ resource: 'contact', kind: 'employee' } as const);
   return linkIdOf({ tenant: 'default', system: 'powerofficego', resource, id: String(value) }, kind);
 }
+
+/**
+ * Whether what a link keeps is a value of PowerOffice Go. Who was parted and met again goes by another link, so that of
+ * a name it is asked whose link it is (`founder`).
+ */
+export function isKept(
+  field: Editable,
+  { kept, value }: { readonly kept: Scalar | undefined; readonly value: Scalar },
+  founder: (linkId: string) => string | undefined,
+): boolean {
+  const isName = field.manner === 'department' || field.manner === 'manager';
+  return kept === inLinks(field, value) || (isName && typeof kept === 'string' && founder(kept) === value);
+}

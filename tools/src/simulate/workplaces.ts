@@ -29,6 +29,8 @@ export interface Workplaces {
   readonly born: (newborn: Newborn) => RecordRef | undefined;
   /** A record's member of its link, on either side. */
   member(one: Place, atHrm: boolean): Member | undefined;
+  /** The id of the record that founded a link. */
+  founder(linkId: string): string | undefined;
   /** What its link agrees on, and what its members are being told. */
   wanted(one: Place): { readonly agreed: Values; readonly wanted: readonly Values[] };
   /** What the connector of a side knows a record to hold, in that system's words. */

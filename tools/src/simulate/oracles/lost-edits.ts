@@ -2,7 +2,7 @@ import type { Scalar } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState } from '@samsvar/sync';
 import type { Beginning, Edit } from '../edits.js';
-import { inLinks } from '../wording.js';
+import { isKept } from '../wording.js';
 import type { World } from '../world.js';
 
 /**
@@ -64,12 +64,9 @@ function isSaidByBoth({ edits }: World, { recordId, field, value, atHrm }: Edit)
 const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): boolean =>
   other.recordId === recordId && other.field.canonical === canonical;
 
-/** A loser is kept in the words of links; who was parted and met again goes by another link. */
-function keeps({ ledger }: World, event: LinkEvent, { field, value }: Edit): boolean {
-  const said = inLinks(field, value);
-  const isNaming = field.manner === 'department' || field.manner === 'manager';
-  const is = (kept: Scalar | undefined) =>
-    kept === said || (isNaming && ledger.kept.get(String(kept))?.changed.state.founding?.id === value);
+/** A loser is kept in the words of links. */
+function keeps(world: World, event: LinkEvent, { field, value }: Edit): boolean {
+  const is = (kept: Scalar | undefined) => isKept(field, { kept, value }, (link) => world.founder(link));
   if (event.type === 'ConflictSettled' || event.type === 'ValueRestored') {
     return is(event.lost?.values[field.canonical]);
   }
