@@ -23,7 +23,7 @@ const specs = ['**/*.spec.ts', '**/*.contract.ts', '**/testing/**/*.ts', 'libs/t
 const readsEnvironment = [
   '**/main.ts',
   '**/migrate.ts',
-  '**/link/src/rebuild.ts',
+  '**/link/src/{rebuild,topics}.ts',
   '**/*config*.ts',
   'tools/**/*.{ts,mjs}',
   'libs/service/src/run-*.ts',
