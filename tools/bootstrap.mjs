@@ -14,7 +14,18 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = 20;
 const ownNode = 24;
-const commands = ['start', 'test', 'check', 'bench', 'simulate', 'chaos', 'docs', 'rebuild'];
+const commands = [
+  'start',
+  'test',
+  'test-containers',
+  'check',
+  'bench',
+  'simulate',
+  'chaos',
+  'images',
+  'docs',
+  'rebuild',
+];
 /** These report a failing build themselves, as one line among others. */
 const runsUnbuilt = ['check'];
 

@@ -38,7 +38,8 @@ export async function sandboxVariables(sandbox: string): Promise<Record<string, 
   ) as Record<string, string>;
 }
 
-const variablesOf = (tenant: string, { powerofficego, customhrm }: Credentials) => ({
+/** What samsvar.yaml calls the keys of a tenant, whose name is in capitals. */
+export const variablesOf = (tenant: string, { powerofficego, customhrm }: Credentials) => ({
   [`SANDBOX_${tenant}_APPLICATION_KEY`]: powerofficego.applicationKey,
   [`SANDBOX_${tenant}_CLIENT_KEY`]: powerofficego.clientKey,
   [`SANDBOX_${tenant}_SUBSCRIPTION_KEY`]: powerofficego.subscriptionKey,

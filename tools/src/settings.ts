@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { ServerKind } from './stack/choice.js';
 import { Complaint } from './stack/complaint.js';
 import { cacheFolder, repositoryRoot } from './stack/folders.js';
 import { tableOf } from './table.js';
@@ -9,6 +10,8 @@ export interface Settings {
   /** Servers that run already; where unset, ours are started. */
   readonly kafkaBrokers: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** What ours are started as; where unset, as containers if an engine has their images. */
+  readonly servers: ServerKind | undefined;
   readonly cache: string;
   /** The file that describes the tenants. */
   readonly config: string;
@@ -36,6 +39,7 @@ export function readSettings(env: Environment): Settings {
   const settings: Settings = {
     kafkaBrokers: env['KAFKA_BROKERS'] || undefined,
     databaseUrl: env['DATABASE_URL'] || undefined,
+    servers: serversIn(env, wrong),
     cache: cacheFolder(env),
     config: resolve(env['SAMSVAR_CONFIG'] || join(repositoryRoot, 'samsvar.yaml')),
     logLevel: env['LOG_LEVEL'] || 'info',
@@ -47,6 +51,13 @@ export function readSettings(env: Environment): Settings {
   if (wrong.length === 0) return settings;
   const columns = [{ heading: 'variable' }, { heading: 'what is wrong' }, { heading: 'for example' }];
   throw new Complaint(`The configuration is wrong:\n${tableOf(columns, wrong)}`, 2);
+}
+
+function serversIn(env: Environment, wrong: Wrong[]): ServerKind | undefined {
+  const text = env['SAMSVAR_SERVERS'] || undefined;
+  if (text === undefined || text === 'processes' || text === 'containers') return text;
+  wrong.push(['SAMSVAR_SERVERS', `"${text}" is none of processes, containers`, 'SAMSVAR_SERVERS=processes']);
+  return undefined;
 }
 
 function clashes(ports: readonly (readonly [string, number])[]): Wrong[] {

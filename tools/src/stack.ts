@@ -152,6 +152,7 @@ export class Stack {
       logFolder: parts.logs,
       ports: { kafka: ports['kafka']!, kafkaController: ports['kafka-controller']!, postgres: ports['postgres']! },
       say: (words) => steps.line(`  ${words}`),
+      kind: settings.servers,
       signal: this.#broken.signal,
     });
     this.#servers = await this.#starting;

@@ -44,6 +44,8 @@ export async function temporaryPlace(wishes: TemporaryWishes = {}): Promise<Temp
   const ports = await freePorts(portRows.length);
   const settings: Settings = {
     ...readSettings(wishes.env ?? { SAMSVAR_CACHE: process.env['SAMSVAR_CACHE'], HOME: process.env['HOME'] }),
+    // Faults are dealt to processes.
+    servers: 'processes',
     ports: Object.fromEntries(portRows.map(({ name }, at) => [name, ports[at]!])),
     config: configFor(folder, wishes),
     sandboxRecords: wishes.records ?? 600,

@@ -12,11 +12,15 @@ export interface Outcome {
 /** A program from `node_modules/.bin`. */
 export const binary = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 
-/** Runs a tool at the root of the repository and keeps what it says. */
-export function runTool(file: string, args: readonly string[]): Promise<Outcome> {
+/** Runs a tool at the root of the repository and keeps what it says; `more` is added to its environment. */
+export function runTool(
+  file: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const since = Date.now();
   // Nx asks no cloud, keeps no daemon and draws no screen.
-  const env = { ...process.env, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' };
+  const env = { ...process.env, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false', ...more };
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';

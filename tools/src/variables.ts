@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { productRows, sandboxRow } from './services.js';
+import { repositoryRoot } from './stack/folders.js';
+
+const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
 
 /** A variable of the environment, as docs/configuration.md and .env.example print it. */
 export interface Variable {
@@ -30,7 +35,7 @@ export const portRows: readonly PortRow[] = [
 const seedMeans = 'names the sample of the sandbox: same seed and size, same data';
 const recordsMeans = 'size of the sample: rows of the five PowerOffice Go resources together';
 
-/** What `npm start` reads from its environment; `npm test` reads the first three of it. */
+/** What `npm start` reads from its environment; `npm test` reads the first four of it. */
 export const localVariables: readonly Variable[] = [
   variable('KAFKA_BROKERS', 'a Kafka that runs already', 'one is started here', '127.0.0.1:19092'),
   variable(
@@ -38,6 +43,12 @@ export const localVariables: readonly Variable[] = [
     'a PostgreSQL that runs already, as a role that may create schemas and roles',
     'one is started here',
     'postgresql://postgres:samsvar@127.0.0.1:15432/postgres',
+  ),
+  variable(
+    'SAMSVAR_SERVERS',
+    'what Kafka and PostgreSQL are started as: processes or containers',
+    'containers where a Docker engine has their images, else processes',
+    'processes',
   ),
   variable('SAMSVAR_CACHE', "where Kafka's jars are kept for all clones", '~/.cache/samsvar', '/var/cache/samsvar'),
   variable('SAMSVAR_CONFIG', 'the file that describes the tenants', './samsvar.yaml', './samsvar.yaml'),
@@ -47,6 +58,24 @@ export const localVariables: readonly Variable[] = [
   ...portRows.map(({ name, variable: port, port: usual }) =>
     variable(port, `the port of ${name}`, String(usual), String(usual)),
   ),
+];
+
+/** What docker-compose.yml reads besides the ports above and the variables of the sample. */
+export const composeVariables: readonly Variable[] = [
+  variable('SAMSVAR_VERSION', 'the tag of the images that are run', version, version),
+  variable('BASE_IMAGE', 'what images are built in and run on', 'node:24-bookworm-slim', 'node:24-bookworm-slim'),
+  variable(
+    'SAMSVAR_SECRETS',
+    'a file of variables for tenants that samsvar.yaml names',
+    '.env.example',
+    './tenants.env',
+  ),
+  variable('POSTGRES_PASSWORD', 'the password of the role that migrates', 'samsvar', 'a-long-one'),
+  variable('DATABASE_PASSWORD', "the password of the services' own roles", 'samsvar', 'another-long-one'),
+  variable('PROMETHEUS_PORT', 'the port of Prometheus (profile observe)', '7080', '9090'),
+  variable('GRAFANA_PORT', 'the port of Grafana (profile observe)', '7081', '3000'),
+  variable('GRAFANA_PASSWORD', "the password of Grafana's admin; everybody may look", 'samsvar', 'a-third-one'),
+  variable('KAFKA_UI_PORT', 'the port of the Kafka UI (profile observe)', '7082', '8080'),
 ];
 
 function variable(...[name, means, unset, example]: readonly [string, string, string, string]): Variable {

@@ -46,15 +46,18 @@ export async function openService(plan: ServicePlan, { bus, log }: { bus: Bus; l
 export async function runService(plan: ServicePlan): Promise<void> {
   const log = createLog(plan.name, plan.settings.LOG_LEVEL);
   endWhenLost(log);
-  const service = await openService(plan, { bus: await untilConnected(plan, log), log });
+  let service: ServiceLife | undefined = undefined;
   let told = false;
   const stop = () => {
     if (told) return;
     told = true;
     log.info('stopping');
-    void end(service, log);
+    // As the first process of a container nothing else would end it while it waits for Kafka.
+    if (service) void end(service, log);
+    else process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  service = await openService(plan, { bus: await untilConnected(plan, log), log });
   try {
     log.info('ready to serve', { url: await service.start() });
   } catch (error) {

@@ -3,7 +3,7 @@ import { CommonSettings, Complaint, readConfig, runMain } from '@samsvar/service
 
 const Settings = CommonSettings.pick({ KAFKA_BROKERS: true });
 
-/** Makes the topics that are missing, with the broker's own number of replicas, where nobody else does (Strimzi would). */
+/** Makes the topics that are missing, replicated as the broker does by itself; Strimzi has its own way. */
 runMain(async () => {
   const { KAFKA_BROKERS: brokers } = readConfig(Settings, process.env);
   const { created } = await ensureTopics(brokers).catch((error: unknown) => {

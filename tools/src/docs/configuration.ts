@@ -1,5 +1,5 @@
 import { productRows } from '../services.js';
-import { localVariables, mustBeSet, type Variable } from '../variables.js';
+import { composeVariables, localVariables, mustBeSet, type Variable } from '../variables.js';
 import { type Page, printedFrom, row, tableHead } from './page.js';
 import type { ServiceVariable } from './service-settings.js';
 import { tenantKeys } from './tenant-keys.js';
@@ -24,10 +24,15 @@ export const configurationPage = (services: readonly ServiceVariable[]): Page =>
     'either is told at the start, all of it at once, with what to do about it, and ends the program with exit code 2.',
     'Empty variables count as unset. `.env.example` lists the variables for a shell.\n',
     '## `npm start`, `npm test`\n',
-    'Nothing has to be set. `npm start` reads all of these, `npm test` the first three; what else is set is handed on',
+    'Nothing has to be set. `npm start` reads all of these, `npm test` the first four; what else is set is handed on',
     'to the services it starts, such as `SANDBOX_LAG_MS`.\n',
     tableHead('Variable', 'Means', 'Where not set', 'Example'),
     ...localVariables.map((one) => variableRow(one)),
+    '\n## `docker compose`\n',
+    'Nothing has to be set. docker-compose.yml reads these, and of those above the ports (but for the controller of',
+    'Kafka), `SAMSVAR_CONFIG`, `LOG_LEVEL`, `SANDBOX_SEED` and `SANDBOX_RECORDS`; Compose reads `.env` by itself.\n',
+    tableHead('Variable', 'Means', 'Where not set', 'Example'),
+    ...composeVariables.map((one) => variableRow(one)),
     '\n## The services\n',
     '`npm start` sets all of these. Whoever runs a service otherwise sets them.\n',
     tableHead('Variable', 'Means', 'Where not set', 'Example', 'Read by'),
@@ -57,7 +62,12 @@ export const exampleEnvironment = (services: readonly ServiceVariable[]): Page =
   content: [
     '# Printed by `npm run docs`; docs/configuration.md says more. Nothing has to be set for `npm start`. Copy it to',
     '# .env, take the # away where you want something else, and run: set -a; . ./.env; set +a; npm start',
+    '# (docker compose reads .env by itself)',
     ...exampleSection('npm start', localVariables),
+    ...exampleSection(
+      'docker compose (and the ports, the sample, SAMSVAR_CONFIG and LOG_LEVEL above)',
+      composeVariables,
+    ),
     ...exampleSection(
       'A service that is run by itself (npm start sets these)',
       services.filter((one) => !isOfSandbox(one)).map((one) => ({ ...one, means: `${one.means} (${readBy(one)})` })),

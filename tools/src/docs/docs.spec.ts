@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sources } from '../tidy/sources.js';
-import { localVariables } from '../variables.js';
+import { composeVariables, localVariables } from '../variables.js';
 import { pages, printedFolder } from './pages.js';
 import { serviceVariables } from './service-settings.js';
 import { Shelf } from './shelf.js';
@@ -33,11 +33,22 @@ describe('the printed pages', () => {
   });
 
   test('say of every variable what it is, and give an example', async () => {
-    for (const { name, means, example } of [...localVariables, ...(await serviceVariables())]) {
+    for (const { name, means, example } of [...localVariables, ...composeVariables, ...(await serviceVariables())]) {
       expect(means, name).not.toBe('');
       expect(example, name).not.toBe('');
       expect(page('docs/configuration.md')).toContain(`| \`${name}\` |`);
       expect(page('.env.example')).toContain(`\n# ${name}=${example}\n`);
+    }
+  });
+
+  test('have in .env.example every variable once in its section, each line a comment', () => {
+    const lines = page('.env.example')
+      .split('\n')
+      .filter((line) => line !== '');
+    expect(lines.filter((line) => !line.startsWith('#'))).toEqual([]);
+    for (const section of page('.env.example').split('\n# --- ').slice(1)) {
+      const names = [...section.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+      expect(new Set(names).size, section).toBe(names.length);
     }
   });
 

@@ -48,8 +48,13 @@ export interface Shown {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Where link's API answers, whatever it runs in. */
+export interface LinkDoor {
+  readonly stack: { readonly linkUrl: string };
+}
+
 /** All records link knows of a system. */
-export async function recordsOf({ stack }: Office, system: string, more = ''): Promise<readonly Shown[]> {
+export async function recordsOf({ stack }: LinkDoor, system: string, more = ''): Promise<readonly Shown[]> {
   const all: Shown[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {

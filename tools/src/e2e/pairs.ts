@@ -1,4 +1,4 @@
-import { type Office, recordsOf, type Shown } from './office.js';
+import { type LinkDoor, type Office, recordsOf, type Shown } from './office.js';
 
 /** A record and its counterpart. */
 export interface Pair {
@@ -7,7 +7,7 @@ export interface Pair {
 }
 
 /** Active records that agree, with their counterparts; `flow`: of that flow only. */
-export async function agreeingPairs(office: Office, flow?: string): Promise<readonly Pair[]> {
+export async function agreeingPairs(office: LinkDoor, flow?: string): Promise<readonly Pair[]> {
   const all = await recordsOf(office, 'customhrm');
   const hrm = new Map(all.flatMap((row) => (row.linkId ? [[row.linkId, row] as const] : [])));
   const agreeing = await recordsOf(office, 'powerofficego', `&state=agree${flow ? `&flow=${flow}` : ''}`);

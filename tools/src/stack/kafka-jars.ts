@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Complaint, type Say, wordsOf } from './complaint.js';
 import { ensureJava } from './java.js';
-
-export const kafkaVersion = '4.3.1';
+import { kafkaVersion } from './kafka-version.js';
 
 /** The whole broker is one dependency; its logging needs a binding, and the simplest is enough (stack.md 6.2). */
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">

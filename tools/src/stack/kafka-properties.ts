@@ -37,3 +37,22 @@ export function serverProperties({ port, controllerPort, dataFolder }: BrokerPla
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }
+
+/** What the image of the same broker is told, as docker-compose.yml has it; it answers on a port of this machine. */
+export const brokerEnvironment = (port: number): Readonly<Record<string, string>> => ({
+  KAFKA_NODE_ID: '1',
+  KAFKA_PROCESS_ROLES: 'broker,controller',
+  KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
+  KAFKA_LISTENERS: 'HOST://:19092,CONTROLLER://:9093',
+  KAFKA_ADVERTISED_LISTENERS: `HOST://127.0.0.1:${port}`,
+  KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,HOST:PLAINTEXT',
+  KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+  KAFKA_INTER_BROKER_LISTENER_NAME: 'HOST',
+  KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+  KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+  KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '4',
+  KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
+  KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+  KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+  KAFKA_LOG_DIRS: '/var/lib/kafka/data',
+});

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Child, neverExits, run, stopOrphan } from './child.js';
+import { neverExits, run, stopOrphan } from './child.js';
 import { Complaint, type Say } from './complaint.js';
+import { kindOf, type ServerKind, serverImages } from './choice.js';
 import { answers, warmUp } from './kafka-client.js';
 import { kafkaJars } from './kafka-jars.js';
-import { serverProperties } from './kafka-properties.js';
+import { brokerEnvironment, serverProperties } from './kafka-properties.js';
 import type { Server } from './kept-server.js';
 import { either, until } from './until.js';
 
@@ -28,6 +29,7 @@ export interface KafkaOptions {
   readonly say: Say;
   /** Breaks a start off; what was started is stopped again. */
   readonly signal?: AbortSignal | undefined;
+  readonly kind?: ServerKind | undefined;
 }
 
 const readyWithinMs = 60_000;
@@ -45,6 +47,32 @@ export async function existingKafka(brokers: string): Promise<KafkaServer> {
 
 /** Starts a KRaft broker of our own and resolves when it answers for its metadata and its groups. */
 export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
+  const { folder, kind: wanted } = options;
+  const keptFile = join(folder, 'server.properties');
+  const kind = kindOf({ wanted, image: serverImages.kafka, folder, keptFile });
+  return kind === 'containers' ? startKafkaContainer(options) : startKafkaProcess(options);
+}
+
+/** The same broker as docker-compose.yml has, with the data of its own volume. */
+async function startKafkaContainer(options: KafkaOptions): Promise<KafkaServer> {
+  const { startContainer } = await import('./containers.js');
+  const { port, folder, logFile } = options;
+  const server = await startContainer({
+    image: serverImages.kafka,
+    environment: brokerEnvironment(port),
+    port,
+    portInside: 19092,
+    data: '/var/lib/kafka/data',
+    folder,
+    logFile,
+    word: 'kafka.Kafka',
+  });
+  const brokers = `127.0.0.1:${port}`;
+  await becomeReady(server, brokers, options);
+  return { ...server, brokers };
+}
+
+async function startKafkaProcess(options: KafkaOptions): Promise<KafkaServer> {
   const jars = await kafkaJars(options.cache, options.say);
   const { propertiesFile, pidFile } = await settle(options, jars);
   options.signal?.throwIfAborted();
@@ -55,8 +83,13 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   });
   writeFileSync(pidFile, String(child.pid));
   const brokers = `127.0.0.1:${options.port}`;
-  await becomeReady(child, brokers, options);
-  return { brokers, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
+  const server: Server = {
+    pid: child.pid,
+    exited: child.exited,
+    stop: async () => void (await child.stop(stopWithinMs)),
+  };
+  await becomeReady(server, brokers, options);
+  return { ...server, brokers };
 }
 
 /**
@@ -94,9 +127,9 @@ async function format(jars: string, propertiesFile: string): Promise<void> {
 }
 
 /** Ready is an answer, not an open port; the first join of a group then finds its coordinator awake. */
-async function becomeReady(child: Child, brokers: string, { logFile, signal }: KafkaOptions): Promise<void> {
+async function becomeReady(server: Server, brokers: string, { logFile, signal }: KafkaOptions): Promise<void> {
   const died = new AbortController();
-  void child.exited.then(() => died.abort(new Complaint(`Kafka did not start: ${logFile} says why.`)));
+  void server.exited.then(() => died.abort(new Complaint(`Kafka did not start: ${logFile} says why.`)));
   const patience = {
     withinMs: readyWithinMs,
     complaint: () => new Complaint(`Kafka did not answer within ${readyWithinMs / 1000} s: ${logFile} may say why.`),
@@ -106,7 +139,7 @@ async function becomeReady(child: Child, brokers: string, { logFile, signal }: K
     await until(async () => ((await answers(brokers)) ? true : undefined), patience);
     await until(() => warmUp(brokers), patience);
   } catch (thrown) {
-    await child.stop(0);
+    await server.stop();
     throw thrown;
   }
 }

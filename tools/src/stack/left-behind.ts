@@ -4,6 +4,7 @@ import { leftBehind } from '../run-file.js';
 import { isRunning } from './command-of.js';
 import { stopOrphan } from './child.js';
 import { Complaint } from './complaint.js';
+import { forgetContainer } from './container-names.js';
 import { repositoryRoot } from './folders.js';
 import { stopLeftKafka } from './kafka.js';
 import { stopLeftPostgres } from './postgres.js';
@@ -46,12 +47,14 @@ export async function stopLeftBehind(folder: string): Promise<void> {
   for (const { pid } of Object.values(leftBehind(parts.runFile)))
     await stopOrphan(pid, [join(repositoryRoot, 'services')], 'SIGTERM');
   rmSync(parts.runFile, { force: true });
+  for (const server of [parts.kafka, parts.postgres]) forgetContainer(server, { data: false });
   await Promise.all([stopLeftKafka(parts.kafka), stopLeftPostgres(parts.postgres)]);
 }
 
 /** Forgets everything a folder holds but who has it, also what lies elsewhere on its behalf. */
 export function wipeFolder(folder: string): void {
   const { owner: _kept, ...parts } = partsOf(folder);
+  for (const server of [parts.kafka, parts.postgres]) forgetContainer(server, { data: true });
   for (const path of [...Object.values(parts), dataFolderFor(parts.postgres)])
     rmSync(path, { recursive: true, force: true });
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type Child, neverExits, run, stopOrphan } from './child.js';
+import { neverExits, run, stopOrphan } from './child.js';
+import { kindOf, type ServerKind, serverImages } from './choice.js';
 import { commandOf } from './command-of.js';
 import { Complaint, wordsOf } from './complaint.js';
 import type { Server } from './kept-server.js';
@@ -25,6 +26,7 @@ export interface PostgresOptions {
   readonly logFile: string;
   /** Breaks a start off; what was started is stopped again. */
   readonly signal?: AbortSignal | undefined;
+  readonly kind?: ServerKind | undefined;
 }
 
 /** Guards nothing: the server listens on the loopback interface alone and holds a sandbox's data. */
@@ -50,6 +52,32 @@ export async function existingPostgres(url: string): Promise<PostgresServer> {
 
 /** Starts a server of our own, with its data made where there is none, and resolves when it takes connections. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { dataFolder: folder, kind: wanted } = options;
+  const keptFile = join(dataFolderFor(folder), 'PG_VERSION');
+  const kind = kindOf({ wanted, image: serverImages.postgres, folder, keptFile });
+  return kind === 'containers' ? startPostgresContainer(options) : startPostgresProcess(options);
+}
+
+/** The same server as docker-compose.yml has, with the data of its own volume. */
+async function startPostgresContainer(options: PostgresOptions): Promise<PostgresServer> {
+  const { startContainer } = await import('./containers.js');
+  const { port, dataFolder: folder, logFile } = options;
+  const server = await startContainer({
+    image: serverImages.postgres,
+    environment: { POSTGRES_PASSWORD: localPassword },
+    port,
+    portInside: 5432,
+    data: '/var/lib/postgresql',
+    folder,
+    logFile,
+    word: 'postgres',
+  });
+  const url = localPostgresUrl(port);
+  await becomeReady(server, url, options);
+  return { ...server, url };
+}
+
+async function startPostgresProcess(options: PostgresOptions): Promise<PostgresServer> {
   const home = postgresHome(options.dataFolder);
   if (!existsSync(join(home.data, 'PG_VERSION'))) await initialise(home);
   await stopLeftPostgres(options.dataFolder);
@@ -66,8 +94,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     stopSignal: 'SIGINT',
   });
   const url = localPostgresUrl(options.port);
-  await becomeReady(child, url, options);
-  return { url, pid: child.pid, exited: child.exited, stop: async () => void (await child.stop(stopWithinMs)) };
+  const server: Server = {
+    pid: child.pid,
+    exited: child.exited,
+    stop: async () => void (await child.stop(stopWithinMs)),
+  };
+  await becomeReady(server, url, options);
+  return { ...server, url };
 }
 
 async function initialise({ binaries, data, uid, gid }: PostgresHome): Promise<void> {
@@ -112,9 +145,9 @@ async function connects(url: string): Promise<true> {
   }
 }
 
-async function becomeReady(child: Child, url: string, { logFile, signal }: PostgresOptions): Promise<void> {
+async function becomeReady(server: Server, url: string, { logFile, signal }: PostgresOptions): Promise<void> {
   const died = new AbortController();
-  void child.exited.then(() => died.abort(new Complaint(`PostgreSQL did not start: ${logFile} says why.`)));
+  void server.exited.then(() => died.abort(new Complaint(`PostgreSQL did not start: ${logFile} says why.`)));
   try {
     await until(() => connects(url), {
       withinMs: readyWithinMs,
@@ -122,7 +155,7 @@ async function becomeReady(child: Child, url: string, { logFile, signal }: Postg
       signal: either(died.signal, signal),
     });
   } catch (thrown) {
-    await child.stop(0);
+    await server.stop();
     throw thrown;
   }
 }

@@ -16,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'samsvar-servers-'));
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const say = () => undefined;
+const kind = 'processes' as const;
 
 async function query<T>(url: string, sql: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
@@ -42,7 +43,15 @@ describe('a Kafka of our own', () => {
   test('keeps its topics across a stop, replaces one left behind, and frees its port', async () => {
     const [port, controllerPort] = (await freePorts(2)) as [number, number];
     const cache = cacheFolder(process.env);
-    const options = { cache, folder: join(folder, 'kafka'), port, controllerPort, logFile: join(folder, 'k.log'), say };
+    const options = {
+      cache,
+      folder: join(folder, 'kafka'),
+      port,
+      controllerPort,
+      logFile: join(folder, 'k.log'),
+      say,
+      kind,
+    };
     const left = await startKafka(options);
     expect(await topics(left.brokers, 'kept')).toContain('kept');
 
@@ -57,7 +66,7 @@ describe('a Kafka of our own', () => {
 describe('a PostgreSQL of our own', () => {
   test('keeps its rows when its parent is killed, with fsync on, and stops at once with clients connected', async () => {
     const [port] = (await freePorts(1)) as [number];
-    const options = { dataFolder: join(folder, 'postgres'), port, logFile: join(folder, 'p.log') };
+    const options = { dataFolder: join(folder, 'postgres'), port, logFile: join(folder, 'p.log'), kind };
     const left = await startPostgres(options);
     await query(left.url, 'create table kept as select 1 as one');
 
@@ -75,7 +84,7 @@ describe('a PostgreSQL of our own', () => {
 
   test('is started again when it is killed, and has kept what was committed', async () => {
     const [port] = (await freePorts(1)) as [number];
-    const options = { dataFolder: join(folder, 'killed'), port, logFile: join(folder, 'killed.log') };
+    const options = { dataFolder: join(folder, 'killed'), port, logFile: join(folder, 'killed.log'), kind };
     const said: string[] = [];
     const kept = await keep('PostgreSQL', () => startPostgres(options), { say: (words) => void said.push(words) });
     const { url, pid } = kept.current();
@@ -89,7 +98,7 @@ describe('a PostgreSQL of our own', () => {
 
   test('stays away as long as told, and is the same as before when it is back', async () => {
     const [port] = (await freePorts(1)) as [number];
-    const options = { dataFolder: join(folder, 'away'), port, logFile: join(folder, 'away.log') };
+    const options = { dataFolder: join(folder, 'away'), port, logFile: join(folder, 'away.log'), kind };
     const kept = await keep('PostgreSQL', () => startPostgres(options), { say });
     const { url } = kept.current();
     await query(url, 'create table kept as select 1 as one');
@@ -106,7 +115,7 @@ describe('a PostgreSQL of our own', () => {
     const [port] = (await freePorts(1)) as [number];
     const broken = new AbortController();
     const logFile = join(folder, 'broken.log');
-    const options = { dataFolder: join(folder, 'broken'), port, logFile, signal: broken.signal };
+    const options = { dataFolder: join(folder, 'broken'), port, logFile, signal: broken.signal, kind };
     const starting = startPostgres(options);
     broken.abort(new Error('enough'));
     await expect(starting).rejects.toThrow('enough');

@@ -1,3 +1,4 @@
+import type { ServerKind } from './choice.js';
 import { Complaint, type Say } from './complaint.js';
 import { existingKafka, type KafkaServer, startKafka } from './kafka.js';
 import { keep, type KeptServer } from './kept-server.js';
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly logFolder: string;
   readonly ports: { readonly kafka: number; readonly kafkaController: number; readonly postgres: number };
   readonly say: Say;
+  /** What servers of ours run as; where not said, as is possible. */
+  readonly kind?: ServerKind | undefined;
   /** Breaks a start off, and ends the care for what died. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,6 +66,7 @@ function openKafka(options: ServerOptions): Promise<KafkaServer> {
     controllerPort: options.ports.kafkaController,
     logFile: `${options.logFolder}/kafka.log`,
     say: options.say,
+    kind: options.kind,
     signal: options.signal,
   });
 }
@@ -73,6 +77,7 @@ function openPostgres(options: ServerOptions): Promise<PostgresServer> {
     dataFolder: options.postgresFolder,
     port: options.ports.postgres,
     logFile: `${options.logFolder}/postgres.log`,
+    kind: options.kind,
     signal: options.signal,
   });
 }

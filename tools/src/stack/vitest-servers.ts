@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { cacheFolder } from './folders.js';
+import { readSettings } from '../settings.js';
+import { forgetContainer } from './container-names.js';
 import { freePorts } from './ports.js';
 import { startServers } from './servers.js';
 
@@ -22,15 +24,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // PostgreSQL as root runs as another user, who must be able to enter.
   chmodSync(folder, 0o755);
   const [kafka, kafkaController, postgres] = (await freePorts(3)) as [number, number, number];
+  const [kafkaFolder, postgresFolder] = [join(folder, 'kafka'), join(folder, 'postgres')];
   const servers = await startServers({
     kafkaBrokers: process.env['KAFKA_BROKERS'],
     databaseUrl: process.env['DATABASE_URL'],
     cache: cacheFolder(process.env),
-    kafkaFolder: join(folder, 'kafka'),
-    postgresFolder: join(folder, 'postgres'),
+    kafkaFolder,
+    postgresFolder,
     logFolder: join(folder, 'logs'),
     ports: { kafka, kafkaController, postgres },
     say: (words) => process.stderr.write(`${words}\n`),
+    kind: readSettings(process.env).servers,
   }).catch((failure: unknown) => {
     rmSync(folder, { recursive: true, force: true });
     throw failure;
@@ -39,6 +43,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('databaseUrl', servers.databaseUrl);
   return async () => {
     await servers.stop();
+    for (const server of [kafkaFolder, postgresFolder]) forgetContainer(server, { data: true });
     rmSync(folder, { recursive: true, force: true });
   };
 }
