@@ -7,7 +7,8 @@ ARG BASE_IMAGE=node:24-bookworm-slim
 FROM ${BASE_IMAGE} AS manifests
 WORKDIR /app
 COPY . .
-RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete \
+ && find . -mindepth 1 -type d -empty -delete
 
 FROM ${BASE_IMAGE} AS installed
 WORKDIR /app
@@ -17,9 +18,9 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 FROM installed AS compiled
 COPY . .
 RUN node node_modules/typescript/bin/tsc -b services/* \
- && find libs services -path '*/node_modules' -prune -o -type f \
-    \( -path '*/src/*' -o -path '*/testing/*' -o -name '*.d.ts' -o -name '*.contract.*' -o -name '*.tsbuildinfo' \
-    -o -name 'tsconfig*.json' \) -exec rm {} +
+ && find libs services -name node_modules -prune -o -type d \( -name src -o -name testing \) -prune -exec rm -r {} + \
+ && find libs services -name node_modules -prune -o -type f \
+    \( -name '*.d.ts' -o -name '*.contract.*' -o -name '*.tsbuildinfo' -o -name 'tsconfig*.json' \) -exec rm {} +
 
 # The dependencies of one service for production, with a list of them all (CycloneDX). No install script is run.
 FROM installed AS dependencies

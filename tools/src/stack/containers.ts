@@ -50,6 +50,7 @@ export async function startContainer(plan: ContainerPlan): Promise<Server> {
       .withLogConsumer((said: Readable) => void said.pipe(log))
       // What it was started for stops it, or the next start in the same folder.
       .withAutoCleanup(false)
+      .withStartupTimeout(openWithinMs)
       .start();
     const { exited, pid } = await followed(started.getId(), plan.word);
     const stop = async () => void (await started.stop({ timeout: stopWithinMs, remove: true, removeVolumes: false }));
@@ -63,6 +64,8 @@ export async function startContainer(plan: ContainerPlan): Promise<Server> {
   }
 }
 
+/** A new data folder is formatted first, on a machine that may be busy. */
+const openWithinMs = 120_000;
 const stopWithinMs = 10_000;
 
 /** Its end, and its process where that is one of this machine: an engine in a virtual machine counts its own. */
