@@ -1,3 +1,4 @@
+export { type AwaitOptions, awaitSchema } from './await-schema.js';
 export { Columns } from './columns.js';
 export * from './database.js';
 export * from './history.js';

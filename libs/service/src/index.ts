@@ -5,6 +5,7 @@ export { Metrics } from './metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
 export { type Configuration, readBoth } from './read-both.js';
 export { runMain } from './run-main.js';
+export { type Call, runMigration, type SchemaPlan } from './run-migration.js';
 export { openService, runService, type ServiceLife } from './service-life.js';
 export type { Assembly, ServicePlan, ServiceSettings, Workshop } from './service-plan.js';
 export { Secret } from './secret.js';

@@ -2,3 +2,6 @@ import { CommonSettings } from '@samsvar/service';
 
 /** What the mapping service is told. */
 export const Settings = CommonSettings;
+
+/** What making the topics takes. */
+export const TopicsSettings = CommonSettings.pick({ KAFKA_BROKERS: true, LOG_LEVEL: true });

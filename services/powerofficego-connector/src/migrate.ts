@@ -1,4 +1,9 @@
 import { migrateConnector } from '@samsvar/connector';
 import { runMain } from '@samsvar/service';
 
-runMain(() => migrateConnector('powerofficego-connector', 'powerofficego_connector', process.env));
+runMain(() =>
+  migrateConnector('powerofficego-connector', 'powerofficego_connector', {
+    env: process.env,
+    words: process.argv.slice(2),
+  }),
+);
