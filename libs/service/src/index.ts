@@ -1,5 +1,6 @@
 export { Complaint, ConfigurationProblem, readConfig } from './config.js';
 export { type Check, type Health, lookAt } from './health.js';
+export { kafkaAccess } from './kafka-access.js';
 export { createLog, type Log } from './logger.js';
 export { Metrics } from './metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@samsvar/bus';
 import { kafkaBus } from '@samsvar/bus';
 import { Complaint } from './config.js';
+import { kafkaAccess } from './kafka-access.js';
 import type { Log } from './logger.js';
 import { createLog } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -91,9 +92,10 @@ async function end(service: ServiceLife, log: Log): Promise<void> {
 }
 
 async function untilConnected({ name, settings }: ServicePlan, log: Log): Promise<Bus> {
+  const access = kafkaAccess(settings);
   for (;;) {
     try {
-      return await kafkaBus({ brokers: settings.KAFKA_BROKERS, clientId: name, log });
+      return await kafkaBus({ brokers: settings.KAFKA_BROKERS, clientId: name, log, access });
     } catch (error) {
       log.warn('Kafka does not answer yet; check KAFKA_BROKERS and that the broker runs', { error: String(error) });
       await pause(2_000);

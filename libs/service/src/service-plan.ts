@@ -10,6 +10,9 @@ export interface ServiceSettings {
   readonly HOST: string;
   readonly LOG_LEVEL: string;
   readonly KAFKA_BROKERS: readonly string[];
+  readonly KAFKA_USERNAME?: string | undefined;
+  readonly KAFKA_PASSWORD?: string | undefined;
+  readonly KAFKA_CA_FILE?: string | undefined;
 }
 
 /** What a service is built with. */

@@ -19,6 +19,18 @@ export const CommonSettings = z.object({
     .transform((text) => text.split(',').map((broker) => broker.trim()))
     .pipe(z.array(z.string().regex(/^[^:\s]+:\d+$/, 'is no list of host:port')).min(1))
     .describe('the Kafka brokers, as host:port joined by commas, for example 127.0.0.1:19092'),
+  KAFKA_USERNAME: z
+    .string()
+    .optional()
+    .describe('who the service is to Kafka (SCRAM-SHA-512), where brokers ask, for example link-consumer'),
+  KAFKA_PASSWORD: z.string().optional().describe('the password of KAFKA_USERNAME, for example secret'),
+  KAFKA_CA_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'a PEM file with the certificates that brokers are believed by; with it, connections are encrypted, ' +
+        'for example /etc/samsvar/kafka/ca.crt',
+    ),
 });
 
 /** What a service with a database of its own is told too. */

@@ -4,4 +4,4 @@ import { CommonSettings } from '@samsvar/service';
 export const Settings = CommonSettings;
 
 /** What making the topics takes. */
-export const TopicsSettings = CommonSettings.pick({ KAFKA_BROKERS: true, LOG_LEVEL: true });
+export const TopicsSettings = CommonSettings.omit({ PORT: true, HOST: true });

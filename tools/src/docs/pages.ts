@@ -4,6 +4,7 @@ import { messagesPage } from './messages.js';
 import type { Page } from './page.js';
 import { serviceVariables } from './service-settings.js';
 import { allShapes, jsonSchema } from './shapes.js';
+import { topicsPage, usersPage } from './strimzi.js';
 
 /** The folder that holds nothing but printed files: what is there and is not printed any more is stale. */
 export const printedFolder = 'docs/schemas';
@@ -22,6 +23,8 @@ export async function pages(): Promise<readonly Page[]> {
     messagesPage(),
     configurationPage(services),
     exampleEnvironment(services),
+    topicsPage(),
+    usersPage(),
     ...schemaPages(),
   ];
 }

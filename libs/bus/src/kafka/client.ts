@@ -34,17 +34,27 @@ useOwnRecordEncoder();
 useWholeConnections();
 const { Kafka, logLevel } = require('kafkajs') as typeof kafkajs;
 
+/** How a client is let in, where brokers ask: by SCRAM-SHA-512, over TLS where it is told who signed for them. */
+export interface KafkaAccess {
+  readonly username?: string;
+  readonly password?: string;
+  /** The certificates, as PEM, that brokers are believed by; without them connections are not encrypted. */
+  readonly ca?: string;
+}
+
 export interface KafkaOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly log: BusLog;
+  readonly access?: KafkaAccess | undefined;
 }
 
 /** The kafkajs client, with its log in ours. What every first join on a new broker says is not worth a warning. */
-export function kafkaClient({ brokers, clientId, log }: KafkaOptions): KafkaClient {
+export function kafkaClient({ brokers, clientId, log, access = {} }: KafkaOptions): KafkaClient {
   return new Kafka({
     brokers: [...brokers],
     clientId,
+    ...letIn(access),
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => report(log, entry),
     // A second, the default, is short for a broker or a machine with much to do; the first question has the same time.
@@ -52,6 +62,11 @@ export function kafkaClient({ brokers, clientId, log }: KafkaOptions): KafkaClie
     retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10 },
   });
 }
+
+const letIn = ({ username, password, ca }: KafkaAccess): Pick<kafkajs.KafkaConfig, 'sasl' | 'ssl'> => ({
+  ...(username !== undefined && password !== undefined && { sasl: { mechanism: 'scram-sha-512', username, password } }),
+  ...(ca !== undefined && { ssl: { ca: [ca] } }),
+});
 
 function report(log: BusLog, { level, label, log: { message, error, groupId } }: LogEntry): void {
   const words = `kafka: ${message}`;

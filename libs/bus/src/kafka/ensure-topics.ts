@@ -1,7 +1,7 @@
 import type { ITopicConfig } from 'kafkajs';
 import { deadTopicOf, topics } from '@samsvar/contracts';
 import type { BusLog } from '../port.js';
-import { kafkaClient } from './client.js';
+import { type KafkaAccess, kafkaClient } from './client.js';
 import { namesWith } from './kafka-bus.js';
 
 export interface TopicsOptions {
@@ -10,6 +10,7 @@ export interface TopicsOptions {
   /** Fewer partitions than the table says, for tests on one small broker. */
   readonly partitions?: number;
   readonly log?: BusLog;
+  readonly access?: KafkaAccess | undefined;
 }
 
 /** A topic stands with another number of partitions than the table says: keys would be spread anew. */
@@ -24,7 +25,12 @@ export async function ensureTopics(
   brokers: readonly string[],
   options: TopicsOptions = {},
 ): Promise<{ readonly created: readonly string[] }> {
-  const admin = kafkaClient({ brokers, clientId: 'samsvar-topics', log: options.log ?? silent }).admin();
+  const admin = kafkaClient({
+    brokers,
+    clientId: 'samsvar-topics',
+    log: options.log ?? silent,
+    access: options.access,
+  }).admin();
   await admin.connect();
   try {
     const there = new Set(await admin.listTopics());
