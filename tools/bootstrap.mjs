@@ -18,6 +18,7 @@ const commands = [
   'start',
   'test',
   'test-containers',
+  'test-deploy',
   'check',
   'bench',
   'simulate',

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseTenants } from '@samsvar/service';
+import { describe, expect, test } from 'vitest';
+import { repositoryRoot } from '../stack/folders.js';
+import { servers } from './flows.js';
+import { connectors, drawnFrom, k8s, overlays } from './manifests.js';
+import { type KubeObject, labelsOf, objectsIn, objectsUnder, type Workload } from './objects.js';
+import { namedFlows, reaches } from './flows.js';
+import { always, ofOverlays } from './policy.js';
+
+const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
+const written = [...objectsUnder(join(k8s, 'base')), ...objectsUnder(join(k8s, 'connectors'))].concat(
+  objectsUnder(join(k8s, 'components')),
+  objectsUnder(join(k8s, 'overlays', 'local')),
+);
+const named = (objects: readonly KubeObject[], kind: string, name: string): Workload =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name) as Workload;
+
+describe('what is written in k8s', () => {
+  test.each(Object.entries(always(version)))('%s', (_, rule) => {
+    expect(rule(written)).toEqual([]);
+  });
+
+  test('names every flow there must be, and denies every other', () => {
+    expect(namedFlows(written)).toEqual([]);
+    expect(servers.every(({ name }) => named(written, 'StatefulSet', name))).toBe(true);
+  });
+
+  test.each(overlays)('has every connector in %s, scaled where workers are', (overlay) => {
+    const folders = drawnFrom(join('overlays', overlay));
+    const scaled = folders.has('components/keda');
+    expect(scaled).toBe(overlay !== 'local');
+    for (const connector of connectors) {
+      expect(folders).toContain(`connectors/${connector}`);
+      expect(folders.has(`connectors/${connector}/keda`)).toBe(scaled);
+    }
+    expect(folders).toContain('components/network-policies');
+  });
+
+  test.each(['components/sandbox', 'overlays/production'])(
+    'describes tenants that services understand: %s',
+    (folder) => {
+      const text = readFileSync(join(k8s, folder, 'samsvar.yaml'), 'utf8');
+      const env = Object.fromEntries([...text.matchAll(/env:(\w+)/g)].map(([, name]) => [name, 'https://hrm.example']));
+      expect(parseTenants(text, { env, folder, name: 'samsvar.yaml' })).toHaveLength(1);
+    },
+  );
+});
+
+describe('a rule about deployments', () => {
+  const link = named(written, 'Deployment', 'link');
+  const spoilt = (change: (text: string) => string) =>
+    objectsIn(change(JSON.stringify(link))).concat(written.filter(({ kind }) => kind === 'ServiceAccount'));
+  const found = (objects: readonly KubeObject[]) =>
+    Object.values(ofOverlays(version, 'demo')).flatMap((rule) => rule(objects));
+
+  test.each<[string, (text: string) => string, RegExp]>([
+    ['root', (text) => text.replace('"runAsNonRoot":true', '"runAsNonRoot":false'), /may run as root/],
+    ['a writable root', (text) => text.replace('"readOnlyRootFilesystem":true', '"x":1'), /may write to its root/],
+    ['capabilities', (text) => text.replaceAll('"drop":["ALL"]', '"drop":[]'), /keeps capabilities/],
+    ['latest', (text) => text.replaceAll(`link:${version}`, 'link:latest'), /samsvar\/link:latest, which may change/],
+    ['no tag', (text) => text.replaceAll(`link:${version}`, 'link'), /samsvar\/link, which may change/],
+    ['a probe that is missing', (text) => text.replace('startupProbe', 'x'), /not asked all three questions/],
+    ['one probe for two', (text) => text.replace('/health/ready', '/health/live'), /is ready whenever it is alive/],
+    ['no requests', (text) => text.replaceAll('"requests"', '"x"'), /requests no memory/],
+    ['a token', (text) => text.replace('"automountServiceAccountToken":false', '"x":1'), /mounts a token/],
+    ['a hard roll', (text) => text.replace('"maxUnavailable":0', '"maxUnavailable":1'), /takes a pod away/],
+    ['no budget', (text) => text, /Deployment link has no disruption budget/],
+    ['a secret', (text) => text.replace('"name":"LINK_ROLE"', '"name":"API_KEY"'), /value of API_KEY written down/],
+    ['no wait', (text) => text.replace('"--wait"', '"--weight"'), /does not wait for its schema/],
+    ['no denial', (text) => text, /no policy denies what none names/],
+  ])('hears of %s', (_, change, words) => {
+    expect(found(spoilt(change)).join('\n')).toMatch(words);
+  });
+
+  test('hears of a worker that nobody scales, or that is scaled by another topic', () => {
+    const overlay = written.map((object) => structuredClone(object)) as (KubeObject & {
+      spec: { triggers?: unknown[] };
+    })[];
+    expect(found(overlay)).toContain('Deployment mapping says itself how many there are');
+    const scaler = overlay.find(({ kind, metadata }) => kind === 'ScaledObject' && metadata.name === 'mapping')!;
+    scaler.spec.triggers!.pop();
+    expect(found(overlay).join('\n')).toMatch(/Deployment mapping is scaled by samsvar\.records\.native/);
+    expect(found(overlay.filter((object) => object !== scaler))).toContain('Deployment mapping has 0 ScaledObjects');
+  });
+
+  test('hears of a flow that nobody named, and of one too many', () => {
+    const without = (name: string) =>
+      written.filter(({ kind, metadata }) => kind !== 'NetworkPolicy' || metadata.name !== name);
+    expect(found(without('to-postgres'))).toContain('Deployment link does not reach postgres');
+    expect(found(without('default-deny').filter(({ metadata }) => metadata.name !== 'sandbox')).join('\n')).toMatch(
+      /no policy denies/,
+    );
+    const [mapping, postgres] = [named(written, 'Deployment', 'mapping'), named(written, 'StatefulSet', 'postgres')];
+    expect(reaches(written, [labelsOf(mapping), labelsOf(postgres)], 5432)).toBe(false);
+  });
+});
