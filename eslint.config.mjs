@@ -24,8 +24,6 @@ const readsEnvironment = [
   '**/main.ts',
   '**/migrate.ts',
   '**/link/src/{rebuild,topics}.ts',
-  '**/mapping/src/topics.ts',
-  '**/link/src/rebuild.ts',
   '**/*config*.ts',
   'tools/**/*.{ts,mjs}',
   'libs/service/src/run-*.ts',

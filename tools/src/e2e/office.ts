@@ -28,8 +28,13 @@ export async function openOffice(wishes: TemporaryWishes): Promise<Office> {
   return { stack, folder: place.folder, settings: place.settings, close };
 }
 
+/** Where link's API answers, whatever it runs in. */
+export interface LinkDoor {
+  readonly stack: { readonly linkUrl: string };
+}
+
 /** Waits until a tenant agrees, or says how it stands after that long. */
-export const agreement = ({ stack }: Office, withinMs: number, tenant = 'default'): Promise<Verdict> =>
+export const agreement = ({ stack }: LinkDoor, withinMs: number, tenant = 'default'): Promise<Verdict> =>
   waitForAgreement({
     look: () => look(stack.linkUrl, tenant),
     everyMs: 250,
@@ -48,11 +53,6 @@ export interface Shown {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Where link's API answers, whatever it runs in. */
-export interface LinkDoor {
-  readonly stack: { readonly linkUrl: string };
-}
-
 /** All records link knows of a system. */
 export async function recordsOf({ stack }: LinkDoor, system: string, more = ''): Promise<readonly Shown[]> {
   const all: Shown[] = [];
@@ -69,7 +69,7 @@ export async function recordsOf({ stack }: LinkDoor, system: string, more = ''):
 }
 
 /** What happened to a record, for whoever reads why a test failed. */
-export const historyOf = async ({ stack }: Office, { ref }: Shown): Promise<string> =>
+export const historyOf = async ({ stack }: LinkDoor, { ref }: Shown): Promise<string> =>
   JSON.stringify(
     await getJson(`${stack.linkUrl}/api/v1/records/${ref.system}/${ref.resource}/${ref.id}/history?tenant=default`),
   );

@@ -1,4 +1,4 @@
-import { type Office, recordsOf } from './office.js';
+import { type LinkDoor, recordsOf } from './office.js';
 import type { People } from './people.js';
 
 /** How many records the HRM has. */
@@ -13,7 +13,7 @@ const hrmRecords = async (people: People) => [
  * What was made twice in either system, or belongs to no link, in words; nothing when all is well. `before` is how many
  * records the HRM had at first.
  */
-export async function madeTwice(office: Office, people: People, before: number): Promise<readonly string[]> {
+export async function madeTwice(office: LinkDoor, people: People, before: number): Promise<readonly string[]> {
   const all = await hrmRecords(people);
   const hrm = await recordsOf(office, 'customhrm');
   const pogo = await recordsOf(office, 'powerofficego');

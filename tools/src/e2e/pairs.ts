@@ -1,4 +1,4 @@
-import { type LinkDoor, type Office, recordsOf, type Shown } from './office.js';
+import { type LinkDoor, recordsOf, type Shown } from './office.js';
 
 /** A record and its counterpart. */
 export interface Pair {
@@ -21,7 +21,7 @@ export async function agreeingPairs(office: LinkDoor, flow?: string): Promise<re
 export class Pairs {
   private readonly taken = new Set<string>();
 
-  constructor(private readonly office: () => Office) {}
+  constructor(private readonly office: () => LinkDoor) {}
 
   /** Fails where so many are not left. */
   async take(count: number, category: string, fits: (pair: Pair) => boolean = () => true): Promise<readonly Pair[]> {
