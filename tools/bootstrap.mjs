@@ -19,6 +19,7 @@ const commands = [
   'test',
   'test-containers',
   'test-deploy',
+  'test-k8s',
   'check',
   'bench',
   'simulate',
