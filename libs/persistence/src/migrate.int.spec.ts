@@ -83,6 +83,32 @@ describe('a migration', () => {
     expect(await service.query(`select to_regclass('half') as half`)).toEqual([{ half: null }]);
   });
 
+  test('asks for no superuser: whoever may make roles, and schemas in the database, migrates', async () => {
+    const [maker, made] = [
+      { name: unique('maker'), password: 'p' },
+      { name: unique('made'), password: 'p' },
+    ];
+    const [place, owner] = [unique('place'), await openDatabase(base())];
+    await owner.query(`create role ${maker.name} login createrole password 'p'`);
+    const [{ name }] = (await owner.query<{ name: string }>('select current_database() as name')) as [{ name: string }];
+    await owner.query(`grant create on database "${name}" to ${maker.name}`);
+    const as = ({ name: who, password }: typeof maker) => databaseUrlFor(databaseUrl(), who, password);
+    await migrate(base({ url: as(maker), schema: place, role: made }));
+    await migrate(base({ url: as(maker), schema: place, role: { ...made, password: 'another' } }));
+    const opened = await openDatabase({
+      url: as({ ...made, password: 'another' }),
+      schema: place,
+      applicationName: 's',
+    });
+    expect(await opened.query('select * from lease')).toEqual([]);
+    await opened.close();
+    await owner.query(`drop schema ${place} cascade`);
+    await owner.query(`revoke create on database "${name}" from ${maker.name}`);
+    await owner.query(`drop role ${made.name}`);
+    await owner.query(`drop role ${maker.name}`);
+    await owner.close();
+  });
+
   test('takes no odd names, and does not run as the role that only uses the schema', async () => {
     await expect(migrate(base({ schema: 'a"; drop' }))).rejects.toThrow(/is no name for a schema/);
     const url = databaseUrlFor(databaseUrl(), own.name, own.password);
