@@ -40,7 +40,8 @@ describe('settings', () => {
   });
 
   test('and the tenants of a service are told together when both are wrong', () => {
-    const reading = () => readBoth(shape, { PORT: '7072', KAFKA_BROKERS: 'a:1', SAMSVAR_CONFIG: 'nowhere.yaml' });
+    const reading = () =>
+      readBoth(shape, { PORT: '7072', KAFKA_BROKERS: 'a:1', SAMSVAR_CONFIG: 'nowhere.yaml' }, { systems: [] });
     expect(reading).toThrow(/WHO +is not set[^]*nowhere\.yaml +cannot be read/);
   });
 

@@ -4,7 +4,7 @@ export { kafkaAccess } from './kafka-access.js';
 export { createLog, type Log } from './logger.js';
 export { Metrics } from './metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
-export { type Configuration, readBoth } from './read-both.js';
+export { type Configuration, readBoth, type TenantNeeds } from './read-both.js';
 export { runMain } from './run-main.js';
 export { type Call, runMigration, type SchemaPlan } from './run-migration.js';
 export { openService, runService, type ServiceLife } from './service-life.js';

@@ -10,7 +10,12 @@ export interface LookUp {
   /** Paths of files start here. */
   readonly folder: string;
   readonly wrong: (flaw: EntryFlaw) => void;
+  /** Whether a value is another service's to know: it is not looked for. */
+  readonly elsewhere?: (path: readonly PropertyKey[]) => boolean;
 }
+
+/** Stands in the place of what is not looked for, wherever an address or a word may stand. */
+const notLookedFor = 'https://known-elsewhere.invalid';
 
 /** Every text of the form `env:NAME` or `file:PATH` becomes what it names. */
 export function lookUp(value: unknown, path: readonly PropertyKey[], at: LookUp): unknown {
@@ -19,6 +24,7 @@ export function lookUp(value: unknown, path: readonly PropertyKey[], at: LookUp)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, lookUp(one, [...path, key], at)]));
   }
   if (typeof value !== 'string') return value;
+  if (/^(env|file):/.test(value) && at.elsewhere?.(path)) return notLookedFor;
   if (value.startsWith('env:')) return fromEnvironment(value.slice('env:'.length), path, at);
   return value.startsWith('file:') ? fromFile(value.slice('file:'.length), path, at) : value;
 }

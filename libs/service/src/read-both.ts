@@ -1,3 +1,4 @@
+import type { System } from '@samsvar/contracts';
 import type { z } from 'zod';
 import { ConfigurationProblem, readConfig, type Shape } from './config.js';
 import type { Environment } from './named-values.js';
@@ -9,11 +10,18 @@ export interface Configuration<S extends Shape> {
   readonly tenants: readonly Tenant[];
 }
 
+/** What a service makes of tenants. */
+export interface TenantNeeds {
+  readonly rule?: TenantRule;
+  /** Whose addresses and keys it needs; those of other systems are not looked for, so it need not be given them. */
+  readonly systems: readonly System[];
+}
+
 /** Reads both; what is wrong with either is told in one go, so that it is mended in one go. */
-export function readBoth<S extends Shape>(shape: S, env: Environment, rule?: TenantRule): Configuration<S> {
+export function readBoth<S extends Shape>(shape: S, env: Environment, needs: TenantNeeds): Configuration<S> {
   const problems: ConfigurationProblem[] = [];
   const settings = noting(problems, () => readConfig(shape, env));
-  const tenants = noting(problems, () => readTenants(env['SAMSVAR_CONFIG'] || './samsvar.yaml', env, rule));
+  const tenants = noting(problems, () => readTenants(env['SAMSVAR_CONFIG'] || './samsvar.yaml', env, needs));
   if (settings && tenants) return { settings, tenants };
   throw problems.length === 1 ? problems[0]! : ConfigurationProblem.ofAll(problems);
 }

@@ -81,6 +81,22 @@ describe('a tenant', () => {
     const [tenant] = readTenants(join(folder, 'samsvar.yaml'), {});
     expect(tenant!.powerofficego.clientKey.reveal()).toBe('from a file');
   });
+
+  test('has keys that only those look for who need them: a connector for its own system, link for none', () => {
+    const source = {
+      env: { HRM_CLIENT_ID: 'i', HRM_CLIENT_SECRET: 's', HRM_API_KEY: 'k' },
+      folder,
+      name: 'samsvar.yaml',
+    };
+    const [tenant] = parseTenants(example, { ...source, systems: ['customhrm'] });
+    expect(tenant!.customhrm.clientId!.reveal()).toBe('i');
+    expect(tenant!.powerofficego.baseUrl).toBe('https://goapi.poweroffice.net');
+    expect(tenant!.powerofficego.clientKey.reveal()).toMatch(/invalid$/);
+    expect(parseTenants(example, { ...source, env: {}, systems: [] })).toHaveLength(1);
+    expect(() => parseTenants(example, { ...source, systems: ['powerofficego'] })).toThrow(
+      /the variable POWEROFFICEGO_CLIENT_KEY is not set/,
+    );
+  });
 });
 
 describe('what is wrong with the file', () => {

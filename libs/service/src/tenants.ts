@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { FlowId } from '@samsvar/contracts';
+import type { FlowId, System } from '@samsvar/contracts';
+import { systems as allSystems } from '@samsvar/contracts';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigurationProblem } from './config.js';
@@ -18,8 +19,12 @@ export type FlowSettings = NonNullable<Tenant['flows'][FlowId]>;
 export type TenantRule = (tenant: Tenant) => readonly EntryFlaw[];
 
 /** Reads the file that describes the tenants. Everything wrong with it is told at once, with line and remedy. */
-export function readTenants(path: string, env: Environment, rule?: TenantRule): readonly Tenant[] {
-  return parseTenants(textOf(path), { env, folder: dirname(resolve(path)), name: path, ...(rule && { rule }) });
+export function readTenants(
+  path: string,
+  env: Environment,
+  needs: Pick<Source, 'rule' | 'systems'> = {},
+): readonly Tenant[] {
+  return parseTenants(textOf(path), { env, folder: dirname(resolve(path)), name: path, ...needs });
 }
 
 const whatToDo = 'what to do about it';
@@ -38,10 +43,15 @@ interface Source {
   readonly folder: string;
   readonly name: string;
   readonly rule?: TenantRule;
+  /** Whose addresses and keys are looked for; all of them unless told otherwise. */
+  readonly systems?: readonly System[];
 }
 
 /** The tenants some YAML describes; `env:` and `file:` are looked up. */
-export function parseTenants(text: string, { env, folder, name, rule = () => [] }: Source): readonly Tenant[] {
+export function parseTenants(
+  text: string,
+  { env, folder, name, rule = () => [], systems = allSystems }: Source,
+): readonly Tenant[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const heading = `${name} is wrong`;
@@ -53,7 +63,7 @@ export function parseTenants(text: string, { env, folder, name, rule = () => [] 
     }));
     throw new ConfigurationProblem(rows, heading, whatToDo);
   }
-  const { tenants, flaws } = read(document.toJS() as unknown, { env, folder, rule });
+  const { tenants, flaws } = read(document.toJS() as unknown, { env, folder, rule, systems });
   if (flaws.length === 0) return tenants;
   const rows = flaws.map(({ path, what, remedy }) => {
     const line = lineOf(document, lines, path);
@@ -71,15 +81,20 @@ interface Reading {
   readonly flaws: readonly EntryFlaw[];
 }
 
-function read(value: unknown, { env, folder, rule }: Pick<Source, 'env' | 'folder'> & { rule: TenantRule }): Reading {
+type Needs = Required<Omit<Source, 'name'>>;
+
+function read(value: unknown, { env, folder, rule, systems }: Needs): Reading {
   const missing: EntryFlaw[] = [];
-  const looked = lookUp(value, [], { env, folder, wrong: (flaw) => missing.push(flaw) });
+  const others = allSystems.filter((system) => !systems.includes(system));
+  // A system's keys stand below `tenants.<id>.<system>`.
+  const elsewhere = ([, , system]: readonly PropertyKey[]) => others.some((other) => other === system);
+  const looked = lookUp(value, [], { env, folder, elsewhere, wrong: (flaw) => missing.push(flaw) });
   const parsed = TenantsFile.safeParse(looked ?? {});
   if (!parsed.success) {
     // What could not be looked up is said once, and not again because it is empty.
     const said = new Set(missing.map(({ path }) => path.join('\n')));
-    const others = parsed.error.issues.filter(({ path }) => !said.has(path.join('\n')));
-    return { tenants: [], flaws: [...missing, ...others.flatMap((issue) => flawsOf(TenantsFile, issue))] };
+    const open = parsed.error.issues.filter(({ path }) => !said.has(path.join('\n')));
+    return { tenants: [], flaws: [...missing, ...open.flatMap((issue) => flawsOf(TenantsFile, issue))] };
   }
   const tenants = Object.entries(parsed.data.tenants).map(([id, entry]) => ({ id, ...entry }));
   const ruled = tenants.flatMap((tenant) =>

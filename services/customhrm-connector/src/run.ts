@@ -11,7 +11,7 @@ const slotsMax = 10;
 
 /** Runs the HRM connector. */
 export function run(env: NodeJS.ProcessEnv): Promise<void> {
-  const { settings, tenants } = readBoth(Settings, env, signsIn);
+  const { settings, tenants } = readBoth(Settings, env, { rule: signsIn, systems: ['customhrm'] });
   const reached = Object.fromEntries(tenants.map((tenant) => [tenant.id, hrmOf(tenant)]));
   return runConnector({
     name: 'customhrm-connector',

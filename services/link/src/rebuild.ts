@@ -11,7 +11,7 @@ const Settings = z.object({ ...DatabaseSettings.shape, ...TenantSettingsFile.sha
 /** `npm run rebuild`: projections from the streams; with `--check` nothing is changed. Ids and names only. */
 runMain(async () => {
   const check = process.argv.includes('--check');
-  const { settings, tenants } = readBoth(Settings, process.env, choiceFlaws);
+  const { settings, tenants } = readBoth(Settings, process.env, { rule: choiceFlaws, systems: [] });
   const database = await openDatabase({ url: settings.DATABASE_URL, schema, applicationName: 'link-rebuild' });
   let different = 0;
   try {

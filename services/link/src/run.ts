@@ -24,7 +24,7 @@ export const run = (env: NodeJS.ProcessEnv): Promise<void> => runService(planOf(
 
 /** What link is: its consumers, its API, or both. */
 export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
-  const { settings, tenants: described } = readBoth(Settings, env, choiceFlaws);
+  const { settings, tenants: described } = readBoth(Settings, env, { rule: choiceFlaws, systems: [] });
   const tenants = new Map(described.map((tenant) => [tenant.id, settingsOf(tenant)]));
   const consumes = settings.LINK_ROLE !== 'api';
   const serves = settings.LINK_ROLE !== 'consumer';

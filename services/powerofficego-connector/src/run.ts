@@ -9,7 +9,7 @@ const intervalMs = 105;
 
 /** Runs the PowerOffice Go connector. */
 export function run(env: NodeJS.ProcessEnv): Promise<void> {
-  const { settings, tenants } = readBoth(Settings, env);
+  const { settings, tenants } = readBoth(Settings, env, { systems: ['powerofficego'] });
   return runConnector({
     name: 'powerofficego-connector',
     schema: 'powerofficego_connector',
