@@ -1,5 +1,5 @@
 import { Complaint } from '../stack/complaint.js';
-import { kubectl } from './kubectl.js';
+import { kubectl, namespace } from './kubectl.js';
 
 const wanted = ['kafka', 'postgres', 'sandbox'];
 const place = 'samsvar-volumes';
@@ -24,51 +24,52 @@ export async function requireVolumes(): Promise<void> {
 const listOf = async (kind: string): Promise<Listed> =>
   JSON.parse(await kubectl(['get', kind, '-o', 'json'])) as Listed;
 
-/** Volumes that are folders of the one node there is, open to whoever runs in a pod. For tests alone. */
-export async function makeNodeFolders(path: string): Promise<void> {
-  const folders = wanted.map((name) => `${path}/${name}`);
-  const job = {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: 'folders', namespace: place },
-    spec: {
-      template: {
-        spec: {
-          restartPolicy: 'OnFailure',
-          automountServiceAccountToken: false,
-          containers: [
-            {
-              name: 'folders',
-              image: 'samsvar/sandbox:0.1.0',
-              args: [
-                '-e',
-                'for (const f of process.argv.slice(1)) (fs.mkdirSync(f, { recursive: true }), fs.chmodSync(f, 0o777))',
-                ...folders,
-              ],
-              securityContext: { runAsUser: 0 },
-              volumeMounts: [{ name: 'node', mountPath: path }],
-            },
-          ],
-          volumes: [{ name: 'node', hostPath: { path, type: 'DirectoryOrCreate' } }],
-        },
+/** Makes the folders, open to whoever runs in a pod: Kubernetes changes no rights of a folder of the node. */
+const folderJob = (path: string) => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'folders', namespace: place },
+  spec: {
+    template: {
+      spec: {
+        restartPolicy: 'OnFailure',
+        automountServiceAccountToken: false,
+        containers: [
+          {
+            name: 'folders',
+            image: 'samsvar/sandbox:0.1.0',
+            args: ['-e', makeFolders, ...wanted.map((name) => `${path}/${name}`)],
+            securityContext: { runAsUser: 0 },
+            volumeMounts: [{ name: 'node', mountPath: path }],
+          },
+        ],
+        volumes: [{ name: 'node', hostPath: { path, type: 'DirectoryOrCreate' } }],
       },
     },
-  };
-  const volumes = wanted.map((name) => ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: `samsvar-${name}` },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      capacity: { storage: '4Gi' },
-      claimRef: { namespace: 'samsvar', name: `data-${name}-0` },
-      persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: '',
-      hostPath: { path: `${path}/${name}` },
-    },
-  }));
+  },
+});
+const makeFolders =
+  'for (const f of process.argv.slice(1)) (fs.rmSync(f, { recursive: true, force: true }), fs.mkdirSync(f), ' +
+  'fs.chmodSync(f, 0o777))';
+
+const volume = (path: string, name: string) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: `samsvar-${name}` },
+  spec: {
+    accessModes: ['ReadWriteOnce'],
+    capacity: { storage: '4Gi' },
+    claimRef: { namespace, name: `data-${name}-0` },
+    persistentVolumeReclaimPolicy: 'Retain',
+    hostPath: { path: `${path}/${name}` },
+  },
+});
+
+/** Volumes that are folders of the one node there is. For tests alone. */
+export async function makeNodeFolders(path: string): Promise<void> {
   const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: place } };
-  const list = { apiVersion: 'v1', kind: 'List', items: [space, job, ...volumes] };
+  const volumes = wanted.map((name) => volume(path, name));
+  const list = { apiVersion: 'v1', kind: 'List', items: [space, folderJob(path), ...volumes] };
   await kubectl(['apply', '-f', '-'], JSON.stringify(list));
   await kubectl(['-n', place, 'wait', '--for=condition=complete', 'job/folders', '--timeout=120s']);
 }

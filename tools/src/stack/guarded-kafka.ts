@@ -71,7 +71,8 @@ async function certificate(folder: string): Promise<string> {
 }
 
 function propertiesOf({ port, controllerPort, folder }: GuardedOptions): string {
-  const login = 'org.apache.kafka.common.security.scram.ScramLoginModule required';
+  const module = 'org.apache.kafka.common.security.scram.ScramLoginModule';
+  const login = `${module} required username="${admin}" password="${passwordOf(admin)}";`;
   const guarded = {
     listeners: `SASL_SSL://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': `SASL_SSL://127.0.0.1:${port}`,
@@ -79,7 +80,7 @@ function propertiesOf({ port, controllerPort, folder }: GuardedOptions): string 
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
-    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': `${login} username="${admin}" password="${passwordOf(admin)}";`,
+    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': login,
     'ssl.keystore.location': join(folder, 'broker.p12'),
     'ssl.keystore.password': storePassword,
     'ssl.truststore.location': join(folder, 'broker.p12'),
