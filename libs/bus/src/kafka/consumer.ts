@@ -7,6 +7,7 @@ import { decode, Undecodable } from '../wire.js';
 import { beating, endWithoutConsumer, postponement } from './consumer-life.js';
 import { bury } from './dead.js';
 import { Standing } from './standing.js';
+import { untilThere } from './until-there.js';
 
 export interface ConsumerOptions {
   readonly kafka: Kafka;
@@ -26,6 +27,7 @@ export class KafkaSubscription implements Subscription {
   private readonly standing: Standing;
   private readonly raw = new WeakMap<Heard, KafkaMessage>();
   private isJoined = false;
+  private isClosed = false;
   private heardAt = performance.now();
   private commits: NodeJS.Timeout | undefined;
 
@@ -58,9 +60,11 @@ export class KafkaSubscription implements Subscription {
     for (const event of [consumer.events.GROUP_JOIN, consumer.events.HEARTBEAT, consumer.events.FETCH]) {
       consumer.on(event, () => (this.heardAt = performance.now()));
     }
+    const { kafka, log } = this.options;
+    const topics = (Object.keys(this.wanted.handlers) as TopicId[]).map((topic) => this.options.names.get(topic)!);
+    await untilThere(kafka, topics, { log, isWanted: () => !this.isClosed });
     await consumer.connect();
-    const topics = Object.keys(this.wanted.handlers) as TopicId[];
-    await consumer.subscribe({ topics: topics.map((topic) => this.options.names.get(topic)!), fromBeginning: true });
+    await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -88,6 +92,7 @@ export class KafkaSubscription implements Subscription {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     clearInterval(this.commits);
     for (const gatherer of this.gatherers.values()) gatherer.close();
     this.standing.close();

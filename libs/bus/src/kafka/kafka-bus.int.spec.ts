@@ -24,6 +24,25 @@ busContract('the Kafka bus', () => freshBus());
 describe('the Kafka bus', () => {
   const bytes = (size: number) => ({ ...pollCompleted(1), correlationid: 'x'.repeat(size) });
 
+  test('waits for topics that are not made yet, and says which', async () => {
+    const [prefix, brokers, said] = [`${randomUUID()}.`, kafkaBrokers().split(','), [] as unknown[]];
+    const telling: BusLog = { ...log, warn: (_, fields) => void said.push(fields) };
+    const bus = await kafkaBus({ brokers, clientId, log: telling, prefix });
+    const opening = bus.subscribe({ group: randomUUID(), handlers: { [topic]: () => Promise.resolve() } });
+    await eventually(() => expect(said).toEqual([{ topics: `${prefix}${topic}` }]));
+    await ensureTopics(brokers, { prefix, partitions: 1, replicas: 1 });
+    const subscription = await opening;
+    await eventually(() => expect(subscription.joined()).toBe(true), { withinMs: 20_000 });
+    await bus.close();
+  });
+
+  test('gives up waiting for topics when it is closed', async () => {
+    const bus = await kafkaBus({ brokers: kafkaBrokers().split(','), clientId, log, prefix: `${randomUUID()}.` });
+    const opening = bus.subscribe({ group: randomUUID(), handlers: { [topic]: () => Promise.resolve() } });
+    await bus.close();
+    await expect(opening).rejects.toThrow('stopped before its topics were there');
+  });
+
   test('splits what is too much for one request', async () => {
     const bus = await freshBus();
     const many = Array.from({ length: 5_000 }, () => ({ topic, key: 'default', message: bytes(400) }));
