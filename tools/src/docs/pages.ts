@@ -1,4 +1,6 @@
 import { printedFlows } from '@samsvar/mapping';
+import { asyncApiPage } from './asyncapi.js';
+import { browsablePage } from './browse.js';
 import { configurationPage, exampleEnvironment } from './configuration.js';
 import { messagesPage } from './messages.js';
 import type { Page } from './page.js';
@@ -21,6 +23,8 @@ export async function pages(): Promise<readonly Page[]> {
   return [
     { path: 'docs/flows.md', content: printedFlows() },
     messagesPage(),
+    asyncApiPage(),
+    browsablePage(),
     configurationPage(services),
     exampleEnvironment(services),
     topicsPage(),

@@ -79,3 +79,11 @@ export const allShapes = (): readonly Shape[] => [
 /** JSON Schema 2020-12 of a shape. */
 export const jsonSchema = (schema: z.ZodType): Described =>
   z.toJSONSchema(schema, { target: 'draft-2020-12' }) as Described;
+
+/** The same in JSON Schema draft 7, which AsyncAPI's own schemas are made of. */
+export function olderSchema(schema: z.ZodType): Omit<Described, '$schema'> {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { target: 'draft-7' }) as Described & {
+    $schema?: string;
+  };
+  return described;
+}
