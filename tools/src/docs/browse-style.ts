@@ -6,7 +6,8 @@ header { position: sticky; top: 0; background: Canvas; border-bottom: 1px solid 
 h1 { font-size: 1.3rem; margin: .3rem 0; }
 header p { margin: .3rem 0; }
 input { font: inherit; width: 100%; box-sizing: border-box; padding: .3rem .5rem; }
-section { border: 1px solid var(--line); border-radius: 6px; margin: .8rem 0; padding: .2rem .9rem; scroll-margin-top: 9rem; }
+section { border: 1px solid var(--line); border-radius: 6px; margin: .8rem 0; padding: .2rem .9rem; }
+section { scroll-margin-top: 9rem; }
 section:target { outline: 2px solid; }
 h3 { margin: .5rem 0 .2rem; }
 p { margin: .3rem 0; }

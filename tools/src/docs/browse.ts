@@ -23,7 +23,7 @@ const topicSection = ([id, topic]: readonly [string, Topic]): string => `
 <dt>Key</dt><dd>${words(topic.key)}</dd>
 <dt>Partitions</dt><dd>${topic.partitions}</dd>
 <dt>Kept</dt><dd>${topic.retentionMs / 86_400_000} days</dd>
-<dt>Told by</dt><dd>${listed(talkers.filter(({ tells }) => tells.includes(id as never)).map(({ service }) => service))}</dd>
+<dt>Told by</dt><dd>${toldBy(id)}</dd>
 <dt>Heard by</dt><dd>${heardBy(id)}</dd>
 <dt>Dead</dt><dd>${code(deadTopicOf(topic.name))}</dd>
 </dl>
@@ -31,6 +31,9 @@ const topicSection = ([id, topic]: readonly [string, Topic]): string => `
 
 const shapesOn = ({ messages }: Topic): readonly Shape[] =>
   allShapes().filter(({ schema }) => Object.values(messages).includes(schema as never));
+
+const toldBy = (id: string): string =>
+  listed(talkers.filter(({ tells }) => tells.includes(id as never)).map(({ service }) => service));
 
 function heardBy(id: string): string {
   const groups = talkers.flatMap(({ hears }) => Object.entries(hears).filter(([topic]) => topic === id));

@@ -32,7 +32,7 @@ export const broken = (old: Schema, now: Schema): readonly Change[] => [
   ...takenAway(old, now, ''),
 ];
 
-/** What readers of the old schema would refuse: they run beside new tellers during an upgrade, and elsewhere longer. */
+/** What readers of the old schema would refuse: they run beside new tellers during an upgrade. */
 export const widened = (old: Schema, now: Schema): readonly Change[] => refused(old, now, '');
 
 /** Where a reader might refuse what is told by another schema. Fields that it does not know are left out, not refused. */
