@@ -3,7 +3,7 @@ import { FarClock } from './far-clock.js';
 
 /** What a request is for: people's edits go first, then polls, bulk work, and what is audited. */
 export type Lane = 'edit' | 'poll' | 'bulk' | 'audit';
-const lanes: readonly Lane[] = ['edit', 'poll', 'bulk', 'audit'];
+export const lanes: readonly Lane[] = ['edit', 'poll', 'bulk', 'audit'];
 
 export interface BudgetOptions {
   readonly database: Sql;
@@ -13,7 +13,11 @@ export interface BudgetOptions {
   readonly intervalMs: number;
   /** How many slots are taken at a time when many wait. */
   readonly slotsMax?: number;
+  readonly granted?: Granted;
 }
+
+/** Told of every request that may go, and how long it waited for that. */
+export type Granted = (lane: Lane, waitedSeconds: number) => void;
 
 /** That one request may go, now. */
 export interface Permit {
@@ -31,6 +35,7 @@ export async function permitted(slot: Slot): Promise<void> {
 
 interface Waiting {
   readonly tenant: string;
+  readonly since: number;
   readonly go: (permit: Permit) => void;
 }
 
@@ -54,9 +59,18 @@ export class Budget {
   /** Resolves when one request may go, for a moment. */
   slot(tenant: string, lane: Lane): Promise<Permit> {
     return new Promise((go) => {
-      this.waiting[lane].push({ tenant, go });
+      this.waiting[lane].push({ tenant, since: performance.now(), go });
       if (!this.running) void this.run();
     });
+  }
+
+  /** How many wait in a lane, in this process. */
+  waitingIn(lane: Lane): number {
+    return this.waiting[lane].length;
+  }
+
+  perSecond(): number {
+    return 1_000 / this.options.intervalMs;
   }
 
   private count(): number {
@@ -110,6 +124,7 @@ export class Budget {
     const chosen = queue.reduce((best, one) => (servedAt(one) < servedAt(best) ? one : best));
     queue.splice(queue.indexOf(chosen), 1);
     this.served.set(chosen.tenant, ++this.turns);
+    this.options.granted?.(lane, (performance.now() - chosen.since) / 1_000);
     return chosen;
   }
 }

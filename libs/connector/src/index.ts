@@ -1,4 +1,5 @@
-export { Budget, type BudgetOptions, type Lane, type Permit, permitted, type Slot } from './budget.js';
+export { Budget, type BudgetOptions, type Granted, type Lane, type Permit, permitted, type Slot } from './budget.js';
+export { budgetMetrics } from './budget-metrics.js';
 export * from './failures.js';
 export { jsonFrom } from './http/json.js';
 export { isKeyVerdict, isVerdict } from './http/verdict.js';
@@ -12,3 +13,4 @@ export * from './runtime/trial.js';
 export { migrateConnector } from './run-migrations.js';
 export { connectorMigrations } from './store/migrations.js';
 export { SharedToken, type Signed } from './token.js';
+export { type Answered, upstreamMetrics } from './upstream.js';

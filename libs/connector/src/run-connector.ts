@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Database } from '@samsvar/persistence';
-import type { Assembly, ServicePlan, Tenant, Workshop } from '@samsvar/service';
-import { runService } from '@samsvar/service';
+import type { Assembly, Metrics, ServicePlan, Tenant, Workshop } from '@samsvar/service';
+import { outboxMetrics, runService } from '@samsvar/service';
 import type { Connection, Connector } from './port.js';
 import {
   bulkGroup,
@@ -15,7 +15,8 @@ import {
 import { DatabaseClock } from './runtime/database-clock.js';
 import { Auditor } from './runtime/auditor.js';
 import type { Kit } from './runtime/kit.js';
-import { runtimeMetrics } from './runtime/metrics.js';
+import { HeartbeatSender } from './runtime/heartbeat.js';
+import { runtimeMetrics, watchPolls } from './runtime/metrics.js';
 import { Poller } from './runtime/poller.js';
 import { Rights } from './runtime/rights.js';
 import { SeenBefore } from './runtime/seen-before.js';
@@ -29,7 +30,7 @@ export interface ConnectorService {
   readonly settings: ServicePlan['settings'] & { readonly DATABASE_URL: string };
   readonly tenants: readonly Tenant[];
   /** Builds the connector once its database is open (a shared budget lives there). */
-  readonly connector: (database: Database) => Connector;
+  readonly connector: (database: Database, metrics: Metrics) => Connector;
 }
 
 const defaultPollSeconds = 300;
@@ -53,7 +54,7 @@ async function openKit(
   const clock = new DatabaseClock(database);
   await clock.start();
   const relay = new Relay({ database, publisher: bus, log });
-  const connector = build(database);
+  const connector = build(database, metrics);
   const connected = await Promise.all(tenants.map(async ({ id }) => [id, await connector.connect(id)] as const));
   const connections = new Map<string, Connection>(connected);
   return {
@@ -61,7 +62,7 @@ async function openKit(
     database,
     relay,
     log,
-    metrics: runtimeMetrics(metrics),
+    metrics: runtimeMetrics(metrics, connector.system),
     owner: `${name}-${randomUUID()}`,
     connections,
     seenBefore: new SeenBefore(),
@@ -82,8 +83,10 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
   const poller = new Poller({ kit, everyMs: everyMsOf(service) });
   const rights = new Rights(kit, poller);
   const auditor = new Auditor({ kit });
+  const heartbeat = new HeartbeatSender(kit);
   metrics.gauge('attempts_open', 'writes noted and not answered', [], () => desk.openCount());
-  metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
+  outboxMetrics(metrics, { relay, database });
+  watchPolls(metrics, database, [...kit.connections.keys()]);
   const positions = {
     load: (group: string, topics: Parameters<typeof loadPositions>[2]) => loadPositions(database, group, topics),
   };
@@ -104,8 +107,9 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
       rights.start();
       await poller.start();
       await auditor.start();
+      heartbeat.start();
     },
-    stopped: () => stop(kit, { desk, poller, rights, auditor }),
+    stopped: () => stop(kit, { desk, poller, rights, auditor, heartbeat }),
   };
 }
 
@@ -114,6 +118,7 @@ interface Parts {
   readonly poller: Poller;
   readonly rights: Rights;
   readonly auditor: Auditor;
+  readonly heartbeat: HeartbeatSender;
 }
 
 /** What takes on work ends first, then what tells of it, and the database last. */
@@ -122,6 +127,7 @@ async function stop(
   parts: Parts,
 ): Promise<void> {
   parts.rights.close();
+  parts.heartbeat.close();
   clock.close();
   await Promise.all([parts.poller.close(), parts.desk.close(), parts.auditor.close()]);
   await relay.close();

@@ -10,3 +10,4 @@ export * from './reasons.js';
 export * from './record.js';
 export * from './text.js';
 export * from './topics.js';
+export * from './traceparent.js';

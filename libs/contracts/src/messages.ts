@@ -4,6 +4,7 @@ import { Category, ContactRole, ContactValues, Kind, RecordRef, Resource, System
 
 export * from './poll-messages.js';
 export * from './asks.js';
+export * from './heartbeat.js';
 
 /**
  * Which write of which member: travels with a write and comes back with its answer. `n` grows per member of a link and

@@ -27,6 +27,7 @@ const native = {
   ScanCompleted: message.ScanCompleted,
   PollCompleted: message.PollCompleted,
   WriteAnswered: message.NativeWriteAnswered,
+  Heartbeat: message.Heartbeat,
 };
 const canonical = {
   ...native,
@@ -38,6 +39,7 @@ const asks = {
   PollResource: message.PollResource,
   SetPolling: message.SetPolling,
   ForgetRecord: message.ForgetRecord,
+  Heartbeat: message.Heartbeat,
 };
 const recordsKey =
   'record key; `tenant/link id` for the answer to a create; `tenant/system/resource` for scans and polls';

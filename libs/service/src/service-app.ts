@@ -28,8 +28,8 @@ export async function serviceApp(
   serving: () => boolean,
 ): Promise<ServiceApp> {
   const consumers = (assembly.listens ?? []).map((options) => new BusServer({ ...options, bus }));
-  metrics.gauge('consumer_lag', 'messages waiting at the broker', [], () =>
-    consumers.reduce((sum, { subscription }) => sum + (subscription?.lag() ?? 0), 0),
+  metrics.watched('consumer_lag', 'messages waiting at the broker, on partitions of this process', ['group'], () =>
+    consumers.map(({ subscription }, index) => [{ group: assembly.listens![index]!.group }, subscription?.lag() ?? 0]),
   );
   const signs: VitalSigns = { metrics, ...checksOf(assembly, consumers, { serving, bus }) };
   const root: DynamicModule = {

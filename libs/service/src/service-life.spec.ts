@@ -92,7 +92,7 @@ describe('a service', () => {
     ]);
     const live = await ask(`${url}/health/live`);
     expect([live.status, JSON.parse(live.text)]).toMatchObject([200, { status: 'ok' }]);
-    expect((await ask(`${url}/metrics`)).text).toContain('samsvar_consumer_lag{service="spec"} 0');
+    expect((await ask(`${url}/metrics`)).text).toContain('samsvar_consumer_lag{group="spec",service="spec"} 0');
   });
 
   test('is live and not ready while something it needs is away', async () => {

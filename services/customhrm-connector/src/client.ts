@@ -1,4 +1,5 @@
 import {
+  type Answered,
   Forbidden,
   isKeyVerdict,
   jsonFrom,
@@ -29,6 +30,7 @@ export interface ClientOptions {
   /** Waits until one request may go; every request takes one, token calls too. */
   readonly slot: Slot;
   readonly timeoutMs?: number;
+  readonly answered?: Answered;
 }
 
 export interface Call {
@@ -128,6 +130,7 @@ export class HrmClient {
         authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
       },
       text: form.toString(),
+      signsIn: true,
     }).catch((error: unknown) => {
       throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
     });
@@ -146,8 +149,11 @@ export class HrmClient {
     path: string;
     headers: Record<string, string>;
     text?: string;
+    signsIn?: true;
   }): Promise<Answer> {
-    const { method, path, headers, text } = call;
+    const { method, path, headers, text, signsIn } = call;
+    const begun = performance.now();
+    const told = (status?: number) => this.options.answered?.(signsIn ? 'sign-in' : method, status, begun);
     try {
       const {
         statusCode,
@@ -161,8 +167,11 @@ export class HrmClient {
         signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
         ...(text !== undefined && { body: text }),
       });
-      return { status: statusCode, headers: answered, body: (await wholeBody(body, bytesMax)).toString('utf8') };
+      const whole = await wholeBody(body, bytesMax);
+      told(statusCode);
+      return { status: statusCode, headers: answered, body: whole.toString('utf8') };
     } catch (error) {
+      told();
       throw silence(error, method);
     }
   }

@@ -1,4 +1,4 @@
-import type { Connection, Connector, Slot } from '@samsvar/connector';
+import type { Answered, Connection, Connector, Slot } from '@samsvar/connector';
 import { HrmClient } from './client.js';
 import type { Profile } from './profile-schema.js';
 import { HrmResource } from './resource.js';
@@ -17,10 +17,12 @@ export interface HrmConnectorOptions {
   /** Waits until one request of the tenant may go. */
   readonly slot: (tenant: string) => ReturnType<Slot>;
   readonly timeoutMs?: number;
+  /** Told of every request. */
+  readonly answered?: Answered;
 }
 
 /** A company's own HR system behind the connector's port. */
-export function customHrm({ tenants, slot, timeoutMs }: HrmConnectorOptions): Connector {
+export function customHrm({ tenants, slot, timeoutMs, answered }: HrmConnectorOptions): Connector {
   return {
     system: 'customhrm',
     connect(tenant): Promise<Connection> {
@@ -30,6 +32,7 @@ export function customHrm({ tenants, slot, timeoutMs }: HrmConnectorOptions): Co
         profile,
         slot: () => slot(tenant),
         ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(answered && { answered }),
       });
       const resources = (['department', 'employee'] as const).map(
         (name) => new HrmResource({ name, profile, client, ...(overlapSeconds !== undefined && { overlapSeconds }) }),

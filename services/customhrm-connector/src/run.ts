@@ -1,4 +1,4 @@
-import { Budget, runConnector } from '@samsvar/connector';
+import { Budget, budgetMetrics, runConnector, upstreamMetrics } from '@samsvar/connector';
 import type { Tenant, TenantRule } from '@samsvar/service';
 import { readBoth } from '@samsvar/service';
 import { Settings } from './config.js';
@@ -19,18 +19,17 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
     portVariable: 'CUSTOMHRM_CONNECTOR_PORT',
     settings,
     tenants,
-    connector: (database) => {
-      const budgets = new Map(
-        tenants.flatMap(({ id, customhrm }) => {
-          const perSecond = customhrm.requestsPerSecond ?? reached[id]!.profile.limits.perSecond;
-          if (perSecond === 0) return [];
-          return [
-            [id, new Budget({ database, name: `customhrm/${id}`, intervalMs: 1_000 / perSecond, slotsMax })] as const,
-          ];
-        }),
-      );
+    connector: (database, metrics) => {
+      const budgets = new Map<string, Budget>();
+      const granted = budgetMetrics(metrics, { budgets: () => [...budgets.values()], lanes: ['edit'] });
+      for (const { id, customhrm } of tenants) {
+        const perSecond = customhrm.requestsPerSecond ?? reached[id]!.profile.limits.perSecond;
+        if (perSecond === 0) continue;
+        const intervalMs = 1_000 / perSecond;
+        budgets.set(id, new Budget({ database, name: `customhrm/${id}`, intervalMs, slotsMax, granted }));
+      }
       const slot = (tenant: string) => budgets.get(tenant)?.slot(tenant, 'edit') ?? Promise.resolve();
-      return customHrm({ tenants: reached, slot });
+      return customHrm({ tenants: reached, slot, answered: upstreamMetrics(metrics) });
     },
   });
 }

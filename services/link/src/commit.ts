@@ -1,6 +1,7 @@
 import type { Database, Relay, Sql, StoredTelling } from '@samsvar/persistence';
 import { putOutbox } from '@samsvar/persistence';
 import type { Decided } from '@samsvar/sync';
+import { inTrace } from './traced.js';
 
 /** Where what was decided is stored, and who tells it. */
 export interface Desk {
@@ -15,10 +16,7 @@ export async function commit(desk: Desk, work: (sql: Sql) => Promise<readonly De
   let decided: readonly Decided[] = [];
   const stored = await desk.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     decided = await work(sql);
-    return putOutbox(
-      sql,
-      decided.flatMap(({ out }) => out),
-    );
+    return putOutbox(sql, decided.flatMap(({ out }) => out).map(inTrace));
   });
   desk.relay.tell(stored);
   desk.counted?.(decided);

@@ -1,7 +1,7 @@
 import type { Batch } from '@samsvar/bus';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service';
-import { readBoth, runService } from '@samsvar/service';
+import { outboxMetrics, readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
 import { ConflictsController } from './api/conflicts.controller.js';
 import { DeadController, deadDesk } from './api/dead.controller.js';
@@ -12,6 +12,7 @@ import { Settings } from './config.js';
 import { Alarm } from './consumer/alarm.js';
 import { Meeting } from './consumer/meeting.js';
 import { hearing, RecordsController } from './consumer/records.controller.js';
+import { beatsIn } from './consumer/heartbeats.js';
 import { Figures } from './consumer/figures.js';
 import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
@@ -40,7 +41,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       });
       const relay = new Relay({ database, publisher: workshop.bus, log: workshop.log });
       const { metrics } = workshop;
-      metrics.gauge('outbox_pending', 'messages stored and not told, in memory', [], () => relay.pending());
+      outboxMetrics(metrics, { relay, database });
       const place = { database, relay, tenants, counted: countedBy(metrics) };
       watch(metrics, place);
       return together(
@@ -55,10 +56,18 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
 function countedBy(metrics: Metrics): Workplace['counted'] & {} {
   const links = metrics.counter('links_decided_total', 'links changed by what was decided');
   const nearLoops = metrics.counter('near_loops_total', 'values written again though the same write had succeeded');
+  const agreement = metrics.histogram(
+    'propagation_seconds',
+    'time to agreement: from when an edit (or a record without a counterpart) was seen to when both sides agree',
+    ['flow', 'change'],
+    [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 900, 3_600],
+  );
   return (decided) => {
     for (const one of decided) {
       links.inc(one.changedLinks);
       nearLoops.inc(one.nearLoops);
+      for (const { flows, born, afterMs } of one.agreed ?? [])
+        for (const flow of flows) agreement.observe({ flow, change: born ? 'birth' : 'edit' }, afterMs / 1_000);
     }
   };
 }
@@ -71,21 +80,27 @@ function watch(metrics: Metrics, { database }: Workplace): void {
   };
   const holds = () => sum(`json_array_length(coalesce(state -> 'guard' -> 'holds', '[]'))`);
   const stopped = () => sum(`(state ->> 'stop' is not null)::int`);
-  metrics.gauge('guard_holds', 'classes of change that are held until a person decides', [], holds);
-  metrics.gauge('writes_stopped', 'tenants whose writes are stopped until a person resumes them', [], stopped);
+  metrics.watched('guard_holds', 'classes of change that are held until a person decides', [], async () => [
+    [{}, await holds()],
+  ]);
+  metrics.watched('writes_stopped', 'tenants whose writes are stopped until a person resumes them', [], async () => [
+    [{}, await stopped()],
+  ]);
 }
 
-function consumer({ log, metrics }: Workshop, place: Workplace): Assembly {
+function consumer({ log, metrics, bus }: Workshop, place: Workplace): Assembly {
   const { database, tenants } = place;
   const meeting = new Meeting(place, log);
   const alarm = new Alarm(place, log);
   const recovery = new Recovery(place, log);
-  const figures = new Figures(place, metrics, log);
+  const figures = new Figures({ ...place, letters: bus.deadLetters }, metrics, log);
+  const beat = metrics.heartbeat();
   const seconds = metrics.histogram('batch_seconds', 'how long a batch took to decide and store');
   const work = async (batch: Batch) => {
     const end = seconds.startTimer();
     await workBatch(place, batch);
     end();
+    for (const one of beatsIn(batch.heard)) beat('decided', one);
     meeting.wake();
   };
   const load: NonNullable<NonNullable<Assembly['listens']>[number]['positions']>['load'] = (name, topics) =>

@@ -2,6 +2,7 @@ import type {
   CanonicalWriteAnswered,
   CanonicalWriteRecord,
   ForgetRecord,
+  Heartbeat,
   NativeWriteRecord,
   PollResource,
   ReadRecord,
@@ -22,7 +23,8 @@ export function sayCommand(heard: Heard, bulk = false): Told {
     case 'PollResource':
       return passedOn(heard, message.data as PollResource, resourceKey(message.data as PollResource));
     case 'SetPolling':
-      return passedOn(heard, message.data as SetPolling, heard.key);
+    case 'Heartbeat':
+      return passedOn(heard, message.data as SetPolling | Heartbeat, heard.key);
     default: {
       const asked = message.data as ReadRecord | ForgetRecord;
       const ref = nativeRef(asked.ref);

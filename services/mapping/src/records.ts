@@ -1,6 +1,7 @@
 import type {
   CanonicalRecordSeen,
   CanonicalWriteAnswered,
+  Heartbeat,
   NativeRecordSeen,
   NativeWriteAnswered,
   PollCompleted,
@@ -23,7 +24,7 @@ export function sayRecord(heard: Heard): Told {
     case 'RecordGone':
       return passedOn(heard, (heard.message.data as RecordGone).ref.tenant);
     default:
-      return passedOn(heard, (heard.message.data as ScanCompleted | PollCompleted).tenant);
+      return passedOn(heard, (heard.message.data as ScanCompleted | PollCompleted | Heartbeat).tenant);
   }
 }
 

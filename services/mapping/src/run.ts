@@ -14,7 +14,7 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
       const count = (type: string, outcome: string, times: number) => messages.inc({ type, outcome }, times);
       return Promise.resolve({
         controllers: [TranslateController],
-        providers: [{ provide: translating, useValue: { publisher: bus, count } }],
+        providers: [{ provide: translating, useValue: { publisher: bus, count, beat: metrics.heartbeat() } }],
         listens: [{ group: 'mapping' }],
       });
     },

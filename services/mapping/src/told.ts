@@ -6,6 +6,7 @@ import { messageId } from '@samsvar/contracts';
  */
 export interface Heard {
   readonly key: string;
+  readonly traceparent?: string;
   readonly message: Message;
 }
 
@@ -17,6 +18,7 @@ export interface Told {
   readonly topic: TopicId;
   readonly key: string;
   readonly message: Message;
+  readonly traceparent?: string;
   readonly outcome: Outcome;
 }
 

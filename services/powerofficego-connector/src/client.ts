@@ -1,4 +1,5 @@
 import {
+  type Answered,
   isKeyVerdict,
   isVerdict,
   Lockout,
@@ -34,6 +35,7 @@ export interface ClientOptions {
   readonly slot: (lane: Lane) => ReturnType<Slot>;
   readonly timeoutMs?: number;
   readonly now?: () => number;
+  readonly answered?: Answered;
 }
 
 /** More than are ever under way: what has its permit must not wait in line for a connection. */
@@ -137,6 +139,7 @@ export class GoClient {
       body: 'grant_type=client_credentials',
       type: 'application/x-www-form-urlencoded',
       headers: { authorization },
+      signsIn: true,
     });
     if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
     if (answer.status === 200) return tokenOf(answer);
@@ -145,7 +148,9 @@ export class GoClient {
   }
 
   private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {
-    const { method, path, body, type, headers, writes } = call;
+    const { method, path, body, type, headers, writes, signsIn } = call;
+    const begun = performance.now();
+    const told = (status?: number) => this.options.answered?.(signsIn ? 'sign-in' : method, status, begun);
     try {
       const {
         statusCode,
@@ -164,8 +169,11 @@ export class GoClient {
         },
         signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
       });
-      return { status: statusCode, headers: answered, body: await wholeBody(stream, bytesMax) };
+      const whole = await wholeBody(stream, bytesMax);
+      told(statusCode);
+      return { status: statusCode, headers: answered, body: whole };
     } catch (error) {
+      told();
       throw this.silence(error, writes === true);
     }
   }
@@ -189,6 +197,8 @@ interface Call {
   readonly type?: string;
   /** It changes something, so one without an answer may have been carried out. */
   readonly writes?: boolean;
+  /** The call for a token. */
+  readonly signsIn?: boolean;
   readonly mayGo?: Leave['mayGo'];
 }
 

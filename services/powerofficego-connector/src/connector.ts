@@ -1,4 +1,4 @@
-import type { Connection, Connector, Slot } from '@samsvar/connector';
+import type { Answered, Connection, Connector, Slot } from '@samsvar/connector';
 import { missingRights } from './check.js';
 import type { Lane } from './client.js';
 import { GoClient } from './client.js';
@@ -23,6 +23,8 @@ export interface GoConnectorOptions {
   readonly pageSize?: number;
   readonly settleAfterMs?: number;
   readonly timeoutMs?: number;
+  /** Told of every request. */
+  readonly answered?: Answered;
 }
 
 /** PowerOffice Go v2 behind the connector's port. */
@@ -35,6 +37,7 @@ export function powerOfficeGo(options: GoConnectorOptions): Connector {
         ...keys,
         slot: (lane) => options.slot(tenant, lane),
         ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+        ...(options.answered && { answered: options.answered }),
       });
       const series = new NumberSeries(client);
       const { pageSize = 5_000, settleAfterMs = 5_000 } = options;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Budget, runConnector } from '@samsvar/connector';
+import { Budget, budgetMetrics, runConnector, upstreamMetrics } from '@samsvar/connector';
 import { readBoth } from '@samsvar/service';
 import { Settings } from './config.js';
 import { powerOfficeGo } from './connector.js';
@@ -16,11 +16,12 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
     portVariable: 'POWEROFFICEGO_CONNECTOR_PORT',
     settings,
     tenants,
-    connector: (database) => {
+    connector: (database, metrics) => {
       const budgets = new Map<string, Budget>();
+      const granted = budgetMetrics(metrics, { budgets: () => [...budgets.values()] });
       const budgetOf = (subscriptionKey: string) => {
         const name = `powerofficego/${createHash('sha256').update(subscriptionKey).digest('hex').slice(0, 16)}`;
-        const known = budgets.get(name) ?? new Budget({ database, name, intervalMs });
+        const known = budgets.get(name) ?? new Budget({ database, name, intervalMs, granted });
         budgets.set(name, known);
         return known;
       };
@@ -42,6 +43,7 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
         tenants: byTenant,
         slot: (tenant, lane) => budgetOf(byTenant[tenant]!.subscriptionKey).slot(tenant, lane),
         pageSize: settings.POWEROFFICEGO_PAGE_SIZE,
+        answered: upstreamMetrics(metrics),
       });
     },
   });

@@ -35,7 +35,7 @@ export const broken = (old: Schema, now: Schema): readonly Change[] => [
 /** What readers of the old schema would refuse: they run beside new tellers during an upgrade. */
 export const widened = (old: Schema, now: Schema): readonly Change[] => refused(old, now, '');
 
-/** Where a reader might refuse what is told by another schema. Fields that it does not know are left out, not refused. */
+/** Where a reader might refuse what is told by another schema. What it does not know it leaves out, and refuses not. */
 function refused(reader: Schema, told: Schema, path: string): readonly Change[] {
   const readers = alternatives(reader);
   const tellers = alternatives(told);

@@ -1,4 +1,5 @@
 import { printedFlows } from '@samsvar/mapping';
+import { monitoringPages } from '../monitoring/pages.js';
 import { asyncApiPage } from './asyncapi.js';
 import { browsablePage } from './browse.js';
 import { configurationPage, exampleEnvironment } from './configuration.js';
@@ -29,6 +30,7 @@ export async function pages(): Promise<readonly Page[]> {
     exampleEnvironment(services),
     topicsPage(),
     usersPage(),
+    ...monitoringPages(),
     ...schemaPages(),
   ];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
 import { deadTopicOf } from '@samsvar/contracts';
-import type { DeadLetters, DeadMessage } from '../dead-letters.js';
+import type { DeadLetters, DeadMessage, Lying } from '../dead-letters.js';
 
 const withinMs = 20_000;
 
@@ -45,19 +45,35 @@ export class KafkaDeadLetters implements DeadLetters {
     }
   }
 
+  async lying(topics: readonly TopicId[]): Promise<readonly Lying[]> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      return (await this.standing(admin, topics)).map(({ topic, low, end }) => ({ topic, first: low, next: end }));
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
   private async stretches(admin: Admin, topics: readonly TopicId[], most: number): Promise<Stretch[]> {
+    const found = await this.standing(admin, topics);
+    return found
+      .map(({ topic, name, low, end }) => ({ topic, name, next: Math.max(low, end - most), end }))
+      .filter(({ next, end }) => next < end);
+  }
+
+  /** Where the dead topics that are there begin and end. */
+  private async standing(admin: Admin, topics: readonly TopicId[]) {
     const there = new Set(await admin.listTopics());
     const known = topics.map((topic) => ({ topic, name: deadTopicOf(this.names.get(topic)!) }));
-    const found = await Promise.all(
+    return Promise.all(
       known
         .filter(({ name }) => there.has(name))
         .map(async ({ topic, name }) => {
           const [at] = await admin.fetchTopicOffsets(name);
-          const [low, end] = [Number(at?.low ?? 0), Number(at?.high ?? 0)];
-          return { topic, name, next: Math.max(low, end - most), end };
+          return { topic, name, low: Number(at?.low ?? 0), end: Number(at?.high ?? 0) };
         }),
     );
-    return found.filter(({ next, end }) => next < end);
   }
 
   private async read(admin: Admin, stretches: readonly Stretch[]): Promise<readonly DeadMessage[]> {

@@ -9,29 +9,38 @@ import { decode } from '../wire.js';
 
 const silent: BusLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+interface Kept {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly traceparent?: string;
+}
+
 /** A bus in memory that keeps the port's promises within one process: for specs. One partition per topic. */
 export class MemoryBus implements Bus {
-  private readonly logs = new Map<TopicId, { key: string; value: Buffer }[]>();
+  private readonly logs = new Map<TopicId, Kept[]>();
   private readonly wakes = new Set<() => void>();
   /** What could not be handled, with the reason. */
   private readonly dead: DeadMessage[] = [];
   readonly deadLetters: DeadLetters = {
     list: async (topics, most) =>
       topics.flatMap((topic) => this.dead.filter((one) => one.topic === topic).slice(-most)),
+    lying: async (topics) =>
+      topics.map((topic) => ({ topic, first: 0, next: this.dead.filter((one) => one.topic === topic).length })),
     replay: async (messages) => {
       for (const { topic, key, value } of messages) this.append(topic, key, value ?? Buffer.alloc(0));
     },
   };
 
   async publish(out: readonly Outgoing[]): Promise<void> {
-    for (const { topic, key, message } of out) this.append(topic, key, Buffer.from(envelopeText(message)));
+    for (const { topic, key, message, traceparent } of out)
+      this.append(topic, key, Buffer.from(envelopeText(message)), traceparent);
   }
 
   /** Bytes as they stand, also such as are no message. */
-  append(topic: TopicId, key: string, value: Buffer): void {
+  append(topic: TopicId, key: string, value: Buffer, traceparent?: string): void {
     const log = this.logs.get(topic) ?? [];
     this.logs.set(topic, log);
-    log.push({ key, value });
+    log.push({ key, value, ...(traceparent !== undefined && { traceparent }) });
     for (const wake of this.wakes) wake();
   }
 
@@ -77,7 +86,7 @@ export class MemoryBus implements Bus {
     this.dead.push({ topic, place, partition: 0, offset, class: why, reason, at, key, value });
   }
 
-  after(topic: TopicId, next: number): readonly { key: string; value: Buffer }[] {
+  after(topic: TopicId, next: number): readonly Kept[] {
     return (this.logs.get(topic) ?? []).slice(next);
   }
 
@@ -105,7 +114,7 @@ class Reader {
     while (this.lag() > 0) {
       const { topic, next } = this.at;
       const found = this.bus.after(topic, next).slice(0, sliceMax);
-      const heard = found.flatMap(({ key, value }, index) => this.decoded(key, value, next + index));
+      const heard = found.flatMap((one, index) => this.decoded(one, next + index));
       const move = { topic, partition: 0, from: next, next: next + found.length };
       const postponed = await gatherer.handle({ heard, move }).then(
         () => undefined,
@@ -120,10 +129,10 @@ class Reader {
     this.busy = false;
   }
 
-  private decoded(key: string, value: Buffer, offset: number): readonly Heard[] {
+  private decoded({ value, ...kept }: Kept, offset: number): readonly Heard[] {
     const { topic } = this.at;
     try {
-      return [{ topic, partition: 0, offset, key, message: decode(topic, value) }];
+      return [{ topic, partition: 0, offset, ...kept, message: decode(topic, value) }];
     } catch (error) {
       this.bus.bury(topic, offset, 'undecodable', error instanceof Error ? error.message : String(error));
       return [];

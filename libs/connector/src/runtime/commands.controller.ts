@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type {
   ForgetRecord,
+  Heartbeat,
   Message,
   NativeWriteRecord,
   PollResource,
@@ -50,10 +51,10 @@ export async function takeCommands(
   bulk: boolean,
 ): Promise<void> {
   const messages = batch.heard.map(({ message }) => message);
-  const writes = messages
-    .filter(({ type }) => type === 'WriteRecord')
-    .map(({ data }) => data as NativeWriteRecord)
-    .map((command) => ({ command, bulk, mark: markOfBirth(resourceFor(kit, command), command) }));
+  const writes = batch.heard
+    .filter(({ message }) => message.type === 'WriteRecord')
+    .map(({ message, traceparent }) => ({ command: message.data as NativeWriteRecord, traceparent }))
+    .map((asked) => ({ ...asked, bulk, mark: markOfBirth(resourceFor(kit, asked.command), asked.command) }));
   const group = bulk ? bulkGroup(kit.system) : editGroup(kit.system);
   const since = performance.now();
   const noted = await kit.database.transaction(async (sql) => {
@@ -86,6 +87,8 @@ async function serve(
       const { tenant, paused } = message.data as SetPolling;
       return poller.pause(tenant, paused);
     }
+    case 'Heartbeat':
+      return kit.metrics.beat('returned', (message.data as Heartbeat).at);
     case 'ForgetRecord': {
       const key = recordKey((message.data as ForgetRecord).ref);
       kit.seenBefore.forget(key);

@@ -96,7 +96,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
     await clearSuspects(sql, slice.flatMap(metIn));
     return putOutbox(
       sql,
-      [...told].map((key) => seenTold(kit.system, rows.get(key)!, listened.pollId)),
+      [...told].map((key) => seenTold(kit.system, rows.get(key)!, { pollId: listened.pollId, now: kit.clock.now() })),
     );
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);

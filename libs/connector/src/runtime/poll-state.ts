@@ -3,6 +3,8 @@ import type { UnfitAt } from './unfit.js';
 
 /** What one poll leaves for the next. */
 export interface PollState {
+  /** When it was last polled to the end, by the database's clock in milliseconds. */
+  readonly polledAt?: number;
   /** The first complete listing has been told. */
   readonly scanned: boolean;
   readonly cursor?: string;

@@ -119,7 +119,7 @@ export class Poller {
       const tookMs = Date.now() - begun;
       const usualMs = Math.min(soonMs, everyMs(tenant));
       const nextInMs = Math.max(usualMs, Math.min(tookMs * restFactor, usualMs * restMost));
-      await this.release(lease.name, { owner, nextInMs, state });
+      await this.release(lease.name, { owner, nextInMs, state: { ...state, polledAt: Math.floor(kit.clock.now()) } });
       kit.metrics.polled(resource.name, (Date.now() - begun) / 1000);
     } catch (error) {
       this.unheard.add(lease.name);

@@ -78,7 +78,9 @@ export class PlaceSearch implements Search {
       if (!next) return [];
       await writeRows(sql, [next], kit.owner);
       await clearSuspects(sql, one.role ? [one] : everyRole(one, row));
-      return putOutbox(sql, [next.gone ? goneTold(kit.system, next, proof) : seenTold(kit.system, next, pollId)]);
+      const now = kit.clock.now();
+      const told = next.gone ? goneTold(kit.system, next, { proof, now }) : seenTold(kit.system, next, { pollId, now });
+      return putOutbox(sql, [told]);
     });
     if (stored.length === 0) return false;
     kit.seenBefore.forget(one.key);

@@ -35,7 +35,7 @@ export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): P
     return putOutbox(sql, told);
   });
   for (const key of keys) kit.seenBefore.forget(key);
-  for (const { attempt, end } of outcomes) kit.metrics.answered(attempt.command.ticket.resource, end);
+  for (const { attempt, end } of outcomes) kit.metrics.answered(attempt.command, end);
   kit.relay.tell(stored);
   return reread;
 }
@@ -96,5 +96,9 @@ function keyOf(kit: Kit, outcome: Settling): RecordKey | undefined {
 const resourceFor = (kit: Kit, { command }: Attempt): Resource =>
   resourceOf(kit, { tenant: command.tenant, resource: command.ticket.resource })!;
 
-const answeredTold = (kit: Kit, { command }: Attempt, answer: NativeWriteAnswered): Telling =>
-  answerTold(kit.system, command.tenant, answer, { create: command.op === 'create', cause: command.cause });
+const answeredTold = (kit: Kit, { command, traceparent }: Attempt, answer: NativeWriteAnswered): Telling =>
+  answerTold(kit.system, command.tenant, answer, {
+    create: command.op === 'create',
+    cause: command.cause,
+    traceparent,
+  });

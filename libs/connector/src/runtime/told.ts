@@ -1,4 +1,5 @@
 import type {
+  Heartbeat,
   Message,
   NativeWriteAnswered,
   PollCompleted,
@@ -6,15 +7,21 @@ import type {
   ScanCompleted,
   System,
 } from '@samsvar/contracts';
-import { messageId, recordKey, recordsNative, resourceKey, ticketKey } from '@samsvar/contracts';
+import { messageId, recordKey, recordsNative, resourceKey, ticketKey, traceparentOf } from '@samsvar/contracts';
 import type { Telling } from '@samsvar/persistence';
 import type { RecordRow } from '../record/row.js';
 import { seenOf } from '../record/seen.js';
 
 const sourceOf = (system: System) => `${system}-connector`;
 
+/** Begins a trace, at this time (milliseconds of `Kit.clock`): how long it takes to agree is counted from here. */
+const begun = (message: Message, now: number): Pick<Telling, 'message' | 'traceparent'> => ({
+  message: { ...message, time: new Date(now).toISOString() },
+  traceparent: traceparentOf(message.id),
+});
+
 /** A record as it is now, to be told. */
-export function seenTold(system: System, row: RecordRow, pollId: string): Telling {
+export function seenTold(system: System, row: RecordRow, { pollId, now }: { pollId: string; now: number }): Telling {
   const key = recordKey(row.ref);
   const message: Message = {
     id: messageId('seen', key, String(row.incarnation), String(row.revision)),
@@ -23,11 +30,15 @@ export function seenTold(system: System, row: RecordRow, pollId: string): Tellin
     subject: key,
     data: seenOf(row, pollId),
   };
-  return { topic: recordsNative(system), key, message };
+  return { topic: recordsNative(system), key, ...begun(message, now) };
 }
 
 /** A record that is gone, to be told with how it was proven. */
-export function goneTold(system: System, { ref, incarnation, revision }: RecordRow, proof: string): Telling {
+export function goneTold(
+  system: System,
+  { ref, incarnation, revision }: RecordRow,
+  { proof, now }: { proof: string; now: number },
+): Telling {
   const key = recordKey(ref);
   const data: RecordGone = { ref, incarnation, revision, proof };
   const message: Message = {
@@ -37,7 +48,7 @@ export function goneTold(system: System, { ref, incarnation, revision }: RecordR
     subject: key,
     data,
   };
-  return { topic: recordsNative(system), key, message };
+  return { topic: recordsNative(system), key, ...begun(message, now) };
 }
 
 /** What became of a write, to be told; the answer to a create goes by its link. */
@@ -45,7 +56,7 @@ export function answerTold(
   system: System,
   tenant: string,
   answer: NativeWriteAnswered,
-  op: { create: boolean; cause: string },
+  op: { create: boolean; cause: string; traceparent?: string | undefined },
 ): Telling {
   const key = answer.ref && !op.create ? recordKey(answer.ref) : `${tenant}/${answer.ticket.linkId}`;
   const message: Message = {
@@ -56,7 +67,8 @@ export function answerTold(
     ...(op.cause !== '' && { causationid: op.cause }),
     data: answer,
   };
-  return { topic: recordsNative(system), key, message };
+  const { traceparent } = op;
+  return { topic: recordsNative(system), key, message, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /** The end of a poll, to be told after everything it brought. */
@@ -83,4 +95,12 @@ export function scanTold(scan: ScanCompleted): Telling {
     data: scan,
   };
   return { topic: recordsNative(scan.system), key, message };
+}
+
+/** What goes the whole way and comes back, for the tenant that stands for all. */
+export function heartbeatTold(beat: Heartbeat): Telling {
+  const key = `${beat.tenant}/${beat.system}`;
+  const id = messageId('heartbeat', key, String(beat.at));
+  const message: Message = { id, type: 'Heartbeat', source: sourceOf(beat.system), subject: key, data: beat };
+  return { topic: recordsNative(beat.system), key, message, traceparent: traceparentOf(id) };
 }

@@ -24,6 +24,8 @@ export interface Attempt {
   readonly note?: Note;
   /** How often it was tried in this process. */
   readonly tries: number;
+  /** The trace of what caused it; its answer is in the same. */
+  readonly traceparent?: string | undefined;
 }
 
 /** An attempt as it is stored. */
@@ -32,6 +34,7 @@ export interface Stored {
   readonly state: AttemptState;
   readonly bulk: boolean;
   readonly note: Note | null;
+  readonly traceparent?: string | null | undefined;
 }
 
 /** How long an attempt is its process's own without another word. */

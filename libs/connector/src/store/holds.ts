@@ -24,17 +24,18 @@ export async function takeAttempts(sql: Sql, { owner, keys }: Holder, limit: num
              and (held_until is null or held_until < now()) and link_id || '/' || resource <> all($3)
              limit $2 for update skip locked) as free
      where a.link_id = free.link_id and a.resource = free.resource
-     returning a.command, a.state, a.bulk, a.note`,
+     returning a.command, a.state, a.bulk, a.note, a.traceparent`,
     [owner, limit, keys],
   );
   return taken.map(takenOver);
 }
 
 /** An attempt as whoever takes it over finds it: bytes that may have left are a try that nobody here knows about. */
-export const takenOver = ({ note, ...rest }: Stored): Attempt => ({
+export const takenOver = ({ note, traceparent, ...rest }: Stored): Attempt => ({
   ...rest,
   tries: rest.state === 'asked' ? 0 : 1,
   ...(note && { note }),
+  ...(traceparent && { traceparent }),
 });
 
 /** Holds on to what this process has in its hands. */

@@ -114,6 +114,17 @@ const suspectMigration: Migration = class Suspects1764100000400 {
   }
 };
 
+/** The trace of what a write was asked for; its answer goes on in it, also after a restart. */
+const traceMigration: Migration = class Traces1764300000100 {
+  async up(runner: Runner): Promise<void> {
+    await runner.query('alter table attempt add column traceparent text');
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query('alter table attempt drop column traceparent');
+  }
+};
+
 /** Everything a connector keeps in its own schema. */
 export const connectorMigrations: readonly Migration[] = [
   positionMigration,
@@ -125,4 +136,5 @@ export const connectorMigrations: readonly Migration[] = [
   historyMigration,
   wideTicketMigration,
   suspectMigration,
+  traceMigration,
 ];

@@ -43,11 +43,12 @@ export async function noteAttempts(
     of.boolean(({ bulk }) => bulk),
     of.text(({ command }) => stateAtFirst(command, begun)),
     of.json(({ command }) => command),
+    of.text(({ traceparent }) => traceparent),
   ];
   const noted = await stored(sql, of, columns, owner);
   return noted.flatMap(({ link_id, resource, owner: taken }) => {
-    const { command, bulk } = newest.get(`${link_id}/${resource}`)!;
-    return taken === null ? [] : [{ command, bulk, state: stateAtFirst(command, begun), tries: 0 }];
+    const { command, bulk, traceparent } = newest.get(`${link_id}/${resource}`)!;
+    return taken === null ? [] : [{ command, bulk, traceparent, state: stateAtFirst(command, begun), tries: 0 }];
   });
 }
 
@@ -60,13 +61,15 @@ interface Noted {
 
 const stored = (sql: Sql, of: Columns<Asked>, columns: readonly string[], owner: string): Promise<readonly Noted[]> =>
   sql.query<Noted>(
-    `insert into attempt as a (link_id, resource, n, tenant, key, reference, bulk, state, command, owner, held_until)
-     select link_id, resource, n, tenant, key, reference, bulk, state, command,
+    `insert into attempt as a (link_id, resource, n, tenant, key, reference, bulk, state, command, traceparent, owner,
+                               held_until)
+     select link_id, resource, n, tenant, key, reference, bulk, state, command, traceparent,
             case when state <> 'doubted' then ${of.one(owner)} end,
             now() + interval '1 second' * case state when 'doubted' then ${doubtedForSeconds} else ${heldForSeconds} end
-     from unnest(${columns.join(', ')}) as c (link_id, resource, n, tenant, key, reference, bulk, state, command)
+     from unnest(${columns.join(', ')}) 
+       as c (link_id, resource, n, tenant, key, reference, bulk, state, command, traceparent)
      on conflict (link_id, resource) do update set n = excluded.n, key = excluded.key, reference = excluded.reference,
-       bulk = excluded.bulk, command = excluded.command,
+       bulk = excluded.bulk, command = excluded.command, traceparent = excluded.traceparent,
        state = case when ${inFlight} then a.state when a.state = 'applied' then 'sent' else excluded.state end,
        note = case when ${pending} then a.note end, withheld = ${pending} and a.withheld,
        not_before = case when ${pending} then greatest(a.not_before, now()) else now() end,
@@ -83,6 +86,7 @@ interface Asked {
   readonly bulk: boolean;
   /** What marks the record that is born of it; its reference unless said. */
   readonly mark?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** The newest command of each member; a batch may carry a repeat. */

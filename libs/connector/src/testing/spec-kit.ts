@@ -32,7 +32,14 @@ export interface Replica {
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const uncounted = { seen: () => {}, polled: () => {}, answered: () => {}, retried: () => {}, sought: () => {} };
+const uncounted = {
+  seen: () => {},
+  polled: () => {},
+  answered: () => {},
+  retried: () => {},
+  sought: () => {},
+  beat: () => {},
+};
 
 /** A replica over a database and a system that others may share. */
 export function replicaOf(database: Database, connection: Connection, system = memorySystemName): Replica {
@@ -66,7 +73,7 @@ export function replicaOf(database: Database, connection: Connection, system = m
 let offset = 0;
 
 /** Commands as the bus brings them; each batch stands where the last one ended. */
-export function batchOf(commands: readonly NativeWriteRecord[]): Batch {
+export function batchOf(commands: readonly NativeWriteRecord[], traceparent?: string): Batch {
   const topic = commandsNative(memorySystemName);
   const from = offset;
   const heard = commands.map((data) => ({
@@ -74,6 +81,7 @@ export function batchOf(commands: readonly NativeWriteRecord[]): Batch {
     partition: 0,
     offset: offset++,
     key: 'k',
+    ...(traceparent !== undefined && { traceparent }),
     message: { id: `c${offset}`, type: 'WriteRecord' as const, source: 'spec', subject: 's', data },
   }));
   return { heard, moves: [{ topic, partition: 0, from, next: offset }] };

@@ -22,7 +22,7 @@ import { mayMeetAnew } from './meet-row.js';
 import { readBirths, readReferences } from './prefetch.js';
 import { referencedKeys } from './reference.js';
 import { ripple } from './ripple.js';
-import type { Decided, TenantSettings } from './settings.js';
+import type { Agreed, Decided, TenantSettings } from './settings.js';
 import { stopWrites } from './stop.js';
 import { tell } from './tell.js';
 import { accepted, claimed } from './tenant.js';
@@ -39,6 +39,7 @@ export async function deliver(
   messages: readonly Message[],
 ): Promise<Decided> {
   const work = await Work.begin(ledger, settings);
+  for (const { id, time } of messages) if (time !== undefined) work.seenAt.set(id, time);
   const meant = messages.flatMap((message) => meantBy(settings, message));
   await readFor(work, meant);
   for (const message of meant) hearMessage(work, message);
@@ -56,7 +57,15 @@ export async function finish(work: Work): Promise<Decided> {
   const out = tell(work);
   const changed = work.links.changed();
   await work.save();
-  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length };
+  const agreed = changed.flatMap((open) => agreedNow(open, work.now));
+  return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length, agreed };
+}
+
+/** A link that differed when it was stored last and agrees now. */
+function agreedNow({ stored, standing }: OpenLink, now: number): readonly Agreed[] {
+  const { standing: before, since } = stored;
+  if (before?.state !== 'differ' || standing?.state !== 'agree' || since === undefined) return [];
+  return [{ flows: standing.flows, born: !before.linked, afterMs: Math.max(0, now - since) }];
 }
 
 const isNearLoop = ({ state, events }: OpenLink): boolean =>

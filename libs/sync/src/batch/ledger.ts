@@ -44,6 +44,8 @@ export interface StoredLink {
   readonly state: LinkState;
   readonly version: number;
   readonly standing?: Standing | undefined;
+  /** Since when it stands so, in milliseconds of the ledger's clock. */
+  readonly since?: number;
 }
 
 /** A link as others refer to it. */
@@ -92,6 +94,8 @@ export interface ChangedLink {
   readonly state: LinkState;
   readonly events: readonly LinkEvent[];
   readonly standing: Standing;
+  /** When what changed it was seen (ISO 8601); now, where nobody said. */
+  readonly since?: string | undefined;
   readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
   /** Our reference, written into its counterpart at birth. */
   readonly reference: string;

@@ -49,4 +49,14 @@ export interface Decided {
   readonly changedLinks: number;
   /** Links with a value that was written again though the same write had succeeded before: a quarrel may begin. */
   readonly nearLoops: number;
+  /** Links that differed and agree now. */
+  readonly agreed?: readonly Agreed[];
+}
+
+/** A link that agrees now, and how long it took since the edit was seen by whoever told of it. */
+export interface Agreed {
+  readonly flows: readonly FlowId[];
+  /** It got its counterpart meanwhile; else it was an edit. */
+  readonly born: boolean;
+  readonly afterMs: number;
 }

@@ -45,6 +45,8 @@ export class Work {
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
   readonly tenantEvents: TenantEvent[] = [];
+  /** When what the messages of this turn tell was seen, by their ids. */
+  readonly seenAt = new Map<string, string>();
 
   private constructor(
     readonly ledger: Ledger,
@@ -156,7 +158,7 @@ export class Work {
     const records = this.rows.changed().map(({ now }) => now);
     for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
     const timers = this.timers.changes();
-    const links = changed.map(changedLink);
+    const links = changed.map((open) => ({ ...changedLink(open), since: this.seenAt.get(open.cause) }));
     const { audits } = this;
     await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
   }

@@ -12,11 +12,11 @@ export function linksContract(name: string, open: () => Promise<OpenShelf>): voi
       await save({ links: [linkOf('1'), linkOf('2')] });
       const [found, ...others] = await read((ledger) => ledger.links(['l-1', 'l-nobody']));
       expect(others).toEqual([]);
-      expect(found).toEqual({ state: linkOf('1').state, version: 2, standing: linkOf('1').standing });
+      expect(found).toMatchObject({ state: linkOf('1').state, version: 2, standing: linkOf('1').standing });
       const changed = next(linkOf('1'), { lastName: 'Ny', email: 'n@x.no' });
       await save({ links: [changed] });
       const [now] = await read((ledger) => ledger.links(['l-1']));
-      expect(now).toEqual({ state: changed.state, version: 3, standing: changed.standing });
+      expect(now).toMatchObject({ state: changed.state, version: 3, standing: changed.standing });
       expect(await read((ledger) => ledger.links([]))).toEqual([]);
     });
 

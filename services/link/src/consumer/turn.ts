@@ -8,6 +8,8 @@ import type { Desk } from '../commit.js';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 import { culpritOf } from './culprit.js';
+import { sentOn } from './heartbeats.js';
+import { inTracesOf } from '../traced.js';
 
 /** What link's turns of work need. */
 export interface Workplace extends Desk {
@@ -75,8 +77,10 @@ async function decideAll(
 ): Promise<readonly Decided[]> {
   const decided: Decided[] = [];
   for (const id of ids) {
-    const messages = byTenant.get(id)!.map(({ message }) => message);
-    decided.push(await deliver(new PostgresLedger(sql, id, clock), tenants.get(id)!, messages));
+    const heard = byTenant.get(id)!;
+    const messages = heard.map(({ message }) => message);
+    const { out, ...rest } = await deliver(new PostgresLedger(sql, id, clock), tenants.get(id)!, messages);
+    decided.push({ ...rest, out: inTracesOf(heard, [...out, ...sentOn(heard)]) });
   }
   return decided;
 }

@@ -27,6 +27,7 @@ export interface StandingColumns {
 }
 interface Found extends StandingColumns {
   readonly version: number;
+  readonly since: number;
   /** JSON of a `PackedLink`. */
   readonly snapshot: string;
 }
@@ -48,13 +49,16 @@ export async function findLinks(
   parameters: readonly unknown[],
 ): Promise<readonly StoredLink[]> {
   const found = await queries.query<Found>(
-    `select version, snapshot, standing, flows, reasons, linked, lossy, settled, planned from link where ${where}`,
+    `select version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
+            extract(epoch from standing_since)::float8 * 1000 as since
+     from link where ${where}`,
     parameters,
   );
   return found.map((row) => ({
     state: unpack(JSON.parse(row.snapshot) as PackedLink),
     version: row.version,
     standing: standingIn(row),
+    since: row.since,
   }));
 }
 
@@ -117,10 +121,11 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
   const of = new Columns(changed);
   await queries.query(
     `insert into link as l (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy,
-                       settled, planned, members, gone, reference, open_units)
+                       settled, planned, members, gone, reference, open_units, standing_since)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
             string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members, gone,
-            reference, string_to_array(coalesce(open_units, ''), E'\\x1f')
+            reference, string_to_array(coalesce(open_units, ''), E'\\x1f'),
+            least(coalesce(since::timestamptz, now()), now())
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
@@ -130,14 +135,14 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
        ${of.boolean(({ standing }) => standing.settled)}, ${of.text(({ standing }) => standing.planned)},
        ${of.json(({ members }) => members)},
        ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)},
-       ${of.texts(({ state }) => conflictUnits(state))}
+       ${of.texts(({ state }) => conflictUnits(state))}, ${of.text(({ since }) => since)}
      ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
-              members, gone, reference, open_units)
+              members, gone, reference, open_units, since)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
        lossy = excluded.lossy, settled = excluded.settled, planned = excluded.planned, members = excluded.members,
-       standing_since = case when l.standing = excluded.standing then l.standing_since else now() end,
+       standing_since = case when l.standing = excluded.standing then l.standing_since else excluded.standing_since end,
        gone = excluded.gone, open_units = excluded.open_units`,
     of.parameters,
   );
