@@ -29,17 +29,21 @@ import { accepted, claimed } from './tenant.js';
 import { meantBy } from './twofold.js';
 import { Work } from './work.js';
 
+/** A message with the trace it came in, where it came in one. */
+export interface Traced extends Message {
+  readonly traceparent?: string | undefined;
+}
+
 /**
  * One tenant's messages of one batch, in order. Reads and writes through the ledger only, many at once: the number of
  * round trips does not grow with the number of messages.
  */
-export async function deliver(
-  ledger: Ledger,
-  settings: TenantSettings,
-  messages: readonly Message[],
-): Promise<Decided> {
+export async function deliver(ledger: Ledger, settings: TenantSettings, messages: readonly Traced[]): Promise<Decided> {
   const work = await Work.begin(ledger, settings);
-  for (const { id, time } of messages) if (time !== undefined) work.seenAt.set(id, time);
+  for (const { id, time, traceparent } of messages) {
+    if (time !== undefined) work.seenAt.set(id, time);
+    if (traceparent !== undefined) work.traces.set(id, traceparent);
+  }
   const meant = messages.flatMap((message) => meantBy(settings, message));
   await readFor(work, meant);
   for (const message of meant) hearMessage(work, message);

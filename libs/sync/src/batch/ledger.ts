@@ -46,6 +46,8 @@ export interface StoredLink {
   readonly standing?: Standing | undefined;
   /** Since when it stands so, in milliseconds of the ledger's clock. */
   readonly since?: number;
+  /** The trace of what was last heard of it: what waits for the end of a poll goes on in it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A link as others refer to it. */
@@ -96,6 +98,7 @@ export interface ChangedLink {
   readonly standing: Standing;
   /** When what changed it was seen (ISO 8601); now, where nobody said. */
   readonly since?: string | undefined;
+  readonly traceparent?: string | undefined;
   readonly members: Readonly<Partial<Record<MemberKey, RecordKey>>>;
   /** Our reference, written into its counterpart at birth. */
   readonly reference: string;

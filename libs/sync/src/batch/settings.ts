@@ -41,6 +41,8 @@ export interface Out {
   readonly topic: TopicId;
   readonly key: string;
   readonly message: Message;
+  /** The trace of what caused it, where that is known. */
+  readonly traceparent?: string;
 }
 
 /** What a turn of work has to tell, and how much it changed. */

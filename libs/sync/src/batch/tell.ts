@@ -16,7 +16,11 @@ const source = 'link';
  */
 export function tell(work: Work): readonly Out[] {
   const happened = work.links.changed().filter(({ events }) => events.length > 0);
-  const changed = happened.flatMap((open) => [...commandsOf(work, open), toldOf(work, open)]);
+  const changed = happened.flatMap((open) => {
+    const traceparent = work.traceOf(open);
+    const out = [...commandsOf(work, open), toldOf(work, open)];
+    return traceparent === undefined ? out : out.map((one) => ({ ...one, traceparent }));
+  });
   return [...changed, ...work.asks];
 }
 

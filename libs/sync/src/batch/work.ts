@@ -45,8 +45,9 @@ export class Work {
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
   readonly tenantEvents: TenantEvent[] = [];
-  /** When what the messages of this turn tell was seen, by their ids. */
+  /** When what the messages of this turn tell was seen, and their traces, by their ids. */
   readonly seenAt = new Map<string, string>();
+  readonly traces = new Map<string, string>();
 
   private constructor(
     readonly ledger: Ledger,
@@ -149,6 +150,11 @@ export class Work {
     }
   }
 
+  /** The trace of what last changed a link; that of what was last heard of it, where this turn has heard nothing. */
+  traceOf({ cause, stored }: Pick<OpenLink, 'cause' | 'stored'>): string | undefined {
+    return this.traces.get(cause) ?? stored.traceparent;
+  }
+
   /** Stores all that this turn made true. */
   async save(): Promise<void> {
     const changed = this.links.changed();
@@ -158,7 +164,11 @@ export class Work {
     const records = this.rows.changed().map(({ now }) => now);
     for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
     const timers = this.timers.changes();
-    const links = changed.map((open) => ({ ...changedLink(open), since: this.seenAt.get(open.cause) }));
+    const links = changed.map((open) => ({
+      ...changedLink(open),
+      since: this.seenAt.get(open.cause),
+      traceparent: this.traceOf(open),
+    }));
     const { audits } = this;
     await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
   }

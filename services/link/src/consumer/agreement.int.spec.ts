@@ -71,6 +71,11 @@ test('time to agreement runs from when an edit was seen, in one trace from there
   expect(heard.every(({ traceparent }) => traceparent !== undefined)).toBe(true);
 });
 
+test('what waits for the end of its poll goes on in the trace it came in, though another message lets it go', async () => {
+  const [row] = await database.query<{ traceparent: string }>('select traceparent from link');
+  expect(row!.traceparent).toBe(trace);
+});
+
 test('what agreed already, heard again, is no agreement anew', async () => {
   const before = agreed.length;
   await work(seen({ lastName: 'Nordmann', email: 'b@x.no' }, 3, 500), trace);

@@ -8,13 +8,13 @@ const heartbeatsIn = (heard: readonly Heard[]): readonly Heard[] =>
 
 /** Heartbeats go on as a write would: stored with the positions, told through the outbox, in the trace they came in. */
 export const sentOn = (heard: readonly Heard[]): readonly Out[] =>
-  heartbeatsIn(heard).map(({ message }) => {
+  heartbeatsIn(heard).map(({ message, traceparent }) => {
     const beat = message.data as Heartbeat;
     const key = `${beat.tenant}/${beat.system}`;
     const { id: causationid } = message;
     const id = messageId('link', 'heartbeat', causationid);
     const told = { id, type: 'Heartbeat', source: 'link', subject: key, causationid, data: beat };
-    return { topic: 'commands.canonical', key, message: told };
+    return { topic: 'commands.canonical', key, message: told, ...(traceparent !== undefined && { traceparent }) };
   });
 
 /** The beats among what was heard, for the gauge. */

@@ -9,7 +9,6 @@ import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 import { culpritOf } from './culprit.js';
 import { sentOn } from './heartbeats.js';
-import { inTracesOf } from '../traced.js';
 
 /** What link's turns of work need. */
 export interface Workplace extends Desk {
@@ -78,9 +77,9 @@ async function decideAll(
   const decided: Decided[] = [];
   for (const id of ids) {
     const heard = byTenant.get(id)!;
-    const messages = heard.map(({ message }) => message);
+    const messages = heard.map(({ message, traceparent }) => (traceparent ? { ...message, traceparent } : message));
     const { out, ...rest } = await deliver(new PostgresLedger(sql, id, clock), tenants.get(id)!, messages);
-    decided.push({ ...rest, out: inTracesOf(heard, [...out, ...sentOn(heard)]) });
+    decided.push({ ...rest, out: [...out, ...sentOn(heard)] });
   }
   return decided;
 }

@@ -28,6 +28,7 @@ export interface StandingColumns {
 interface Found extends StandingColumns {
   readonly version: number;
   readonly since: number;
+  readonly traceparent: string | null;
   /** JSON of a `PackedLink`. */
   readonly snapshot: string;
 }
@@ -49,7 +50,7 @@ export async function findLinks(
   parameters: readonly unknown[],
 ): Promise<readonly StoredLink[]> {
   const found = await queries.query<Found>(
-    `select version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
+    `select version, snapshot, standing, flows, reasons, linked, lossy, settled, planned, traceparent,
             extract(epoch from standing_since)::float8 * 1000 as since
      from link where ${where}`,
     parameters,
@@ -59,6 +60,7 @@ export async function findLinks(
     version: row.version,
     standing: standingIn(row),
     since: row.since,
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
   }));
 }
 
@@ -121,11 +123,12 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
   const of = new Columns(changed);
   await queries.query(
     `insert into link as l (id, tenant, kind, category, version, snapshot, standing, flows, reasons, linked, lossy,
-                       settled, planned, members, gone, reference, open_units, standing_since)
+                       settled, planned, members, gone, reference, open_units, standing_since,
+                       traceparent)
      select id, ${of.one(tenant)}, kind, category, version, snapshot, standing,
             string_to_array(coalesce(flows, ''), E'\\x1f'), reasons, linked, lossy, settled, planned, members, gone,
             reference, string_to_array(coalesce(open_units, ''), E'\\x1f'),
-            least(coalesce(since::timestamptz, now()), now())
+            least(coalesce(since::timestamptz, now()), now()), traceparent
      from unnest(
        ${of.text(({ state }) => state.id)}, ${of.text(({ state }) => state.kind)},
        ${of.text(({ state }) => state.category)}, ${of.integer(({ before, events }) => before + events.length)},
@@ -135,15 +138,16 @@ export async function storeLinks(queries: Sql, tenant: string, changed: readonly
        ${of.boolean(({ standing }) => standing.settled)}, ${of.text(({ standing }) => standing.planned)},
        ${of.json(({ members }) => members)},
        ${of.json(({ state }) => goneIn(state))}, ${of.text(({ reference }) => reference)},
-       ${of.texts(({ state }) => conflictUnits(state))}, ${of.text(({ since }) => since)}
+       ${of.texts(({ state }) => conflictUnits(state))}, ${of.text(({ since }) => since)},
+       ${of.text(({ traceparent }) => traceparent)}
      ) as new(id, kind, category, version, snapshot, standing, flows, reasons, linked, lossy, settled, planned,
-              members, gone, reference, open_units, since)
+              members, gone, reference, open_units, since, traceparent)
      on conflict (id) do update set
        category = excluded.category, version = excluded.version, snapshot = excluded.snapshot,
        standing = excluded.standing, flows = excluded.flows, reasons = excluded.reasons, linked = excluded.linked,
        lossy = excluded.lossy, settled = excluded.settled, planned = excluded.planned, members = excluded.members,
        standing_since = case when l.standing = excluded.standing then l.standing_since else excluded.standing_since end,
-       gone = excluded.gone, open_units = excluded.open_units`,
+       traceparent = excluded.traceparent, gone = excluded.gone, open_units = excluded.open_units`,
     of.parameters,
   );
 }

@@ -8,6 +8,7 @@ import { Guards1764900000012 } from './0012-guards.js';
 import { Conflicts1764900000013 } from './0013-conflicts.js';
 import { LeftBehind1764100000014 } from './0014-left-behind.js';
 import { Audit1765000000015 } from './0015-audit.js';
+import { Traces1765000000016 } from './0016-traces.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   LeftBehind1764100000014,
   Conflicts1764900000013,
   Audit1765000000015,
+  Traces1765000000016,
 ];
