@@ -103,6 +103,14 @@ describe('an alert', () => {
     for (const label of used) expect([...by, ...metrics.flatMap(({ labels }) => labels)]).toContain(label);
   });
 
+  test('has a rule test, where it alarms and where it does not', () => {
+    const { tests } = parse(file(`${monitoringFolder}/rules.test.yaml`)) as {
+      tests: { alert_rule_test: { alertname: string; exp_alerts: unknown[] }[] }[];
+    };
+    const tried = tests.flatMap((one) => one.alert_rule_test).filter(({ exp_alerts }) => exp_alerts.length > 0);
+    expect(new Set(tried.map(({ alertname }) => alertname))).toEqual(new Set(alerts.map(({ alert }) => alert)));
+  });
+
   test.each(pages)('%s says what it means, what is seen, and what to do', (name) => {
     const page = file(`docs/runbooks/${name}`);
     for (const heading of ['## What it means', '## What you see', '## What to do']) expect(page).toContain(heading);
