@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Erase } from './erasure.js';
 import { identityDecisions } from './identity-decisions.js';
 import { flowIds } from './flows.js';
 import { personCustomer, Resource, resourcesOf, System, systems } from './record.js';
@@ -140,6 +141,7 @@ export const Decision = z
     RejectHold,
     ApprovePlan,
     ResumeWrites,
+    Erase,
     ...identityDecisions,
   ])
   .describe('what a person decides');

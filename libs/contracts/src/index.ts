@@ -1,6 +1,7 @@
 export * from './canonical.js';
 export * from './decisions.js';
 export * from './envelope.js';
+export type { Removed } from './erasure.js';
 export * from './flows.js';
 export * from './ids.js';
 export * from './messages.js';

@@ -46,6 +46,7 @@ export const reasonCodes = {
   'match-phase': 'The tenant is in first contact: nothing is written until it goes live.',
   held: 'So many changes of one class are unusual; a person approves or rejects them.',
   rejected: 'A person decided not to write this change.',
+  erased: 'A person had everything deleted that was kept of the record.',
   'writes-stopped': 'One of the systems looks as if it went back in time; a person looks and resumes writes.',
 } as const;
 

@@ -11,14 +11,20 @@ export interface Topic {
   readonly messages: Readonly<Record<string, ZodType>>;
   readonly partitions: number;
   readonly retentionMs: number;
+  /** A file of the log is closed after so long: what stands in it may be kept so much longer. */
+  readonly segmentMs: number;
+  /** Whether its messages carry values of people. */
+  readonly holdsValues: boolean;
 }
 
 const days = (count: number) => count * 24 * 60 * 60 * 1000;
+const segmentMs = days(1);
 /**
- * Topics with personal values keep them seven days at most; what carries none may be kept long (design.md 2, rule 5).
+ * Topics with personal values keep them seven days at most; what carries none may be kept long (design.md 2, rule 5). A
+ * message is deleted with the file it stands in, once the newest message of that is old enough.
  */
-const withValuesMs = days(7);
-const withoutValuesMs = days(365);
+const withValues = { holdsValues: true, segmentMs, retentionMs: days(7) - segmentMs };
+const withoutValues = { holdsValues: false, segmentMs: days(7), retentionMs: days(365 - 7) };
 export const partitionsByDefault = 12;
 
 const native = {
@@ -50,11 +56,12 @@ interface TopicWords {
   readonly key: string;
   readonly messages: Topic['messages'];
 }
-const topic = (name: string, words: TopicWords, retentionMs = withValuesMs): Topic => ({
+type Keeping = Pick<Topic, 'retentionMs' | 'segmentMs' | 'holdsValues'>;
+const topic = (name: string, words: TopicWords, keeping: Keeping = withValues): Topic => ({
   name: `samsvar.${name}`,
   ...words,
   partitions: partitionsByDefault,
-  retentionMs,
+  ...keeping,
 });
 const nativeCommands = { WriteRecord: message.NativeWriteRecord, ...asks };
 
@@ -112,7 +119,7 @@ export const topics = {
       key: '`tenant/link id`',
       messages: { LinkTold: message.LinkTold },
     },
-    withoutValuesMs,
+    withoutValues,
   ),
   operator: topic(
     'operator',
@@ -121,10 +128,17 @@ export const topics = {
       key: 'tenant',
       messages: { OperatorDecided: message.OperatorDecided },
     },
-    withoutValuesMs,
+    withoutValues,
   ),
 } as const satisfies Record<string, Topic>;
 export type TopicId = keyof typeof topics;
+
+/** So long after it was told the last topic has forgotten a value. */
+export const valuesForgottenAfterMs = Math.max(
+  ...Object.values<Topic>(topics).map(({ holdsValues, retentionMs, segmentMs: file }) =>
+    holdsValues ? retentionMs + file : 0,
+  ),
+);
 
 /** The topic that holds what could not be decoded, with the reason in its headers. */
 export const deadTopicOf = (name: string): string => `${name}.dead`;

@@ -13,6 +13,7 @@ export { wake } from './batch/wake.js';
 export { chosen, emptyCounts, noTenant, resourcesToMeet } from './batch/tenant.js';
 export * from './decider.js';
 export * from './decisions/decide-for.js';
+export type { ErasedNow } from './decisions/erase.js';
 export type { Order, Refused } from './decisions/handler.js';
 export type { Answered } from './link/answer.js';
 export * from './link/context.js';

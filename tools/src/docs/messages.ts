@@ -5,14 +5,14 @@ import { type Described, jsonSchema, messageShapes, type Shape } from './shapes.
 const day = 24 * 60 * 60 * 1000;
 const wire = (name: string) => `\`samsvar.${name}.v1\``;
 
-const topicRow = ({ name, says, key, messages, partitions, retentionMs }: Topic) =>
+const topicRow = ({ name, says, key, messages, partitions, retentionMs, segmentMs }: Topic) =>
   row(
     `\`${name}\``,
     says,
     Object.keys(messages).map(wire).join(', '),
     key,
     String(partitions),
-    `${retentionMs / day} days`,
+    `${(retentionMs + segmentMs) / day} days`,
   );
 
 /** A type in a word or two; what it holds inside is left to the JSON Schema. */

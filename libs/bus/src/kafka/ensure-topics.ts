@@ -48,9 +48,12 @@ export async function ensureTopics(
 
 function wantedTopics({ prefix, replicas = -1, partitions }: TopicsOptions): readonly ITopicConfig[] {
   const names = namesWith(prefix);
-  return Object.entries(topics).flatMap(([id, { retentionMs, partitions: byTable }]) => {
+  return Object.entries(topics).flatMap(([id, { retentionMs, segmentMs, partitions: byTable }]) => {
     const topic = names.get(id as keyof typeof topics)!;
-    const configEntries = [{ name: 'retention.ms', value: String(retentionMs) }];
+    const configEntries = [
+      { name: 'retention.ms', value: String(retentionMs) },
+      { name: 'segment.ms', value: String(segmentMs) },
+    ];
     return [
       { topic, numPartitions: partitions ?? byTable, replicationFactor: replicas, configEntries },
       { topic: deadTopicOf(topic), numPartitions: 1, replicationFactor: replicas, configEntries },

@@ -11,6 +11,7 @@ import { recordKey } from '@samsvar/contracts';
 import { type MemberKey, memberKeyOf, polledAt } from '../link/member-key.js';
 import { heardAnswer, isAwaited, seenIn } from './answered.js';
 import { foundFreed, meetAwaiting } from './awaiting-births.js';
+import { isErased, lastLinkOf } from './erased.js';
 import { foundAll } from './found.js';
 import { foundersHeard } from './founders.js';
 import { readGenerations } from './generations.js';
@@ -126,7 +127,7 @@ async function readFor(work: Work, messages: readonly Message[]): Promise<void> 
     .map((message) => message.data as CanonicalWriteAnswered);
   const gone = messages.filter((message) => message.type === 'RecordGone').map((message) => message.data as RecordGone);
   await work.rows.read([...seen, ...gone, ...answers].flatMap(({ ref }) => (ref ? [recordKey(ref)] : [])));
-  const linked = [...seen, ...gone].flatMap(({ ref }) => work.row(recordKey(ref))?.linkId ?? []);
+  const linked = [...seen, ...gone].flatMap(({ ref }) => lastLinkOf(work.row(recordKey(ref))) ?? []);
   if (isQuiet(work) && linked.length + answers.length === 0) return;
   const answering = answers.flatMap(({ ref }) => (ref && work.row(recordKey(ref))?.linkId) ?? []);
   await work.links.read([...linked, ...answering, ...answers.map(({ ticket }) => ticket.linkId)]);
@@ -153,7 +154,7 @@ const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !wo
 /** It has no link, may have to look for a counterpart again, or is another kind of thing than it was. */
 function isNewcomer(work: Work, { ref, kind }: Observation): boolean {
   const row = work.row(recordKey(ref));
-  return row?.linkId === undefined || row.kind !== kind || mayMeetAnew(work, row) !== undefined;
+  return row?.linkId === undefined || row.kind !== kind || isErased(work, row) || mayMeetAnew(work, row) !== undefined;
 }
 
 /** What is seen of a record, by itself or in an answer. */
@@ -179,7 +180,10 @@ const keysIn = (work: Work, data: CanonicalRecordSeen | CanonicalWriteAnswered):
 
 /** Records that bear our reference but have no link here: their births were never answered. */
 async function readOrphans(work: Work, seen: readonly CanonicalRecordSeen[]): Promise<void> {
-  const orphans = seen.filter(({ ref, reference }) => reference !== undefined && !work.row(recordKey(ref))?.linkId);
+  const orphans = seen.filter(({ ref, reference }) => {
+    const row = work.row(recordKey(ref));
+    return reference !== undefined && (!row?.linkId || isErased(work, row));
+  });
   if (orphans.length > 0) await work.links.readByReference(orphans.map(({ reference }) => reference!));
 }
 

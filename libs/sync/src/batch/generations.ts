@@ -10,7 +10,7 @@ export interface Founder {
   readonly kind: Kind;
 }
 
-/** The link a record founds, or has founded: the first that no person ended or merged with another. */
+/** The link a record founds, or has founded: the first that no person ended, merged with another or had erased. */
 export interface Generation {
   readonly id: string;
   /** What it is; undefined while it is still to be opened. */
@@ -41,4 +41,4 @@ export function generationOf(work: Work, { ref, kind }: Founder): Generation {
 }
 
 const isOver = (state: LinkState | undefined): boolean =>
-  state !== undefined && (isParted(state) || state.merged === true);
+  state !== undefined && (isParted(state) || state.merged === true || state.erased !== undefined);

@@ -5,6 +5,7 @@ import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import { audited } from './audit.js';
 import { isParted } from '../link/state.js';
+import { bearsOurs, withoutErased } from './erased.js';
 import { noteFounder } from './founders.js';
 import type { RecordRow } from './ledger.js';
 import { becomesOther } from './changed-kind.js';
@@ -15,13 +16,13 @@ import type { Work } from './work.js';
 
 /** A record was seen: its row is kept whatever follows; its link hears it, or it meets one. */
 export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
-  const key = recordKey(data.ref);
-  const old = work.row(key);
+  const old = work.row(recordKey(data.ref));
   if (old) work.noteAudit(audited(work, old, data));
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
   if (old && data.revision <= old.revision && !remapped) return;
-  const row = rowOf(work, data, { old, born: false });
-  if (old && old.kind !== row.kind) return becomesOther(work, old, row);
+  const known = withoutErased(work, old);
+  const row = rowOf(work, data, { old: known, born: false });
+  if (known && known.kind !== row.kind) return becomesOther(work, known, row);
   work.putRow(row);
   if (isFromBefore(work, row)) work.tenant = { ...work.tenant, reformed: true };
   if (row.linkId) return toLink(work, row, doubted);
@@ -45,7 +46,7 @@ export interface Known {
 /** A record as it is kept from now on. */
 export function rowOf(work: Work, data: CanonicalRecordSeen, { old, born }: Known): RecordRow {
   const { ref, kind, category, roles, revision, mapping, values, reference } = data;
-  const ours = ref.system === 'customhrm' && (born || reference !== undefined || old?.ours === true);
+  const ours = ref.system === 'customhrm' && (born || old?.ours === true || bearsOurs(work, reference, old));
   const matchable = { category, values, reference, ref, kind, system: ref.system };
   return {
     key: recordKey(ref),
@@ -109,6 +110,7 @@ export function leaveBehind(work: Work, row: RecordRow, linkId: string): true {
 /** A record that bears our reference belongs to the link that had it made, also when its birth was never answered. */
 function byReference(work: Work, row: RecordRow): boolean {
   const state = row.reference === undefined ? undefined : work.links.byReference(row.reference);
+  if (state?.erased) return false;
   if (state && isParted(state)) return leaveBehind(work, row, state.id);
   if (!state || counterpartKey(state) !== memberKeyOf(row.ref) || state.members[memberKeyOf(row.ref)]?.ref)
     return false;

@@ -1,4 +1,4 @@
-import type { Category, FlowId, Kind, RecordKey, RecordRef, Refusal, Values } from '@samsvar/contracts';
+import type { Category, FlowId, Kind, RecordKey, RecordRef, Refusal, Removed, Values } from '@samsvar/contracts';
 import type { LinkEvent, MemberKey } from '../link/events.js';
 import type { Audited } from './audit.js';
 import type { Standing, StandingName } from '../link/standing.js';
@@ -120,6 +120,17 @@ export interface Changes {
   readonly tenantEvents?: readonly TenantEvent[];
 }
 
+/** What is erased: whole streams of links, and what is noted of records besides their rows. */
+export interface Erasure {
+  readonly links: readonly string[];
+  readonly records: readonly RecordKey[];
+}
+
+/** The same, with how many rows and match keys that is. */
+export interface Erasing extends Erasure {
+  readonly counted: Pick<Removed, 'records' | 'matchKeys'>;
+}
+
 /**
  * What link keeps of one tenant, inside one transaction that holds the tenant's lock. Every read takes many at once and
  * costs one round trip; unknown keys are simply absent from the answer.
@@ -156,6 +167,11 @@ export interface Ledger {
    * row with key `after`.
    */
   founders(flow: FlowId, limit: number, after: RecordKey): Promise<readonly RecordRow[]>;
+  /**
+   * Deletes the events of these links, and what is noted of them and these records: waits, timers, findings. Answers
+   * how much that was. Links and rows are then saved as what is left of them.
+   */
+  erase(erasure: Erasure): Promise<Pick<Removed, 'events' | 'waits' | 'timers' | 'findings'>>;
   /**
    * Stores all of it or nothing. A row that was stored before must have been read through this ledger. Throws when a
    * link was decided on another version than the stored one.

@@ -13,6 +13,8 @@ import { Work } from './work.js';
 /** The events of one link, oldest first. */
 export interface Stream {
   readonly id: string;
+  /** The number of its last event, where those before the first were erased; as many as there are without. */
+  readonly version?: number;
   readonly events: readonly LinkEvent[];
 }
 
@@ -37,7 +39,10 @@ export interface Rebuilt {
  */
 export async function rebuild(ledger: Ledger, settings: TenantSettings, streams: readonly Stream[]): Promise<Rebuilt> {
   const work = await Work.begin(ledger, settings);
-  const folded = streams.map(({ id, events }) => ({ state: folding(id, events), version: events.length }));
+  const folded = streams.map(({ id, events, version = events.length }) => ({
+    state: folding(id, events),
+    version,
+  }));
   work.links.hold(folded);
   await work.rows.read(folded.flatMap(({ state }) => Object.values(keysOf(state))));
   await readReferences(work, work.rows.known());
@@ -68,7 +73,9 @@ const folding = (id: string, events: readonly LinkEvent[]): LinkState => events.
 function rowsOf(work: Work, states: readonly LinkState[]): readonly RowLink[] {
   const claims = states.flatMap((state) =>
     membersOf(state).flatMap(([key, { ref, gone = false }]) =>
-      ref ? [{ key: recordKey(ref), gone, state, matched: key.startsWith('customhrm') || hasCounterpart(state) }] : [],
+      ref && !isBackAfterErasure(work, state, recordKey(ref))
+        ? [{ key: recordKey(ref), gone, state, matched: key.startsWith('customhrm') || hasCounterpart(state) }]
+        : [],
     ),
   );
   const living = new Map(claims.flatMap(({ key, gone, state }) => (gone ? [] : [[`${state.kind!} ${key}`, state.id]])));
@@ -81,3 +88,7 @@ function rowsOf(work: Work, states: readonly LinkState[]): readonly RowLink[] {
     .filter((claim) => !isOthers(claim))
     .map(({ key, state, matched }) => ({ key, kind: state.kind!, linkId: state.id, matched }));
 }
+
+/** A record that returned after an erasure has begun anew: it is in another link, or in none yet. */
+const isBackAfterErasure = (work: Work, { erased }: LinkState, key: RecordKey): boolean =>
+  erased !== undefined && work.row(key)?.gone === false;

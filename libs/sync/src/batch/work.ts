@@ -13,7 +13,7 @@ import type { Audited } from './audit.js';
 import { Brake } from './brake.js';
 import { categoryOf, contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
-import type { Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
+import type { Erasing, Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
 import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
@@ -42,6 +42,8 @@ export class Work {
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
 
+  /** What a person has erased in this turn. */
+  erasure?: Erasing;
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
   readonly tenantEvents: TenantEvent[] = [];

@@ -5,6 +5,7 @@ import type { Ledger } from '../batch/ledger.js';
 import type { Decided, Out, TenantSettings } from '../batch/settings.js';
 import { Work } from '../batch/work.js';
 import { declineProposal } from './decline-proposal.js';
+import { erase, type ErasedNow, eraseNow } from './erase.js';
 import type { Handler, Order, Refused } from './handler.js';
 import { isRefused } from './handler.js';
 import { approveHold, rejectHold } from './hold.js';
@@ -41,10 +42,12 @@ const handlers: { readonly [T in Decision['type']]: Handler<T> } = {
   split,
   never,
   takeBackNever,
+  erase,
 };
 
 /** What a decision led to: what is to be told, and the links it was about. */
-export type CarriedOut = (Decided & { readonly links: readonly string[] }) | { readonly refused: Refused };
+export type CarriedOut =
+  (Decided & { readonly links: readonly string[]; readonly erased?: ErasedNow }) | { readonly refused: Refused };
 
 /**
  * Carries out what a person decided, in the tenant's turn (Inv 6). What is refused stores nothing; what is carried out
@@ -58,6 +61,7 @@ export async function decideFor(ledger: Ledger, settings: TenantSettings, order:
   await handler.read(work, order.decision);
   const links = handler.carryOut(work, order);
   if (isRefused(links)) return { refused: links };
+  const erased = work.erasure && (await eraseNow(work, work.erasure));
   const decided = await finish(work);
   const about = [...links];
   const told: Out = {
@@ -65,7 +69,7 @@ export async function decideFor(ledger: Ledger, settings: TenantSettings, order:
     key: settings.id,
     message: { ...message, data: { tenant: settings.id, decision: order.decision.type, ...order.by, about } },
   };
-  return { ...decided, out: [told, ...decided.out], links };
+  return { ...decided, out: [told, ...decided.out], links, ...(erased && { erased }) };
 }
 
 /** Its id is a function of the request, so that what follows twice is the same (Inv 3). */

@@ -24,7 +24,7 @@ const because = (state: StandingName, code: ReasonCode & keyof typeof partingWor
  * long as something about it is open: to the machine, or to a person.
  */
 export function apartPlace(state: LinkState, context: LinkContext): Place | undefined {
-  if (state.ended) return { state: 'ended', reasons: [] };
+  if (state.ended) return { state: 'ended', reasons: erasedReasons(state) };
   if (!isApart(state)) return undefined;
   const { parting, units } = state;
   if (membersOf(state).some(([, { asked }]) => asked)) return { state: 'differ', reasons: [] };
@@ -35,6 +35,9 @@ export function apartPlace(state: LinkState, context: LinkContext): Place | unde
   if (!settled && !context.off) return onTheWay(context);
   return settledPlace(state, parting?.member, parting?.choice === 'keep');
 }
+
+const erasedReasons = ({ erased }: LinkState): readonly Refusal[] =>
+  erased ? [{ field: null, code: 'erased', words: `Erased by ${erased.who} at ${erased.at}.` }] : [];
 
 /** The machine still has to act, unless a person has to let it. */
 function onTheWay({ planned, stopped }: LinkContext): Place {

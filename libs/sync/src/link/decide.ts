@@ -4,6 +4,8 @@ import type { Answered } from './answer.js';
 import { answer } from './answer.js';
 import type { LinkContext } from './context.js';
 import { Draft } from './draft.js';
+import type { Erased } from './erasure.js';
+import { erasedBy } from './erasure.js';
 import type { LinkEvent, MemberKey, ProposalCode, SkipCode } from './events.js';
 import type { HoldDecided } from './gate.js';
 import { holdDecided } from './gate.js';
@@ -83,6 +85,7 @@ export type LinkInput =
   | Gone
   | PartingDecided
   | Answered
+  | Erased
   | { readonly type: 'Resolved'; readonly member: MemberKey; readonly field: string; readonly value: string }
   | Released
   | Settled
@@ -112,7 +115,7 @@ export const link: Decider<LinkState, LinkInput, LinkEvent, LinkContext> = {
 
 type PersonSays = Extract<
   LinkInput,
-  { type: 'PartingDecided' | 'Released' | 'Settled' | 'Restored' | 'HoldDecided' | 'PlanApproved' }
+  { type: 'Erased' | 'PartingDecided' | 'Released' | 'Settled' | 'Restored' | 'HoldDecided' | 'PlanApproved' }
 >;
 
 function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
@@ -147,6 +150,8 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
 /** What a person decides about the link as it stands. */
 function personSays(draft: Draft, context: LinkContext, input: PersonSays): void {
   switch (input.type) {
+    case 'Erased':
+      return draft.add(erasedBy(draft.state, input));
     case 'PartingDecided':
       return partingDecided(draft, input);
     case 'Released':

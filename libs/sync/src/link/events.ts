@@ -1,5 +1,6 @@
 import type { By, Category, RecordRef, Refusal, Values } from '@samsvar/contracts';
 import type { ConflictFound, ConflictSettled, InitialDifference, ValueRestored } from './conflict-events.js';
+import type { LinkErased } from './erasure-events.js';
 import type { HoldEvent } from './hold-events.js';
 import type { IdentityEvent, LinkOpened, RecordSkipped } from './identity-events.js';
 import type { MemberKey } from './member-key.js';
@@ -8,6 +9,7 @@ import type { ReferenceFound, ReferenceWaits } from './reference-events.js';
 import type { PartingEvent } from './parting-events.js';
 
 export * from './conflict-events.js';
+export * from './erasure-events.js';
 export * from './hold-events.js';
 export * from './identity-events.js';
 export * from './member-key.js';
@@ -186,4 +188,5 @@ export type LinkEvent =
   | RecordSkipped
   | IdentityEvent
   | PartingEvent
+  | LinkErased
   | HoldEvent;

@@ -11,6 +11,7 @@ import type {
   ValuesAgreed,
 } from './events.js';
 import { speaks, spokenIn } from './evolve-roles.js';
+import { erased } from './erasure.js';
 import { evolveParting, isParting, withoutParting } from './evolve-parting.js';
 import { counted, withMember } from './evolve-member.js';
 import { evolveIdentity, isWhoIsWho, opened, together } from './evolve-identity.js';
@@ -24,6 +25,8 @@ import { without } from './state.js';
 /** What the link is after an event. Never refuses: events are facts. */
 export function evolve(state: LinkState, event: LinkEvent): LinkState {
   switch (event.type) {
+    case 'LinkErased':
+      return erased(state, event);
     case 'LinkOpened':
       return opened(state, event);
     case 'MemberJoined':

@@ -137,6 +137,8 @@ export interface LinkState {
   readonly ended?: boolean;
   /** A person ended it: the records it left behind, by their places. */
   readonly left?: Readonly<Partial<Record<MemberKey, RecordKey>>>;
+  /** Everything kept of it was deleted: who wanted that, and when (ISO 8601). */
+  readonly erased?: { readonly who: string; readonly at: string };
   /** A person said that its record is the same thing as another's: it goes on in another link, left out. */
   readonly merged?: boolean;
   /** Which of the links its founding record has founded; the first without. */

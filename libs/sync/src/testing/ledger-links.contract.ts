@@ -42,6 +42,41 @@ export function linksContract(name: string, open: () => Promise<OpenShelf>): voi
       expect(await naming()).toEqual([]);
     });
 
+    test('are erased, with all that is noted of them, and go on with the next version', async () => {
+      const { save, read } = await open();
+      const waits: Wait[] = [
+        { target: 'l-9', linkId: 'l-1', field: 'managerId' },
+        { target: 'l-1', linkId: 'l-2', field: 'managerId' },
+      ];
+      const timersAdded = ['l-1 email', 'l-2 email', 'l-11 email'].map((about) => ({
+        what: 'retry',
+        about,
+        afterMs: 1,
+      }));
+      await save({ links: [linkOf('1'), linkOf('2')], waitsAdded: waits, timersAdded });
+      const erased = next(linkOf('1'), {});
+      const removed = await read(async (ledger) => {
+        const counts = await ledger.erase({ links: ['l-1', 'l-nobody'], records: [rowOf('1').key] });
+        await ledger.save({
+          tenant: await ledger.tenant(),
+          records: [],
+          links: [erased],
+          waitsAdded: [],
+          waitsEnded: [],
+        });
+        return counts;
+      });
+      expect(removed).toEqual({ events: 2, waits: 1, timers: 1, findings: 0 });
+      const happened = (linkId: string) =>
+        read((ledger) => ledger.happened([1, 2, 3].map((version) => ({ linkId, version }))));
+      expect(await happened('l-1')).toEqual([{ linkId: 'l-1', version: 3, event: erased.events[0] }]);
+      expect(await happened('l-2')).toHaveLength(2);
+      expect(await read((ledger) => ledger.links(['l-1']))).toMatchObject([{ version: 3 }]);
+      expect(await read((ledger) => ledger.waiting(['l-9', 'l-1']))).toEqual([waits[1]]);
+      const due = await read((ledger) => ledger.due(Date.now() + 60_000, 10));
+      expect(due.map(({ about }) => about).sort()).toEqual(['l-11 email', 'l-2 email']);
+    });
+
     test('are targets for others: who their members are, and how they stand', async () => {
       const { save, read } = await open();
       await save({ links: [linkOf('1')] });

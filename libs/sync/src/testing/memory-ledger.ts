@@ -5,6 +5,7 @@ import type {
   Changes,
   DueTimer,
   EventAt,
+  Erasure,
   EventFound,
   Ledger,
   Placed,
@@ -107,7 +108,8 @@ export class MemoryLedger implements Ledger {
   async happened(at: readonly EventAt[]): Promise<readonly EventFound[]> {
     this.reads++;
     return at.flatMap(({ linkId, version }) => {
-      const event = this.kept.get(linkId)?.events[version - 1];
+      const { events = [], version: last = 0 } = this.kept.get(linkId) ?? {};
+      const event = events[version - 1 - (last - events.length)];
       return event ? [{ linkId, version, event }] : [];
     });
   }
@@ -173,6 +175,21 @@ export class MemoryLedger implements Ledger {
       .filter((row) => row.ref.system === 'customhrm' && row.category === category && may(row))
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .slice(0, limit);
+  }
+
+  async erase({ links }: Erasure) {
+    this.reads++;
+    let [events, waits, timers] = [0, 0, 0];
+    for (const id of links) {
+      const kept = this.kept.get(id);
+      events += kept?.events.length ?? 0;
+      if (kept) this.kept.set(id, { ...kept, events: [] });
+    }
+    for (const all of this.waits.values())
+      for (const [name, { linkId }] of all) if (links.includes(linkId) && all.delete(name)) waits++;
+    for (const [name, { about }] of this.timers)
+      if (links.includes(about.split(' ')[0]!) && this.timers.delete(name)) timers++;
+    return { events, waits, timers, findings: 0 };
   }
 
   async save(changes: Changes): Promise<void> {

@@ -4,6 +4,7 @@ import type {
   Changes,
   DueTimer,
   EventAt,
+  Erasure,
   EventFound,
   Ledger,
   Placed,
@@ -17,6 +18,7 @@ import { referenceFields } from '@samsvar/sync';
 import { Columns, type Sql } from '@samsvar/persistence';
 import { findEvents, findLinks, type FoundTarget, saveLinks } from './link-rows.js';
 import { saveAudits } from './audits.js';
+import { eraseLinks } from './erasures.js';
 import { matchWord } from './match-words.js';
 import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
@@ -146,6 +148,10 @@ export class PostgresLedger implements Ledger {
        order by key limit $4`,
       [this.tenantId, flows[flow].category, after, limit],
     );
+  }
+
+  erase(erasure: Erasure) {
+    return eraseLinks(this.queries, this.tenantId, erasure);
   }
 
   async save(changes: Changes): Promise<void> {

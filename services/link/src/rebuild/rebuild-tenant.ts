@@ -92,7 +92,8 @@ async function idsAfter(sql: Sql, tenant: string, after: string, limit: number):
   const rows = await sql.query<{ id: string }>(
     `select id from (
        (select stream as id from event
-        where tenant = $1 and version = 1 and type = 'LinkOpened' and stream > $2 order by stream limit $3)
+        where tenant = $1 and (version = 1 and type = 'LinkOpened' or type = 'LinkErased') and stream > $2
+        order by stream limit $3)
        union
        (select id from link where tenant = $1 and id > $2 order by id limit $3)) as known
      order by id collate "C" limit $3`,
@@ -102,12 +103,13 @@ async function idsAfter(sql: Sql, tenant: string, after: string, limit: number):
 }
 
 async function streamsOf(sql: Sql, ids: readonly string[]): Promise<readonly Stream[]> {
-  const rows = await sql.query<{ stream: string; type: string; data: string }>(
-    'select stream, type, data from event where stream = any($1) order by stream, version',
+  const rows = await sql.query<{ stream: string; version: number; type: string; data: string }>(
+    'select stream, version, type, data from event where stream = any($1) order by stream, version',
     [ids],
   );
   return [...Map.groupBy(rows, ({ stream }) => stream)].map(([id, all]) => ({
     id,
+    version: all.at(-1)!.version,
     events: all.map(({ type, data }) => ({ type, ...(JSON.parse(data) as object) }) as LinkEvent),
   }));
 }
