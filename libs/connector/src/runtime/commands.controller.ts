@@ -15,7 +15,7 @@ import type { Batch } from '@samsvar/bus';
 import { HearsTopicsOf } from '@samsvar/bus';
 import { movePositions } from '@samsvar/persistence';
 import { noteAttempts } from '../store/note-attempts.js';
-import { forgetRow } from '../store/records.js';
+import { forgetRecord } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { resourceOf } from './kit.js';
 import { markOfBirth } from './marks.js';
@@ -92,7 +92,7 @@ async function serve(
     case 'ForgetRecord': {
       const key = recordKey((message.data as ForgetRecord).ref);
       kit.seenBefore.forget(key);
-      await forgetRow(kit.database, key);
+      await forgetRecord(kit.database, key);
     }
   }
 }

@@ -79,5 +79,17 @@ export async function writtenByOthers(
   return found.map(({ key }) => key);
 }
 
-export const forgetRow = (sql: Sql, key: RecordKey): Promise<unknown> =>
-  sql.query('delete from record where key = $1', [key]);
+/**
+ * Forgets a record: its row, whether it is suspected to be gone, and what open attempts at it were to write. What is
+ * left of an attempt is its number, without a value: a repeat of its command is known by it (Inv 14).
+ */
+export async function forgetRecord(sql: Sql, key: RecordKey): Promise<void> {
+  await sql.query(
+    `with attempts as (
+       update attempt set state = 'settled', command = null, note = null, owner = null, held_until = null
+       where key = $1 and (state <> 'settled' or command is not null or note is not null)),
+     suspects as (delete from suspect where key = $1)
+     delete from record where key = $1`,
+    [key],
+  );
+}
