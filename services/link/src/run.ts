@@ -6,6 +6,7 @@ import { ApiController, readModel } from './api/api.controller.js';
 import { ConflictsController } from './api/conflicts.controller.js';
 import { DeadController, deadDesk } from './api/dead.controller.js';
 import { decisionDesk, DecisionsController } from './api/decisions.controller.js';
+import { ErasuresController } from './api/erasures.controller.js';
 import { GuardsController } from './api/guards.controller.js';
 import { EventStream } from './api/event-stream.js';
 import { Settings } from './config.js';
@@ -128,7 +129,14 @@ function consumer({ log, metrics, bus }: Workshop, place: Workplace): Assembly {
 function api({ bus }: Workshop, place: Workplace): Assembly {
   const stream = new EventStream(place.database);
   return {
-    controllers: [ApiController, GuardsController, DecisionsController, ConflictsController, DeadController],
+    controllers: [
+      ApiController,
+      GuardsController,
+      DecisionsController,
+      ErasuresController,
+      ConflictsController,
+      DeadController,
+    ],
     providers: [
       { provide: readModel, useValue: { ...place, stream } },
       { provide: decisionDesk, useValue: place },

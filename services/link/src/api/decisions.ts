@@ -6,6 +6,7 @@ import { decideFor } from '@samsvar/sync';
 import type { Desk } from '../commit.js';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
+import { type Certificate, erasureOf, noteErasure } from './erasures.js';
 import { decisionRefused, keyUsedBefore } from './problem.js';
 
 /** A decision as it is shown: who took it, why, when (ISO 8601), and the links it was about. */
@@ -16,6 +17,8 @@ export interface DecisionShown {
   readonly why: string;
   readonly decision: DecisionRequest['decision'];
   readonly links: readonly string[];
+  /** What was erased, where that was decided. */
+  readonly certificate?: Certificate;
 }
 
 const columns = 'id, at, who, why, decision, links';
@@ -38,17 +41,22 @@ export async function takeDecision(
     const before = await taken(sql, tenant.id, id);
     if (before && before.body !== body) throw keyUsedBefore(id);
     if (before) {
-      shown = before.shown;
+      shown = withCertificate(before.shown, await erasureOf(sql, tenant.id, id));
       return [];
     }
     const { decision, who, why } = request;
     const carriedOut = await decideFor(ledger, tenant, { id, by: { who, why }, decision });
     if ('refused' in carriedOut) throw refusal(carriedOut.refused);
-    shown = await note(sql, { tenant: tenant.id, id, body, request, links: carriedOut.links });
+    const { links, erased } = carriedOut;
+    const noted = await note(sql, { tenant: tenant.id, id, body, request, links });
+    shown = withCertificate(noted, erased && (await noteErasure(sql, { tenant: tenant.id, id, who }, erased)));
     return [carriedOut];
   });
   return shown!;
 }
+
+const withCertificate = (shown: DecisionShown, certificate: Certificate | undefined): DecisionShown =>
+  certificate ? { ...shown, certificate } : shown;
 
 /** The newest decisions first, older than `before` where given. */
 export async function decisionsOf(sql: Sql, tenant: string, limit: number): Promise<readonly DecisionShown[]> {

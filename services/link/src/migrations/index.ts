@@ -9,6 +9,7 @@ import { Conflicts1764900000013 } from './0013-conflicts.js';
 import { LeftBehind1764100000014 } from './0014-left-behind.js';
 import { Audit1765000000015 } from './0015-audit.js';
 import { Traces1765000000016 } from './0016-traces.js';
+import { Erasures1765100000017 } from './0017-erasures.js';
 
 /** Every change of link's schema, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Conflicts1764900000013,
   Audit1765000000015,
   Traces1765000000016,
+  Erasures1765100000017,
 ];
