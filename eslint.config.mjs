@@ -24,6 +24,7 @@ const readsEnvironment = [
   '**/main.ts',
   '**/migrate.ts',
   '**/link/src/{rebuild,topics}.ts',
+  'services/*/src/forget-tenant.ts',
   '**/*config*.ts',
   'tools/**/*.{ts,mjs}',
   'libs/service/src/run-*.ts',

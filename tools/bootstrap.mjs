@@ -27,6 +27,7 @@ const commands = [
   'images',
   'docs',
   'rebuild',
+  'forget-tenant',
 ];
 /** These report a failing build themselves, as one line among others. */
 const runsUnbuilt = ['check'];

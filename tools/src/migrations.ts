@@ -6,7 +6,7 @@ import { Complaint } from './stack/complaint.js';
 import { nodeOfRepository } from './stack/folders.js';
 
 /** The services with a database of their own, each folder once: link is one program in two roles. */
-const migrated: readonly ServiceRow[] = productRows.filter(
+export const migratedRows: readonly ServiceRow[] = productRows.filter(
   (row, index) => row.schema !== undefined && productRows.findIndex(({ folder }) => folder === row.folder) === index,
 );
 
@@ -16,7 +16,7 @@ export async function runMigrations(
   { logFolder, signal }: { readonly logFolder: string; readonly signal: AbortSignal },
 ): Promise<void> {
   await Promise.all(
-    migrated.map(async (row) => {
+    migratedRows.map(async (row) => {
       const logFile = join(logFolder, `${row.folder}-migrate.log`);
       const args = ['--enable-source-maps', scriptOf(row, 'migrate')];
       const before = logSize(logFile);

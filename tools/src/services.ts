@@ -61,6 +61,9 @@ export const productRows: readonly ServiceRow[] = [
   { name: 'link', folder: 'link', port: 7070, variable: 'LINK_PORT', schema: 'link', env: { LINK_ROLE: 'api' } },
 ];
 
-/** The built script of a service; `main` runs it, `migrate` prepares its schema, `rebuild` rebuilds its projections. */
-export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate' | 'rebuild'): string =>
+/**
+ * The built script of a service; `main` runs it, `migrate` prepares its schema, `rebuild` rebuilds its projections,
+ * `forget-tenant` deletes what it keeps of a tenant that is no more.
+ */
+export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate' | 'rebuild' | 'forget-tenant'): string =>
   join(repositoryRoot, 'services', row.folder, 'dist', `${script}.js`);

@@ -12,5 +12,6 @@ export { type ConnectorService, runConnector } from './run-connector.js';
 export * from './runtime/trial.js';
 export { migrateConnector } from './run-migrations.js';
 export { connectorMigrations } from './store/migrations.js';
+export { connectorTenantRows } from './store/tenant-rows.js';
 export { SharedToken, type Signed } from './token.js';
 export { type Answered, upstreamMetrics } from './upstream.js';

@@ -1,6 +1,7 @@
 export { type AwaitOptions, awaitSchema } from './await-schema.js';
 export { Columns } from './columns.js';
 export * from './database.js';
+export { forgetTenant, type OwnRows, type RowsRemoved } from './forget-tenant.js';
 export * from './history.js';
 export * from './leases.js';
 export { migrate, type MigrateOptions, NewerSchema } from './migrate.js';

@@ -6,6 +6,7 @@ export { Metrics, type Readings } from './metrics.js';
 export { outboxMetrics } from './outbox-metrics.js';
 export { type Flaw, Problem, type ProblemBody, ProblemFilter } from './problem.js';
 export { type Configuration, readBoth, type TenantNeeds } from './read-both.js';
+export { runForgetTenant, type TenantRows } from './run-forget-tenant.js';
 export { runMain } from './run-main.js';
 export { type Call, runMigration, type SchemaPlan } from './run-migration.js';
 export { openService, runService, type ServiceLife } from './service-life.js';

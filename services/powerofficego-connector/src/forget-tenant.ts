@@ -1,0 +1,7 @@
+import { connectorTenantRows } from '@samsvar/connector';
+import { runForgetTenant, runMain } from '@samsvar/service';
+
+runMain(async () => {
+  const rows = { schema: 'powerofficego_connector', others: connectorTenantRows };
+  process.stdout.write(`${await runForgetTenant(rows, process.env, process.argv.slice(2))}\n`);
+});
