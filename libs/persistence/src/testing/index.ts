@@ -9,3 +9,5 @@ export async function freshDatabase(url: string, migrations: readonly Migration[
   await migrate(options);
   return openDatabase(options);
 }
+
+export { contractionsIn, statementsOf } from './expanding.js';
