@@ -48,7 +48,9 @@ test('projections come back byte for byte from the streams (design.md 2, rule 1)
 
 /** The tenant's row keeps its parts in the order they came in; since when a link stands so, and its trace, are none. */
 const strip = (rows: readonly string[]) =>
-  rows.filter((row) => !row.startsWith('(default,"{')).map((row) => row.replace(/"[-\d]{10} [\d:.]+\+00",[-\w]*\)$/, ''));
+  rows
+    .filter((row) => !row.startsWith('(default,"{'))
+    .map((row) => row.replace(/"[-\d]{10} [\d:.]+\+00",[-\w]*\)$/, ''));
 
 test('what drifted is found by its id and the names of its fields, and a check changes nothing (Inv 10)', async () => {
   const [one] = await served.database.query<{ id: string; snapshot: string }>(
