@@ -13,7 +13,7 @@ export interface TenantRows {
 
 const Settings = z.object({ ...DatabaseSettings.shape, ...TenantSettingsFile.shape });
 
-/** Deletes all that a service keeps of a tenant that samsvar.yaml no longer names; answers in one line what that was. */
+/** Deletes all that a service keeps of a tenant that samsvar.yaml no longer names; says in one line what that was. */
 export async function runForgetTenant(
   { schema, others }: TenantRows,
   env: NodeJS.ProcessEnv,

@@ -24,7 +24,7 @@ export { suggestedFor } from './link/winner.js';
 export type { LinkInput, MemberWords } from './link/decide.js';
 export * from './link/events.js';
 export { bouncesMax } from './link/needs.js';
-export { isQuestion } from './link/parting.js';
+export { isQuestion } from './link/parting-decided.js';
 export * from './link/planned.js';
 export * from './link/snapshot.js';
 export * from './link/standing.js';

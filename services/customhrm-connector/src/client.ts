@@ -2,7 +2,6 @@ import {
   type Answered,
   Forbidden,
   isKeyVerdict,
-  jsonFrom,
   Lockout,
   permitted,
   RetryLater,
@@ -14,13 +13,8 @@ import {
   wholeBody,
 } from '@samsvar/connector';
 import { Pool } from 'undici';
+import { type Answer, jsonOf } from './answer.js';
 import type { Profile } from './profile-schema.js';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
 
 export interface ClientOptions {
   readonly profile: Profile;
@@ -191,13 +185,4 @@ function silence(error: unknown, method: string): Error {
   return method === 'GET' || neverSent
     ? new RetryLater(words, 2_000, { cause: error })
     : new Unanswered(words, { cause: error });
-}
-
-/** The JSON of an answer; undefined when it is none. */
-export function jsonOf({ body }: Answer): unknown {
-  try {
-    return jsonFrom(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
-import type { Answer } from './client.js';
-import { jsonOf } from './client.js';
+import type { Answer } from './answer.js';
+import { jsonOf } from './answer.js';
 import type { Shape } from './shape.js';
 
 interface SaidProblem {

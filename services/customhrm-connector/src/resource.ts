@@ -1,8 +1,9 @@
 import type { RecordRef, Resource as ResourceName } from '@samsvar/contracts';
 import type { Abilities, Birth, Page, Reading, Resource, Written, WriteTo } from '@samsvar/connector';
 import { isVerdict, RetryLater, Unanswered } from '@samsvar/connector';
-import type { Answer, HrmClient } from './client.js';
-import { jsonOf } from './client.js';
+import type { Answer } from './answer.js';
+import type { HrmClient } from './client.js';
+import { jsonOf } from './answer.js';
 import type { Profile } from './profile-schema.js';
 import { bearerOf, refusalsOf } from './refusal.js';
 import { at, Shape } from './shape.js';

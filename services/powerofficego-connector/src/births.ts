@@ -3,7 +3,8 @@ import type { Birth, Reading, Written } from '@samsvar/connector';
 import { Forbidden, RetryLater, Unanswered } from '@samsvar/connector';
 import type { Answer } from './answer.js';
 import { bearerIn, jsonOf, refusalOf } from './answer.js';
-import type { GoClient, Lane } from './client.js';
+import type { GoClient } from './client.js';
+import type { Lane } from './client-options.js';
 import { type ApiRow, type FieldTable, namesRecord, written } from './fields.js';
 import type { NumberSeries } from './series.js';
 

@@ -1,5 +1,4 @@
 import {
-  type Answered,
   isKeyVerdict,
   isVerdict,
   Lockout,
@@ -7,36 +6,13 @@ import {
   RetryLater,
   SharedToken,
   type Signed,
-  type Slot,
   Unanswered,
   wholeBody,
 } from '@samsvar/connector';
 import { Pool } from 'undici';
 import type { Answer } from './answer.js';
+import type { ClientOptions, Lane, Leave } from './client-options.js';
 import { jsonOf, noEntry, pauseMs, problemOf, refusedKeys, throwUnlessHeard } from './answer.js';
-
-/** What a request is for: people's edits go before polls, polls before bulk work. */
-export type Lane = 'edit' | 'poll' | 'bulk' | 'audit';
-
-/** On what terms a write goes. */
-export interface Leave {
-  readonly lane: Lane;
-  /** Asked when its turn has come: whether it may still go. */
-  readonly mayGo?: (() => boolean) | undefined;
-}
-
-export interface ClientOptions {
-  /** Without `/v2`: `https://goapi.poweroffice.net`, `…/Demo`, or the sandbox. */
-  readonly baseUrl: string;
-  readonly applicationKey: string;
-  readonly clientKey: string;
-  readonly subscriptionKey: string;
-  /** Waits until the shared budget lets one request go; every request takes one, token calls too. */
-  readonly slot: (lane: Lane) => ReturnType<Slot>;
-  readonly timeoutMs?: number;
-  readonly now?: () => number;
-  readonly answered?: Answered;
-}
 
 /** More than are ever under way: what has its permit must not wait in line for a connection. */
 const connections = 32;

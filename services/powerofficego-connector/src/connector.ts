@@ -1,6 +1,6 @@
 import type { Answered, Connection, Connector, Slot } from '@samsvar/connector';
 import { missingRights } from './check.js';
-import type { Lane } from './client.js';
+import type { Lane } from './client-options.js';
 import { GoClient } from './client.js';
 import { GoResource } from './resource.js';
 import { contactPersons, contacts, departments } from './resources.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { RetryLater } from '@samsvar/connector';
 import { jsonOf } from './answer.js';
-import type { GoClient, Lane } from './client.js';
+import type { GoClient } from './client.js';
+import type { Lane } from './client-options.js';
 import { type ApiRow, namesRecord } from './fields.js';
 
 /** What to list: the path, the properties, and where to begin for an incremental listing. */

@@ -1,5 +1,6 @@
 import type { Page, Reading } from '@samsvar/connector';
-import type { GoClient, Lane } from './client.js';
+import type { GoClient } from './client.js';
+import type { Lane } from './client-options.js';
 import type { ApiRow } from './fields.js';
 import type { ListedPage, Listing } from './listing.js';
 import { earlier, laterOf, pageOf, pagesOf } from './listing.js';

@@ -156,8 +156,8 @@ export const asyncApi = (): Json => ({
     description:
       'Keeps PowerOffice Go and a company’s own HR system in agreement. Every message is a CloudEvents 1.0 event in ' +
       'structured JSON mode. Its id is a function of its cause, so a repeat has the same id. Messages about one key ' +
-      'stay in order. `samsvar.links` and `samsvar.operator` are for everybody; the other topics carry personal values ' +
-      'and belong to Samsvar.',
+      'stay in order. `samsvar.links` and `samsvar.operator` are for everybody; the other topics carry personal ' +
+      'values and belong to Samsvar.',
     license: { name: 'MIT' },
   },
   defaultContentType: contentType,

@@ -30,7 +30,10 @@ export const connector: Dashboard = {
         means: 'p95.',
         unit: 's',
         lines: [
-          [quantile(0.95, 'poll_seconds', 'service, resource', 'service=~"$service"'), '{{service}} {{resource}}'],
+          [
+            quantile(0.95, 'poll_seconds', 'service, resource', { more: 'service=~"$service"' }),
+            '{{service}} {{resource}}',
+          ],
         ],
       },
     ],
@@ -54,7 +57,7 @@ export const connector: Dashboard = {
         unit: 's',
         lines: [
           [
-            quantile(0.95, 'upstream_request_duration_seconds', 'service, operation', 'service=~"$service"'),
+            quantile(0.95, 'upstream_request_duration_seconds', 'service, operation', { more: 'service=~"$service"' }),
             '{{service}} {{operation}}',
           ],
         ],
@@ -76,7 +79,10 @@ export const connector: Dashboard = {
         means: 'p95.',
         unit: 's',
         lines: [
-          [quantile(0.95, 'budget_wait_seconds', 'service, lane', 'service=~"$service"'), '{{service}} {{lane}}'],
+          [
+            quantile(0.95, 'budget_wait_seconds', 'service, lane', { more: 'service=~"$service"' }),
+            '{{service}} {{lane}}',
+          ],
         ],
       },
       {

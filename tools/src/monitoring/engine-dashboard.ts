@@ -28,7 +28,7 @@ export const engine: Dashboard = {
         title: 'Batches of link',
         means: 'How long one takes to decide and store.',
         unit: 's',
-        lines: [0.5, 0.95].map((q) => [quantile(q, 'batch_seconds', '', '', '5m'), `p${q * 100}`]),
+        lines: [0.5, 0.95].map((q) => [quantile(q, 'batch_seconds', '', { over: '5m' }), `p${q * 100}`]),
       },
       {
         title: 'Messages mapped',

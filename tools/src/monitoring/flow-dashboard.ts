@@ -12,7 +12,7 @@ export const flow: Dashboard = {
         means: 'From when an edit was seen to when both sides agree.',
         unit: 's',
         lines: [0.5, 0.95, 0.99].map((q) => [
-          quantile(q, 'propagation_seconds', 'flow', 'change="edit", flow=~"$flow"'),
+          quantile(q, 'propagation_seconds', 'flow', { more: 'change="edit", flow=~"$flow"' }),
           `{{flow}} p${q * 100}`,
         ]),
       },
@@ -21,7 +21,7 @@ export const flow: Dashboard = {
         means: 'From when a record without a counterpart was seen to when it has one and both agree.',
         unit: 's',
         lines: [0.5, 0.95].map((q) => [
-          quantile(q, 'propagation_seconds', 'flow', 'change="birth", flow=~"$flow"'),
+          quantile(q, 'propagation_seconds', 'flow', { more: 'change="birth", flow=~"$flow"' }),
           `{{flow}} p${q * 100}`,
         ]),
       },

@@ -26,7 +26,10 @@ export const overview: Dashboard = {
         title: 'Time to agreement (edits)',
         means: 'From when an edit was seen on one side to when both sides agree, over all flows.',
         unit: 's',
-        lines: [0.5, 0.95, 0.99].map((q) => [quantile(q, 'propagation_seconds', '', 'change="edit"'), `p${q * 100}`]),
+        lines: [0.5, 0.95, 0.99].map((q) => [
+          quantile(q, 'propagation_seconds', '', { more: 'change="edit"' }),
+          `p${q * 100}`,
+        ]),
       },
       {
         title: 'Oldest edit that waits',

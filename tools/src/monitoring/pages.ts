@@ -29,7 +29,8 @@ function prometheusRule(): string {
     metadata: { name: 'samsvar', labels },
     spec: rules,
   };
-  return `# Printed from rules.yaml by \`npm run docs\`; edit that, not this file.\n${stringify(rule, { lineWidth: 0 })}`;
+  const heading = '# Printed from rules.yaml by `npm run docs`; edit that, not this file.\n';
+  return `${heading}${stringify(rule, { lineWidth: 0 })}`;
 }
 
 function grafana({ file, title, choose, rows }: Dashboard): object {

@@ -21,7 +21,7 @@ export interface Dashboard {
 }
 
 /** Of a histogram, by labels: how long it took for this part of what happened. */
-export const quantile = (q: number, name: string, by: string, more = '', over = '15m') =>
+export const quantile = (q: number, name: string, by: string, { more = '', over = '15m' } = {}) =>
   `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(samsvar_${name}_bucket{${more}}[${over}])))`;
 /** What all replicas read alike from the database is taken once. */
 export const once = (metric: string, by: string) => `max by (${by}) (samsvar_${metric})`;

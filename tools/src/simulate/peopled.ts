@@ -4,6 +4,7 @@ import type { MemoryLedger } from '@samsvar/sync/testing';
 import { streamOf } from './faults.js';
 import { People } from './people.js';
 import { populate } from './population.js';
+import { founderOf } from './wording.js';
 import type { World } from './world.js';
 import type { WorldOptions } from './world-options.js';
 
@@ -20,7 +21,7 @@ export function peopled(world: World, focus: WorldOptions['focus']): People {
     counterpart: (resource, id) => world.counterpart(resource, id),
     born: ({ resource, id }) => bornOf(world.ledger, `default/customhrm/${resource}/${id}`),
     member: (one, atHrm) => world.member(one, systemAt(atHrm)),
-    founder: (link) => world.founder(link),
+    founder: (link) => founderOf(world.ledger, link),
     wanted: (one) => {
       const { agreed = {}, members = {} } = world.stateOf(one) ?? {};
       return { agreed, wanted: Object.values(members).flatMap(({ asked }) => (asked ? [asked.wanted] : [])) };

@@ -137,16 +137,12 @@ export class SimLink {
   /** One slice of the first meeting; whether there may be more to do. */
   private async meet(passage: Passage): Promise<boolean> {
     let left = false;
-    const turned = await this.turn(
-      passage,
-      [],
-      async (ledger) => {
-        const met = await meet(ledger, this.options.settings, 3);
-        left = met.left;
-        return met;
-      },
-      'firstMet',
-    );
+    const slice = async (ledger: Ledger) => {
+      const met = await meet(ledger, this.options.settings, 3);
+      left = met.left;
+      return met;
+    };
+    const turned = await this.turn(passage, [], slice, 'firstMet');
     this.hasMet = Object.values(this.options.ledger.state.meeting).every((meeting) => meeting === 'met');
     return turned && left;
   }

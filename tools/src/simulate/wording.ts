@@ -1,5 +1,6 @@
 import type { Scalar } from '@samsvar/contracts';
 import { linkIdOf } from '@samsvar/contracts';
+import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { Beginning, Editable } from './edits.js';
 
 /** What is known of who is whose counterpart. */
@@ -58,3 +59,7 @@ export function isKept(
   const isName = field.manner === 'department' || field.manner === 'manager';
   return kept === inLinks(field, value) || (isName && typeof kept === 'string' && founder(kept) === value);
 }
+
+/** The id of the record that founded a link. */
+export const founderOf = ({ kept }: MemoryLedger, linkId: string): string | undefined =>
+  kept.get(linkId)?.changed.state.founding?.id;

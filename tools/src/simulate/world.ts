@@ -154,11 +154,6 @@ export class World {
     return row?.linkId === undefined ? undefined : this.ledger.kept.get(row.linkId)?.changed.state;
   }
 
-  /** The id of the record that founded a link. */
-  founder(linkId: string): string | undefined {
-    return this.ledger.kept.get(linkId)?.changed.state.founding?.id;
-  }
-
   member(one: Pick<Beginning, 'resource' | 'id'>, system: System): Member | undefined {
     const state = this.stateOf(one);
     return state && Object.entries(state.members).find(([key]) => key.startsWith(system))?.[1];

@@ -17,7 +17,7 @@ export interface RuntimeMetrics {
   retried(resource: string): void;
   /** What became of records that may have been gone: `gone`, `left` (a role), `there` after all, or `unproven`. */
   sought(resource: string, verdict: string): void;
-  /** A heartbeat that began at `at` (milliseconds) has passed a stage: `told` by this connector, or `returned` to it. */
+  /** A heartbeat that began at `at` (milliseconds) passed a stage: `told` by this connector, or `returned` to it. */
   beat(stage: 'told' | 'returned', at: number): void;
 }
 

@@ -108,7 +108,8 @@ export async function settleAttempts(
     `with m as (
        select m.* from attempt a join unnest(${columns.join(', ')}) as m (link_id, resource, n, ticket, done)
          using (link_id, resource, n)
-       where a.state <> 'settled' and (m.done or a.owner = ${of.one(owner)}) order by a.link_id, a.resource for update of a)
+       where a.state <> 'settled' and (m.done or a.owner = ${of.one(owner)})
+       order by a.link_id, a.resource for update of a)
      update attempt a set state = 'settled', command = null, note = null, owner = null, held_until = null
      from m where a.link_id = m.link_id and a.resource = m.resource
      returning m.ticket, a.withheld`,

@@ -14,13 +14,14 @@ import { Brake } from './brake.js';
 import { categoryOf, contextOf } from './context-of.js';
 import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Erasing, Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
-import { changedLink, hasCounterpart, Links, type OpenLink, waitsOf } from './links.js';
+import { changedLink, hasCounterpart, Links, type OpenLink } from './links.js';
 import { brokenPromise, stopFor } from './promises.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
 import { Timers, timersOf } from './timers.js';
 import { isTombstone, nothingPersonal } from './tombstone.js';
+import { waitsNow } from './waits.js';
 
 /**
  * One turn of work on one tenant: what was read, what has been decided on top of it, and what is to be stored. Later
@@ -172,7 +173,7 @@ export class Work {
       traceparent: this.traceOf(open),
     }));
     const { audits } = this;
-    await this.ledger.save({ tenant, records, links, ...this.waits(), ...timers, tenantEvents, audits });
+    await this.ledger.save({ tenant, records, links, ...waitsNow(this), ...timers, tenantEvents, audits });
   }
 
   private timersOf(state: LinkState): readonly Timer[] {
@@ -192,23 +193,7 @@ export class Work {
     }
     return counter.applyTo(this.tenant.counts);
   }
-
-  private waits(): { waitsAdded: readonly Wait[]; waitsEnded: readonly Wait[] } {
-    const waitsAdded: Wait[] = [...this.brake.waits()];
-    const waitsEnded: Wait[] = this.waitsOver.filter(
-      (over) => !waitsAdded.some((wait) => wait.linkId === over.linkId && sameWait(wait, over)),
-    );
-    for (const { stored, state } of this.links.changed()) {
-      const was = waitsOf(stored.state);
-      const now = waitsOf(state);
-      waitsAdded.push(...now.filter((wait) => !was.some((other) => sameWait(wait, other))));
-      waitsEnded.push(...was.filter((wait) => !now.some((other) => sameWait(wait, other))));
-    }
-    return { waitsAdded, waitsEnded };
-  }
 }
 
 const numbered = (tenant: TenantState, events: readonly TenantEvent[]): TenantState =>
   events.length === 0 ? tenant : { ...tenant, version: (tenant.version ?? 0) + events.length };
-
-const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

@@ -17,8 +17,8 @@ export interface ErasedNow extends Erasure {
 }
 
 /**
- * Everything kept of records that are gone from their systems is deleted. What is there would be heard again at the next
- * poll, so it is refused as long as any of them is.
+ * Everything kept of records that are gone from their systems is deleted. What is there would be heard again at the
+ * next poll, so it is refused as long as any of them is.
  */
 export const erase: Handler<'erase'> = {
   read: (work, { link }) => readErasure(work, link),

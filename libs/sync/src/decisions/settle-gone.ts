@@ -1,4 +1,4 @@
-import { isQuestion } from '../link/parting.js';
+import { isQuestion } from '../link/parting-decided.js';
 import type { Handler } from './handler.js';
 import { readLinks, unknownLink } from './handler.js';
 

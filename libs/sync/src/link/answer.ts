@@ -107,15 +107,7 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
   for (const { unit } of given.flatMap((name) => context.policy.fields[name] ?? [])) {
     if (draft.state.units[unit]?.parked) draft.add({ type: 'UnitReleased', unit });
   }
-  say(
-    draft,
-    context,
-    input,
-    pick(
-      differences,
-      Object.keys(differences).filter((field) => !ours.includes(field)),
-    ),
-  );
+  say(draft, context, input, omit(differences, ours));
 }
 
 /** Which record was made, and for PowerOffice Go which roles of it there are. */

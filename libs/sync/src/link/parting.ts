@@ -4,7 +4,7 @@ import { pick } from '../values.js';
 import { inStep, sameField } from './compare.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
-import type { LeftWhy, MemberKey, PartingChoice } from './events.js';
+import type { LeftWhy, MemberKey } from './events.js';
 import { systemOf } from './events.js';
 import { letThrough } from './gate.js';
 import type { LinkState, Member } from './state.js';
@@ -18,13 +18,6 @@ export interface Gone {
   /** It is there, but no longer what the link is about. */
   readonly why?: LeftWhy;
   readonly by?: By;
-}
-
-/** A person says what becomes of the record that is left. */
-export interface PartingDecided {
-  readonly type: 'PartingDecided';
-  readonly choice: PartingChoice;
-  readonly by: By;
 }
 
 /** A member's record is gone; `plan` decides what follows. What was set aside because it was not found is settled. */
@@ -110,7 +103,8 @@ const isDoneFor = ({ parting }: LinkState, left: MemberKey): boolean =>
   parting?.choice === 'deactivate' && !parting.done && parting.member === left;
 
 const isQuarrel = (state: LinkState): boolean => state.units['*']?.conflict !== undefined;
-const isInactive = ({ said, asked }: Member): boolean => said['active'] === false && asked?.wanted['active'] !== true;
+export const isInactive = ({ said, asked }: Member): boolean =>
+  said['active'] === false && asked?.wanted['active'] !== true;
 
 /** All are gone; but what is being made must first be there to be deactivated. */
 function end(draft: Draft): void {
@@ -182,32 +176,4 @@ export function planParting(draft: Draft, context: LinkContext): void {
     fields: ['active'],
     decidedOn: revision,
   });
-}
-
-/** Whether a person is asked what becomes of a record that is left. */
-export const isQuestion = ({ parting, units }: LinkState): boolean =>
-  parting?.asks !== undefined || units['*']?.conflict?.why === 'deleted';
-
-/** Who is gone; where nobody is, the edit met the end of a role: the other record lost it. */
-function lostIn(state: LinkState): MemberKey | undefined {
-  const members = membersOf(state);
-  const gone =
-    members.find(([, member]) => member.gone) ?? members.find(([key]) => key !== state.units['*']?.conflict?.member);
-  return gone?.[0];
-}
-
-/** A person decided what becomes of the record that is left; to keep one whose role ended is to go on as one. */
-export function partingDecided(draft: Draft, { choice, by }: PartingDecided): void {
-  const { parting, units, members } = draft.state;
-  const lost = parting?.member ?? lostIn(draft.state);
-  const left = livingOf(draft.state).find(([key]) => key !== lost);
-  if (!lost || !left) return;
-  if (units['*']?.conflict) {
-    const winner = choice === 'keep' ? units['*'].conflict.member : ('agreed' as const);
-    draft.add({ type: 'ConflictSettled', unit: '*', winner, by: 'person', who: by.who, why: by.why });
-  }
-  if (choice === 'keep' && !members[lost]!.gone) return parting && draft.add({ type: 'PartingEnded', by });
-  const done = choice === 'keep' || isInactive(left[1]);
-  draft.exempt = 'all';
-  draft.add({ type: 'PartingSettled', member: lost, choice, done, by });
 }

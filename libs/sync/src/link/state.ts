@@ -168,8 +168,8 @@ export const conflictUnits = ({ units }: LinkState): readonly string[] =>
   Object.keys(units).filter((name) => name !== '*' && units[name]!.conflict);
 
 /**
- * Those of them that a person is asked about: one of a role that is silent, or of a field that was switched off, is kept
- * until it is spoken of again.
+ * Those of them that a person is asked about: one of a role that is silent, or of a field that was switched off, is
+ * kept until it is spoken of again.
  */
 export const openUnits = (state: LinkState, { units }: Policy): readonly string[] =>
   conflictUnits(state).filter((name) => units.some((unit) => unit.name === name));

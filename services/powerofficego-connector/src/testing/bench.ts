@@ -2,7 +2,7 @@ import type { Slot } from '@samsvar/connector';
 import type { RecordRef } from '@samsvar/contracts';
 import type { Bench, Place, ResourceBench } from '@samsvar/connector/testing';
 import type { Row, SandboxPeople } from '@samsvar/testing';
-import type { Lane } from '../client.js';
+import type { Lane } from '../client-options.js';
 import { powerOfficeGo } from '../connector.js';
 
 const stamp = 'LastChangedDateTimeOffset';

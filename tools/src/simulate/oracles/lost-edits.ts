@@ -2,7 +2,7 @@ import type { Scalar } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState } from '@samsvar/sync';
 import type { Beginning, Edit } from '../edits.js';
-import { isKept } from '../wording.js';
+import { founderOf, isKept } from '../wording.js';
 import type { World } from '../world.js';
 
 /**
@@ -66,7 +66,7 @@ const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): bool
 
 /** A loser is kept in the words of links. */
 function keeps(world: World, event: LinkEvent, { field, value }: Edit): boolean {
-  const is = (kept: Scalar | undefined) => isKept(field, { kept, value }, (link) => world.founder(link));
+  const is = (kept: Scalar | undefined) => isKept(field, { kept, value }, (link) => founderOf(world.ledger, link));
   if (event.type === 'ConflictSettled' || event.type === 'ValueRestored') {
     return is(event.lost?.values[field.canonical]);
   }
