@@ -14,4 +14,4 @@ export { migrateConnector } from './run-migrations.js';
 export { connectorMigrations } from './store/migrations.js';
 export { connectorTenantRows } from './store/tenant-rows.js';
 export { SharedToken, type Signed } from './token.js';
-export { type Answered, upstreamMetrics } from './upstream.js';
+export { type Answered, measured, upstreamMetrics } from './upstream.js';

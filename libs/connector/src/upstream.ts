@@ -20,3 +20,20 @@ export function upstreamMetrics(metrics: Metrics): Answered {
     if (status === 429) limited.inc();
   };
 }
+
+/** Carries out a request, and tells of it whatever comes of it. */
+export async function measured<Answer extends { readonly status: number }>(
+  answered: Answered | undefined,
+  operation: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const begun = performance.now();
+  try {
+    const answer = await ask();
+    answered?.(operation, answer.status, begun);
+    return answer;
+  } catch (error) {
+    answered?.(operation, undefined, begun);
+    throw error;
+  }
+}

@@ -3,6 +3,7 @@ import {
   Forbidden,
   isKeyVerdict,
   Lockout,
+  measured,
   permitted,
   RetryLater,
   retryAfterMs,
@@ -97,7 +98,7 @@ export class HrmClient {
     await permitted(this.options.slot);
     if (mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
     const text = body === undefined ? undefined : JSON.stringify(body);
-    return this.request({
+    const whole = {
       method,
       path: `${this.path}${path}`,
       headers: {
@@ -106,7 +107,8 @@ export class HrmClient {
         ...headers,
       },
       ...(text !== undefined && { text }),
-    });
+    };
+    return measured(this.options.answered, method, () => this.request(whole));
   }
 
   private async signIn(): Promise<Signed> {
@@ -116,16 +118,17 @@ export class HrmClient {
       grant_type: 'client_credentials',
       ...(profile.auth.scope && { scope: profile.auth.scope }),
     });
-    const answer = await this.request({
-      method: 'POST',
+    const call = {
+      method: 'POST' as const,
       path: `${this.path}${profile.auth.tokenPath}`,
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
       },
       text: form.toString(),
-      signsIn: true,
-    }).catch((error: unknown) => {
+    };
+    const asking = measured(this.options.answered, 'sign-in', () => this.request(call));
+    const answer = await asking.catch((error: unknown) => {
       throw new RetryLater('the HRM does not answer the sign-in', 2_000, { cause: error });
     });
     if (answer.status === 429) throw new RetryLater('the HRM asks for a pause (429)', this.pauseMs(answer));
@@ -143,11 +146,8 @@ export class HrmClient {
     path: string;
     headers: Record<string, string>;
     text?: string;
-    signsIn?: true;
   }): Promise<Answer> {
-    const { method, path, headers, text, signsIn } = call;
-    const begun = performance.now();
-    const told = (status?: number) => this.options.answered?.(signsIn ? 'sign-in' : method, status, begun);
+    const { method, path, headers, text } = call;
     try {
       const {
         statusCode,
@@ -161,11 +161,8 @@ export class HrmClient {
         signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
         ...(text !== undefined && { body: text }),
       });
-      const whole = await wholeBody(body, bytesMax);
-      told(statusCode);
-      return { status: statusCode, headers: answered, body: whole.toString('utf8') };
+      return { status: statusCode, headers: answered, body: (await wholeBody(body, bytesMax)).toString('utf8') };
     } catch (error) {
-      told();
       throw silence(error, method);
     }
   }

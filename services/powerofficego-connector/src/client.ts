@@ -2,6 +2,7 @@ import {
   isKeyVerdict,
   isVerdict,
   Lockout,
+  measured,
   permitted,
   RetryLater,
   SharedToken,
@@ -98,25 +99,22 @@ export class GoClient {
       throw new Error(`the address is too long: ${call.path.slice(0, 60)}…`);
     await permitted(() => this.options.slot(call.lane));
     if (call.mayGo?.() === false) throw new RetryLater('this write is no longer ours to send', 0);
-    return this.request({
-      ...call,
-      path: `${this.path}/v2${call.path}`,
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const whole = { ...call, path: `${this.path}/v2${call.path}`, headers: { authorization: `Bearer ${token}` } };
+    return measured(this.options.answered, call.method, () => this.request(whole));
   }
 
   private async signIn(): Promise<Signed> {
     const { applicationKey, clientKey, slot } = this.options;
     await permitted(() => slot('edit'));
     const authorization = `Basic ${Buffer.from(`${applicationKey}:${clientKey}`).toString('base64')}`;
-    const answer = await this.request({
-      method: 'POST',
+    const call = {
+      method: 'POST' as const,
       path: `${this.path}/OAuth/Token`,
       body: 'grant_type=client_credentials',
       type: 'application/x-www-form-urlencoded',
       headers: { authorization },
-      signsIn: true,
-    });
+    };
+    const answer = await measured(this.options.answered, 'sign-in', () => this.request(call));
     if (answer.status === 429) throw new RetryLater('PowerOffice Go asks for a pause (429)', pauseMs(answer));
     if (answer.status === 200) return tokenOf(answer);
     if (isKeyVerdict(answer.status, answer.headers['content-type'])) throw refusedKeys(answer);
@@ -124,9 +122,7 @@ export class GoClient {
   }
 
   private async request(call: Omit<Call, 'lane'> & { readonly headers: Record<string, string> }): Promise<Answer> {
-    const { method, path, body, type, headers, writes, signsIn } = call;
-    const begun = performance.now();
-    const told = (status?: number) => this.options.answered?.(signsIn ? 'sign-in' : method, status, begun);
+    const { method, path, body, type, headers, writes } = call;
     try {
       const {
         statusCode,
@@ -145,11 +141,8 @@ export class GoClient {
         },
         signal: AbortSignal.timeout(this.options.timeoutMs ?? 10_000),
       });
-      const whole = await wholeBody(stream, bytesMax);
-      told(statusCode);
-      return { status: statusCode, headers: answered, body: whole };
+      return { status: statusCode, headers: answered, body: await wholeBody(stream, bytesMax) };
     } catch (error) {
-      told();
       throw this.silence(error, writes === true);
     }
   }
@@ -173,8 +166,6 @@ interface Call {
   readonly type?: string;
   /** It changes something, so one without an answer may have been carried out. */
   readonly writes?: boolean;
-  /** The call for a token. */
-  readonly signsIn?: boolean;
   readonly mayGo?: Leave['mayGo'];
 }
 

@@ -154,10 +154,10 @@ export const asyncApi = (): Json => ({
     title: 'Samsvar',
     version,
     description:
-      'Keeps PowerOffice Go and a company’s own HR system in agreement. Every message is a CloudEvents 1.0 event in ' +
+      'Keeps PowerOffice Go and a company’s own HR system in agreement. Every message is a CloudEvents event in ' +
       'structured JSON mode. Its id is a function of its cause, so a repeat has the same id. Messages about one key ' +
-      'stay in order. `samsvar.links` and `samsvar.operator` are for everybody; the other topics carry personal ' +
-      'values and belong to Samsvar.',
+      'stay in order. `samsvar.links` and `samsvar.operator` are for everybody; other topics carry personal values ' +
+      'and belong to Samsvar.',
     license: { name: 'MIT' },
   },
   defaultContentType: contentType,

@@ -24,6 +24,8 @@ export interface Listened {
   readonly pollId: string;
   /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
+  /** They are part of a load: everything is told. */
+  readonly isLoad?: boolean;
   /** Which records are told as they are, changed or not, so that whoever keeps them can compare. */
   readonly audits?: (id: string) => boolean;
   /** Hear it although the very same was met before: somebody doubts it. */
@@ -66,6 +68,7 @@ interface Keyed {
 }
 
 async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<Brought> {
+  const { pollId, isLoad = false } = listened;
   const whole: Keyed[] = [];
   let [newcomers, regressed] = [0, 0];
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
@@ -96,7 +99,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
     await clearSuspects(sql, slice.flatMap(metIn));
     return putOutbox(
       sql,
-      [...told].map((key) => seenTold(kit.system, rows.get(key)!, { pollId: listened.pollId, now: kit.clock.now() })),
+      [...told].map((key) => seenTold(kit.system, rows.get(key)!, { pollId, now: kit.clock.now(), isLoad })),
     );
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);

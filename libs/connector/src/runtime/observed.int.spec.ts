@@ -53,11 +53,15 @@ const birth: NativeWriteRecord = {
   cause: 'spec',
 };
 
-test('a record that is seen begins a trace, and says when it was seen', async () => {
+test('a record that is edited begins a trace, and says when it was seen; a first load begins none', async () => {
   const since = Date.now();
   await poll().start();
   await eventually(() => expect(replica.seen()).toHaveLength(1));
-  const [{ message, traceparent } = replica.told[0]!] = replica.told.filter((one) => one.message.type === 'RecordSeen');
+  system.put('d1', { name: 'Salg Nord' });
+  await eventually(() => expect(replica.seen()).toHaveLength(2));
+  const seen = replica.told.filter((one) => one.message.type === 'RecordSeen');
+  expect(seen[0]!.traceparent).toBeUndefined();
+  const { message, traceparent } = seen[1]!;
   expect(traceparent).toBe(traceparentOf(message.id));
   expect(Date.parse(message.time!)).toBeGreaterThan(since - 5_000);
   expect(Date.parse(message.time!)).toBeLessThan(Date.now() + 5_000);

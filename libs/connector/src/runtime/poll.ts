@@ -63,7 +63,7 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const heard = await hearPages(kit, changes, { ...place, listing, retell: false });
+  const heard = await hearPages(kit, changes, { ...place, listing, retell: false, isLoad: false });
   const { cursor, complete, pollId } = heard;
   if (!complete) await readUnfit(kit, place);
   const swept = await sweep(kit, place, listing, state);
@@ -107,6 +107,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     ...place,
     listing: heard,
     retell: state.retell === true,
+    isLoad: isTelling,
   });
   const { cursor } = pages;
   const again = new Listing();
@@ -130,12 +131,13 @@ interface HeardPages {
 interface Hearing extends Watched {
   readonly listing: Listing;
   readonly retell: boolean;
+  readonly isLoad: boolean;
 }
 
 async function hearPages(
   kit: Kit,
   pages: AsyncIterable<Page>,
-  { tenant, resource, unfit, listing, retell }: Hearing,
+  { tenant, resource, unfit, listing, retell, isLoad }: Hearing,
 ): Promise<HeardPages> {
   let cursor: string | undefined;
   let complete = false;
@@ -146,7 +148,7 @@ async function hearPages(
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
-    const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell });
+    const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell, isLoad });
     brought = bothBrought(brought, more);
     await noteTombstones(kit, { tenant, resource }, page.gone ?? []);
     begunAt = kit.clock.now();

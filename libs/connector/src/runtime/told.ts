@@ -15,13 +15,18 @@ import { seenOf } from '../record/seen.js';
 const sourceOf = (system: System) => `${system}-connector`;
 
 /** Begins a trace, at this time (milliseconds of `Kit.clock`): how long it takes to agree is counted from here. */
-const begun = (message: Message, now: number): Pick<Telling, 'message' | 'traceparent'> => ({
+const begun = (message: Message, { now, isLoad = false }: When): Pick<Telling, 'message' | 'traceparent'> => ({
   message: { ...message, time: new Date(now).toISOString() },
-  traceparent: traceparentOf(message.id),
+  ...(!isLoad && { traceparent: traceparentOf(message.id) }),
 });
+interface When {
+  readonly now: number;
+  /** Told with everything else there is: who wants to follow one of them is not helped by a trace of each. */
+  readonly isLoad?: boolean;
+}
 
 /** A record as it is now, to be told. */
-export function seenTold(system: System, row: RecordRow, { pollId, now }: { pollId: string; now: number }): Telling {
+export function seenTold(system: System, row: RecordRow, { pollId, ...when }: When & { pollId: string }): Telling {
   const key = recordKey(row.ref);
   const message: Message = {
     id: messageId('seen', key, String(row.incarnation), String(row.revision)),
@@ -30,14 +35,14 @@ export function seenTold(system: System, row: RecordRow, { pollId, now }: { poll
     subject: key,
     data: seenOf(row, pollId),
   };
-  return { topic: recordsNative(system), key, ...begun(message, now) };
+  return { topic: recordsNative(system), key, ...begun(message, when) };
 }
 
 /** A record that is gone, to be told with how it was proven. */
 export function goneTold(
   system: System,
   { ref, incarnation, revision }: RecordRow,
-  { proof, now }: { proof: string; now: number },
+  { proof, ...when }: When & { proof: string },
 ): Telling {
   const key = recordKey(ref);
   const data: RecordGone = { ref, incarnation, revision, proof };
@@ -48,7 +53,7 @@ export function goneTold(
     subject: key,
     data,
   };
-  return { topic: recordsNative(system), key, ...begun(message, now) };
+  return { topic: recordsNative(system), key, ...begun(message, when) };
 }
 
 /** What became of a write, to be told; the answer to a create goes by its link. */

@@ -14,19 +14,15 @@ import { foundersHeard } from './founders.js';
 import { heardGone, heardSeen } from './heard.js';
 import type { Ledger } from './ledger.js';
 import type { OpenLink } from './links.js';
+import { agreedNow, type Traced } from './origins.js';
 import { readFor } from './read-for.js';
 import { ripple } from './ripple.js';
-import type { Agreed, Decided, TenantSettings } from './settings.js';
+import type { Decided, TenantSettings } from './settings.js';
 import { stopWrites } from './stop.js';
 import { tell } from './tell.js';
 import { accepted, claimed } from './tenant.js';
 import { meantBy } from './twofold.js';
 import { Work } from './work.js';
-
-/** A message with the trace it came in, where it came in one. */
-export interface Traced extends Message {
-  readonly traceparent?: string | undefined;
-}
 
 /**
  * One tenant's messages of one batch, in order. Reads and writes through the ledger only, many at once: the number of
@@ -34,10 +30,7 @@ export interface Traced extends Message {
  */
 export async function deliver(ledger: Ledger, settings: TenantSettings, messages: readonly Traced[]): Promise<Decided> {
   const work = await Work.begin(ledger, settings);
-  for (const { id, time, traceparent } of messages) {
-    if (time !== undefined) work.seenAt.set(id, time);
-    if (traceparent !== undefined) work.traces.set(id, traceparent);
-  }
+  work.origins.hear(messages);
   const meant = messages.flatMap((message) => meantBy(settings, message));
   await readFor(work, meant);
   for (const message of meant) hearMessage(work, message);
@@ -57,13 +50,6 @@ export async function finish(work: Work): Promise<Decided> {
   await work.save();
   const agreed = changed.flatMap((open) => agreedNow(open, work.now));
   return { out, changedLinks: changed.length, nearLoops: changed.filter(isNearLoop).length, agreed };
-}
-
-/** A link that differed when it was stored last and agrees now. */
-function agreedNow({ stored, standing }: OpenLink, now: number): readonly Agreed[] {
-  const { standing: before, since } = stored;
-  if (before?.state !== 'differ' || standing?.state !== 'agree' || since === undefined) return [];
-  return [{ flows: standing.flows, born: !before.linked, afterMs: Math.max(0, now - since) }];
 }
 
 const isNearLoop = ({ state, events }: OpenLink): boolean =>

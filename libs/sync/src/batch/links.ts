@@ -6,6 +6,7 @@ import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
 import { isBornInHrm } from '../link/counterpart.js';
+import type { Origins } from './origins.js';
 import type { ChangedLink, EventAt, Ledger, StoredLink, Target, Wait } from './ledger.js';
 
 /** A link in this turn of work: as it was stored, and what has been decided on top of it. */
@@ -162,6 +163,8 @@ export const waitsOf = (state: LinkState): readonly Wait[] => [
   ...heldWaits(state),
 ];
 
+export const sameWait = (a: Wait, b: Wait): boolean => a.target === b.target && a.field === b.field;
+
 /** The field of a wait for a person's word about a candidate. */
 export const askedAbout = 'proposal';
 
@@ -175,13 +178,15 @@ const heldWaits = (state: LinkState): readonly Wait[] =>
   );
 
 /** A changed link in the form it is stored in. */
-export const changedLink = ({ stored, state, events, standing }: OpenLink): ChangedLink => ({
-  before: stored.version,
-  state,
-  events,
-  standing: standing!,
-  members: keysOf(state),
-  reference: referenceIn(state),
+export const changedLink = (open: OpenLink, origins: Origins): ChangedLink => ({
+  since: origins.since(open),
+  traceparent: origins.traceOf(open),
+  before: open.stored.version,
+  state: open.state,
+  events: open.events,
+  standing: open.standing!,
+  members: keysOf(open.state),
+  reference: referenceIn(open.state),
 });
 
 /** The reference that a counterpart made for this link bears. */

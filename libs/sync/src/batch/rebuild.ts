@@ -64,7 +64,7 @@ export async function rebuild(ledger: Ledger, settings: TenantSettings, streams:
 function standingTogether(work: Work, folded: readonly StoredLink[]): readonly ChangedLink[] {
   const open = folded.map(({ state }) => work.links.at(state.id));
   for (let look = 0; look < 2; look++) for (const one of open) one.standing = work.standingNow(one.state);
-  return open.map(changedLink);
+  return open.map((open) => changedLink(open, work.origins));
 }
 
 const folding = (id: string, events: readonly LinkEvent[]): LinkState => events.reduce(evolve, noLink(id));

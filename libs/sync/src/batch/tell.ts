@@ -17,7 +17,7 @@ const source = 'link';
 export function tell(work: Work): readonly Out[] {
   const happened = work.links.changed().filter(({ events }) => events.length > 0);
   const changed = happened.flatMap((open) => {
-    const traceparent = work.traceOf(open);
+    const traceparent = work.origins.traceOf(open);
     const out = [...commandsOf(work, open), toldOf(work, open)];
     return traceparent === undefined ? out : out.map((one) => ({ ...one, traceparent }));
   });

@@ -1,5 +1,5 @@
 import type { Changes, Wait } from './ledger.js';
-import { waitsOf } from './links.js';
+import { sameWait, waitsOf } from './links.js';
 import type { Work } from './work.js';
 
 /** Who waits for what since this turn, and what is waited for no longer. */
@@ -16,5 +16,3 @@ export function waitsNow({ brake, waitsOver, links }: Work): Pick<Changes, 'wait
   }
   return { waitsAdded, waitsEnded };
 }
-
-const sameWait = (a: Wait, b: Wait) => a.target === b.target && a.field === b.field;

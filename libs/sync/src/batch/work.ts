@@ -16,6 +16,7 @@ import { Counter, shareOfLink, shareOfRow } from './counts.js';
 import type { Erasing, Ledger, RecordRow, Target, TenantState, Timer, Wait } from './ledger.js';
 import { changedLink, hasCounterpart, Links, type OpenLink } from './links.js';
 import { brokenPromise, stopFor } from './promises.js';
+import { Origins } from './origins.js';
 import { Rows } from './rows.js';
 import { chosen } from './tenant.js';
 import type { Out, TenantSettings } from './settings.js';
@@ -42,15 +43,12 @@ export class Work {
   readonly audits: Audited[] = [];
   /** What else is to be told: what people ask of connectors. */
   readonly asks: Out[] = [];
-
   /** What a person has erased in this turn. */
   erasure?: Erasing;
   /** What no longer waits, apart from what links say of themselves. */
   readonly waitsOver: Wait[] = [];
   readonly tenantEvents: TenantEvent[] = [];
-  /** When what the messages of this turn tell was seen, and their traces, by their ids. */
-  readonly seenAt = new Map<string, string>();
-  readonly traces = new Map<string, string>();
+  readonly origins = new Origins();
 
   private constructor(
     readonly ledger: Ledger,
@@ -153,11 +151,6 @@ export class Work {
     }
   }
 
-  /** The trace of what last changed a link; that of what was last heard of it, where this turn has heard nothing. */
-  traceOf({ cause, stored }: Pick<OpenLink, 'cause' | 'stored'>): string | undefined {
-    return this.traces.get(cause) ?? stored.traceparent;
-  }
-
   /** Stores all that this turn made true. */
   async save(): Promise<void> {
     const changed = this.links.changed();
@@ -166,14 +159,9 @@ export class Work {
     const tenant = numbered({ ...this.brake.kept(this.tenant), counts: this.counted() }, tenantEvents);
     const records = this.rows.changed().map(({ now }) => now);
     for (const { stored, state } of changed) this.timers.moved(this.timersOf(stored.state), this.timersOf(state));
-    const timers = this.timers.changes();
-    const links = changed.map((open) => ({
-      ...changedLink(open),
-      since: this.seenAt.get(open.cause),
-      traceparent: this.traceOf(open),
-    }));
-    const { audits } = this;
-    await this.ledger.save({ tenant, records, links, ...waitsNow(this), ...timers, tenantEvents, audits });
+    const links = changed.map((open) => changedLink(open, this.origins));
+    const more = { ...waitsNow(this), ...this.timers.changes(), audits: this.audits };
+    await this.ledger.save({ tenant, records, links, tenantEvents, ...more });
   }
 
   private timersOf(state: LinkState): readonly Timer[] {
