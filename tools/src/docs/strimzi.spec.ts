@@ -18,6 +18,18 @@ describe('what Strimzi keeps', () => {
     expect(names).toEqual(Object.values(topics).flatMap(({ name }) => [name, `${name}.dead`]));
   });
 
+  test('keeps no value longer than seven days, the file it stands in included (design.md 2, rule 5)', () => {
+    const configOf = (object: unknown) => (object as { spec: { config: Record<string, number> } }).spec.config;
+    const kept = objectsIn(topicsPage().content).map((object) => ({
+      name: object.metadata.name,
+      days: (configOf(object)['retention.ms']! + configOf(object)['segment.ms']!) / 86_400_000,
+    }));
+    const withoutValues = /^samsvar\.(links|operator)(\.dead)?$/;
+    expect(kept.filter(({ days }) => days > 7).map(({ name }) => name)).toEqual(
+      kept.filter(({ name }) => withoutValues.test(name)).map(({ name }) => name),
+    );
+  });
+
   test('has a user for every service that asks Kafka for something', () => {
     const users = objectsIn(usersPage().content).map(({ metadata }) => metadata.name);
     const passwords = ['base', 'connectors/powerofficego', 'connectors/customhrm'].flatMap((folder) => {

@@ -15,21 +15,26 @@ const yaml = (resources: readonly object[]): string =>
 export const topicsPage = (): Page => ({
   path: `${folder}/topics.yaml`,
   content: yaml(
-    Object.values<Topic>(topics).flatMap(({ name, partitions, retentionMs }) => [
-      topicResource(name, partitions, retentionMs),
-      topicResource(deadTopicOf(name), 1, retentionMs),
+    Object.values<Topic>(topics).flatMap((topic) => [
+      topicResource(topic),
+      topicResource({ ...topic, name: deadTopicOf(topic.name), partitions: 1 }),
     ]),
   ),
 });
 
-const topicResource = (name: string, partitions: number, retentionMs: number) => ({
+const topicResource = ({ name, partitions, retentionMs, segmentMs }: Topic) => ({
   apiVersion: 'kafka.strimzi.io/v1',
   kind: 'KafkaTopic',
   metadata: { name, labels: cluster },
   spec: {
     partitions,
     replicas: 3,
-    config: { 'min.insync.replicas': 2, 'cleanup.policy': 'delete', 'retention.ms': retentionMs },
+    config: {
+      'min.insync.replicas': 2,
+      'cleanup.policy': 'delete',
+      'retention.ms': retentionMs,
+      'segment.ms': segmentMs,
+    },
   },
 });
 

@@ -261,3 +261,43 @@ describe('links that a person ended', () => {
     await expectRebuilt();
   });
 });
+
+test('a customer who is a person and a department is erased as both', async () => {
+  const twofold = officeSettings({ personCustomersAsDepartments: true });
+  const both = new Office(twofold);
+  const asDepartment = { values: { name: 'Kanarivik', code: '7' }, mapping: 'm' };
+  await both.hear(
+    both.seen(
+      'powerofficego',
+      'CUSTOMER_PERSON',
+      '9',
+      { lastName: 'Kanarivik', email: canaries[1]! },
+      { asDepartment },
+    ),
+  );
+  await both.scansComplete();
+  await both.meetAll();
+  while ((await both.obey()).length > 0);
+  const links = [...both.ledger.kept.keys()];
+  expect(links).toHaveLength(2);
+  const hear = (key: string) => {
+    const row = both.ledger.rows.get(key)!;
+    const data = { ref: row.ref, incarnation: 1, revision: row.revision + 1, proof: 'test' };
+    return both.hear(both.message('RecordGone', data));
+  };
+  await hear('default/powerofficego/contact/9');
+  while ((await both.obey()).length > 0);
+  const inHrm = [...both.ledger.rows.keys()].filter((key) => key.includes('customhrm'));
+  expect(inHrm).toHaveLength(2);
+  await hear(inHrm[0]!);
+  expect(await both.decide({ type: 'erase', link: links[0]! })).toMatchObject({
+    refused: { words: expect.stringContaining(`${inHrm[1]!} is there in the HRM`) },
+  });
+  await hear(inHrm[1]!);
+  const done = await both.decide({ type: 'erase', link: links[0]! });
+  expect(done).toMatchObject({ erased: { removed: { links: 2, records: 4 } } });
+  const everything = JSON.stringify([...both.ledger.rows.values(), ...both.ledger.kept.values()]);
+  for (const canary of canaries) expect(everything).not.toContain(canary);
+  const forgotten = both.out.flatMap(({ key, message }) => (message.type === 'ForgetRecord' ? [key] : []));
+  expect(forgotten.sort()).toEqual([...inHrm, 'default/powerofficego/contact/9'].sort());
+});
