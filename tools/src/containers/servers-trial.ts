@@ -15,7 +15,7 @@ export async function tryServers(trial: Trial): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'samsvar-servers-'));
   const folders = { kafkaFolder: join(root, 'kafka'), postgresFolder: join(root, 'postgres') };
   const [kafka, kafkaController, postgres] = (await freePorts(3)) as [number, number, number];
-  const start = () =>
+  const start = (signal?: AbortSignal) =>
     startServers({
       cache: cacheFolder(process.env),
       ...folders,
@@ -23,16 +23,20 @@ export async function tryServers(trial: Trial): Promise<void> {
       ports: { kafka, kafkaController, postgres },
       say: () => undefined,
       kind: 'containers',
+      signal,
     });
+  const killed = new AbortController();
   let servers: Servers | undefined;
   try {
     await trial.holds('Kafka and PostgreSQL start as containers, on the loopback interface alone', async () => {
-      servers = await start();
+      servers = await start(killed.signal);
       await ensureAllTopics(servers.brokers);
       await query(servers.databaseUrl, 'create table kept as select 1 as one');
       for (const folder of Object.values(folders)) await onLoopbackAlone(containerOf(folder));
     });
     await trial.holds('they are replaced when they were left behind, and have kept everything', async () => {
+      // Who is gone cares for nothing any more.
+      killed.abort();
       servers = await start();
       await ensureAllTopics(servers.brokers);
       must((await query(servers.databaseUrl, 'select one from kept')).length === 1, 'the table is gone');
