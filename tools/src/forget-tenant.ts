@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { command } from './command.js';
 import { productEnvironment } from './environments.js';
 import { migratedRows } from './migrations.js';
-import { sandboxVariables } from './sandbox-keys.js';
 import { scriptOf } from './services.js';
 import { readSettings } from './settings.js';
 import { Complaint } from './stack/complaint.js';
@@ -15,15 +14,12 @@ await command(async () => {
   if (words.length !== 1) throw new Complaint('Name the tenant: npm run forget-tenant -- <id>', 2);
   const settings = readSettings(process.env);
   const { databaseUrl, ports } = settings;
-  const sandbox = `http://127.0.0.1:${ports['sandbox']}`;
-  // Who the tenants are is all that is needed of samsvar.yaml; the local one names the sandbox's keys by variables.
-  const keys = databaseUrl ? {} : await sandboxVariables(sandbox).catch(notRunning);
   const servers = {
     brokers: settings.kafkaBrokers ?? '',
     databaseUrl: databaseUrl ?? localPostgresUrl(ports['postgres']!),
   };
   for (const row of migratedRows) {
-    const env = { ...process.env, ...keys, ...productEnvironment(settings, servers, row) };
+    const env = { ...process.env, ...productEnvironment(settings, servers, row) };
     const args = ['--enable-source-maps', scriptOf(row, 'forget-tenant'), ...words];
     const child = spawn(nodeOfRepository, args, { env, stdio: 'inherit' });
     const code = await new Promise<number>((resolve) => child.on('close', (ended) => resolve(ended ?? 1)));
@@ -31,9 +27,3 @@ await command(async () => {
   }
   return 0;
 });
-
-function notRunning(): never {
-  throw new Complaint(
-    'The local stack does not run: start it (npm start), or set DATABASE_URL and the keys of the tenants.',
-  );
-}
