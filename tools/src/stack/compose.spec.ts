@@ -61,7 +61,9 @@ describe('docker-compose.yml', () => {
   test('fixes every version, and mounts only what is there', () => {
     for (const { image, volumes = [] } of Object.values(services)) {
       expect(image).toMatch(/:v?\d|SAMSVAR_VERSION/);
-      const folders = volumes.map((volume) => volume.split(':')[0]!).filter((path) => path.startsWith('./compose'));
+      const folders = volumes
+        .map((volume) => volume.split(':')[0]!)
+        .filter((path) => /^\.\/(compose|k8s)\//.test(path));
       for (const folder of folders) expect(existsSync(join(repositoryRoot, folder)), folder).toBe(true);
     }
   });
