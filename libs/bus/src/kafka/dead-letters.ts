@@ -3,6 +3,7 @@ import type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
 import { deadTopicOf } from '@samsvar/contracts';
 import type { DeadLetters, DeadMessage, Lying } from '../dead-letters.js';
+import { offsetsOf } from './ends.js';
 
 const withinMs = 20_000;
 
@@ -70,7 +71,7 @@ export class KafkaDeadLetters implements DeadLetters {
       known
         .filter(({ name }) => there.has(name))
         .map(async ({ topic, name }) => {
-          const [at] = await admin.fetchTopicOffsets(name);
+          const [at] = await offsetsOf(admin, name);
           return { topic, name, low: Number(at?.low ?? 0), end: Number(at?.high ?? 0) };
         }),
     );
