@@ -117,11 +117,26 @@ async function shake(doors: Doors, pairs: readonly Pair[]): Promise<void> {
   steps.line(`    at most ${counts.maxPerSecond} requests a second to PowerOffice Go`);
 }
 
+/** What tells one state of an object from another: its generation, or for what has none its version. */
+async function states(): Promise<readonly string[]> {
+  const { items } = JSON.parse(await kubectl(['get', '-k', overlay, '-o', 'json'])) as { items: readonly Stated[] };
+  return items.map(({ kind, metadata: { name, generation, resourceVersion } }) =>
+    [kind, name, generation ?? resourceVersion].join(' '),
+  );
+}
+interface Stated {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly generation?: number; readonly resourceVersion: string };
+}
+
+/** kubectl says "configured" also where the API server finds nothing new in what it is sent: so states are compared. */
 async function applyAgain(): Promise<void> {
-  const said = (await kubectl(['apply', '-k', overlay])).split('\n').filter((line) => line !== '');
+  await kubectl(['diff', '-k', overlay]);
+  const before = new Set(await states());
+  await kubectl(['apply', '-k', overlay]);
   nothing(
     'Applying it again changed',
-    said.filter((line) => !line.endsWith('unchanged')),
+    (await states()).filter((state) => !before.has(state)),
   );
 }
 
