@@ -22,5 +22,6 @@ export function tableOf(columns: readonly Column[], rows: readonly (readonly (st
 /** A span of time as people read it: tenths of seconds up to a minute, then minutes and seconds. */
 export function spanOf(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
