@@ -42,6 +42,16 @@ export function linksContract(name: string, open: () => Promise<OpenShelf>): voi
       expect(await naming()).toEqual([]);
     });
 
+    test('are found by names letter by letter, whatever an id has in it', async () => {
+      const { save, read } = await open();
+      const odd = 'default/customhrm/employee/50%\\_"é';
+      const saying = (id: string, value: string) =>
+        linkOf(id, { state: { ...linkOf(id).state, agreed: { managerId: value } } });
+      await save({ links: [saying('1', odd), saying('2', odd.replace('_', 'x'))] });
+      const found = await read((ledger) => ledger.naming([odd]));
+      expect(found.map(({ state }) => state.id)).toEqual(['l-1']);
+    });
+
     test('are erased, with all that is noted of them, and go on with the next version', async () => {
       const { save, read } = await open();
       const waits: Wait[] = [

@@ -112,8 +112,9 @@ export class PostgresLedger implements Ledger {
 
   naming(ids: readonly string[]): Promise<readonly StoredLink[]> {
     const of = new Columns(ids);
-    const named = of.text((id) => `%${JSON.stringify(id)}%`);
-    return findLinks(this.queries, `tenant = ${of.one(this.tenantId)} and snapshot like any(${named})`, of.parameters);
+    const named = of.text((id) => JSON.stringify(id));
+    const isNamed = `exists (select from unnest(${named}) as named where strpos(snapshot, named) > 0)`;
+    return findLinks(this.queries, `tenant = ${of.one(this.tenantId)} and ${isNamed}`, of.parameters);
   }
 
   waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
