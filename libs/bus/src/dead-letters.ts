@@ -18,8 +18,8 @@ export interface DeadMessage {
   readonly value: Buffer | null;
 }
 
-/** Where the messages of a dead topic lie. */
-export interface Lying {
+/** From where to where a dead topic has messages. */
+export interface Extent {
   readonly topic: TopicId;
   readonly first: number;
   readonly next: number;
@@ -30,7 +30,7 @@ export interface DeadLetters {
   /** What lies on the dead topics of some topics, the newest `most` of each, in the order it was put there. */
   list(topics: readonly TopicId[], most: number): Promise<readonly DeadMessage[]>;
   /** Between which places messages lie on the dead topics of some topics: from `first` up to before `next`. */
-  lying(topics: readonly TopicId[]): Promise<readonly Lying[]>;
+  extents(topics: readonly TopicId[]): Promise<readonly Extent[]>;
   /**
    * Puts messages back on the topics they were for, under their own keys and byte for byte. They are heard after
    * whatever is there already; one that still cannot be handled goes to its dead topic again, with its reason.

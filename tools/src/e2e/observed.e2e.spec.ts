@@ -13,7 +13,7 @@ import { agreement, type Office, openOffice, recordsOf } from './office.js';
 import { agreeingPairs, type Pair } from './pairs.js';
 import { People } from './people.js';
 import { pathOf } from './rows.js';
-import { everythingIn, type Lying } from './topic-reader.js';
+import { everythingIn, type StoredMessage } from './topic-reader.js';
 
 let office: Office;
 let people: People;
@@ -79,7 +79,7 @@ const metricsOf = async (name: string) =>
   (await fetch(`http://127.0.0.1:${office.settings.ports[name]}/metrics`)).text();
 const allMetrics = async () =>
   Object.fromEntries(await Promise.all(productRows.map(async ({ name }) => [name, await metricsOf(name)] as const)));
-const lyingIn = (...ids: readonly TopicId[]): Promise<readonly Lying[]> =>
+const storedIn = (...ids: readonly TopicId[]): Promise<readonly StoredMessage[]> =>
   everythingIn(
     office.stack.servers.brokers,
     ids.map((id) => topics[id].name),
@@ -121,15 +121,15 @@ describe('what is measured of a running system', () => {
 });
 
 test('an edit is in one trace from the poll that saw it to the answer of the write', async () => {
-  const said = (lying: readonly Lying[], wanted: (data: Record<string, unknown>) => boolean) =>
-    lying.filter(({ value }) => wanted((JSON.parse(value) as { data: Record<string, unknown> }).data));
-  const seen = said(await lyingIn('records.native.powerofficego'), ({ values }) =>
+  const said = (stored: readonly StoredMessage[], wanted: (data: Record<string, unknown>) => boolean) =>
+    stored.filter(({ value }) => wanted((JSON.parse(value) as { data: Record<string, unknown> }).data));
+  const seen = said(await storedIn('records.native.powerofficego'), ({ values }) =>
     JSON.stringify(values ?? '').includes(canary('etternavn')),
   );
   expect(seen.length).toBeGreaterThan(0);
   const traces = new Set(seen.map(({ headers }) => headers['traceparent']));
   const asked = said(
-    await lyingIn('commands.native.customhrm', 'commands.native.customhrm.bulk'),
+    await storedIn('commands.native.customhrm', 'commands.native.customhrm.bulk'),
     ({ ref, values }) =>
       (ref as { id?: string } | undefined)?.id === edited.hrm.ref.id &&
       JSON.stringify(values ?? '').includes(canary('etternavn')),
@@ -137,7 +137,7 @@ test('an edit is in one trace from the poll that saw it to the answer of the wri
   expect(asked.length).toBeGreaterThan(0);
   expect(asked.some(({ headers }) => traces.has(headers['traceparent']))).toBe(true);
   const trace = asked.find(({ headers }) => traces.has(headers['traceparent']))!.headers['traceparent'];
-  const answers = await lyingIn('records.native.customhrm', 'records.canonical', 'links');
+  const answers = await storedIn('records.native.customhrm', 'records.canonical', 'links');
   expect(new Set(answers.filter(({ headers }) => headers['traceparent'] === trace).map(({ topic }) => topic))).toEqual(
     new Set([topics['records.native.customhrm'].name, topics['records.canonical'].name, topics.links.name]),
   );
@@ -177,7 +177,7 @@ describe('values, planted as canaries in both systems and in messages', () => {
   test('are in no metric, on no topic that others read, in no header, and not in the live events', async () => {
     const all = await canaries();
     expect(foundIn(all, Object.values(await allMetrics()).join('\n'))).toEqual([]);
-    const open = await lyingIn('links', 'operator');
+    const open = await storedIn('links', 'operator');
     expect(open.length).toBeGreaterThan(100);
     expect(foundIn(all, open.map(({ value }) => value).join('\n'))).toEqual([]);
     const names = Object.values(topics).flatMap(({ name }) => [name, deadTopicOf(name)]);
@@ -189,7 +189,7 @@ describe('values, planted as canaries in both systems and in messages', () => {
   });
 
   test('are where they belong: the search for them would find them', async () => {
-    const native = await lyingIn('records.native.powerofficego', 'records.native.customhrm');
+    const native = await storedIn('records.native.powerofficego', 'records.native.customhrm');
     const text = native.map(({ value }) => value).join('\n');
     for (const value of [canary('etternavn'), canary('stilling'), mail, canary('hrmfornavn')])
       expect(text).toContain(value);

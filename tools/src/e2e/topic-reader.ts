@@ -3,15 +3,15 @@ import kafkajs, { type IHeaders, type KafkaMessage } from 'kafkajs';
 
 const { Kafka, logLevel } = kafkajs;
 
-/** A message as it lies in its topic. */
-export interface Lying {
+/** A message as its topic keeps it. */
+export interface StoredMessage {
   readonly topic: string;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Everything that lies in some topics now. */
-export async function everythingIn(brokers: string, topics: readonly string[]): Promise<readonly Lying[]> {
+/** Everything that some topics keep now. */
+export async function everythingIn(brokers: string, topics: readonly string[]): Promise<readonly StoredMessage[]> {
   const kafka = new Kafka({ clientId: 'spec', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
@@ -20,7 +20,7 @@ export async function everythingIn(brokers: string, topics: readonly string[]): 
     for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
       if (Number(high) > Number(low)) ends.set(`${topic}/${partition}`, Number(high));
   await admin.disconnect();
-  const found: Lying[] = [];
+  const found: StoredMessage[] = [];
   if (ends.size === 0) return found;
   const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}`, maxWaitTimeInMs: 100 });
   await consumer.connect();
@@ -29,7 +29,7 @@ export async function everythingIn(brokers: string, topics: readonly string[]): 
   await consumer.run({
     autoCommit: false,
     eachMessage: async ({ topic, partition, message }) => {
-      found.push(lying(topic, message));
+      found.push(storedMessage(topic, message));
       const at = `${topic}/${partition}`;
       if (Number(message.offset) + 1 >= (ends.get(at) ?? Infinity)) ends.delete(at);
       if (ends.size === 0) resolve();
@@ -40,7 +40,7 @@ export async function everythingIn(brokers: string, topics: readonly string[]): 
   return found;
 }
 
-const lying = (topic: string, { value, headers = {} }: KafkaMessage): Lying => ({
+const storedMessage = (topic: string, { value, headers = {} }: KafkaMessage): StoredMessage => ({
   topic,
   value: value?.toString('utf8') ?? '',
   headers: textOf(headers),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
 import { deadTopicOf } from '@samsvar/contracts';
-import type { DeadLetters, DeadMessage, Lying } from '../dead-letters.js';
+import type { DeadLetters, DeadMessage, Extent } from '../dead-letters.js';
 import { offsetsOf } from './ends.js';
 
 const withinMs = 20_000;
@@ -46,7 +46,7 @@ export class KafkaDeadLetters implements DeadLetters {
     }
   }
 
-  async lying(topics: readonly TopicId[]): Promise<readonly Lying[]> {
+  async extents(topics: readonly TopicId[]): Promise<readonly Extent[]> {
     const admin = this.kafka.admin();
     await admin.connect();
     try {

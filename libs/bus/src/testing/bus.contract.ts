@@ -134,7 +134,7 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       await on.deadLetters.replay([first!]);
       await eventually(() => expect(heard).toEqual([0, 1, 3, 2]), { withinMs: 20_000 });
       expect(await on.deadLetters.list([topic], 1)).toMatchObject([{ place: 1 }]);
-      expect(await on.deadLetters.lying([topic])).toEqual([{ topic, first: 0, next: 2 }]);
+      expect(await on.deadLetters.extents([topic])).toEqual([{ topic, first: 0, next: 2 }]);
     });
   });
 }

@@ -24,7 +24,7 @@ export class MemoryBus implements Bus {
   readonly deadLetters: DeadLetters = {
     list: async (topics, most) =>
       topics.flatMap((topic) => this.dead.filter((one) => one.topic === topic).slice(-most)),
-    lying: async (topics) =>
+    extents: async (topics) =>
       topics.map((topic) => ({ topic, first: 0, next: this.dead.filter((one) => one.topic === topic).length })),
     replay: async (messages) => {
       for (const { topic, key, value } of messages) this.append(topic, key, value ?? Buffer.alloc(0));

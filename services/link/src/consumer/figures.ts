@@ -82,14 +82,14 @@ export class Figures {
 
   private async measureDead(): Promise<void> {
     const { database, letters } = this.place;
-    const lying = await letters.lying(allTopics);
+    const extents = await letters.extents(allTopics);
     const replayed = await database.query<{ topic: TopicId; count: string }>(
       `select topic, count(*) as count from dead_replay join unnest($1::text[], $2::bigint[]) as at (topic, first)
        using (topic) where place >= first group by topic`,
-      [lying.map(({ topic }) => topic), lying.map(({ first }) => first)],
+      [extents.map(({ topic }) => topic), extents.map(({ first }) => first)],
     );
     const done = new Map(replayed.map(({ topic, count }) => [topic, Number(count)]));
-    for (const { topic, first, next } of lying)
+    for (const { topic, first, next } of extents)
       this.dead.set({ topic }, Math.max(0, next - first - (done.get(topic) ?? 0)));
   }
 }
