@@ -144,6 +144,14 @@ describe('a service that is let in', () => {
     await bus.close();
   });
 
+  test('counts what lies on every dead topic, as link-consumer', async () => {
+    const access = kafka.accessOf('link-consumer');
+    const bus = await kafkaBus({ brokers: [kafka.brokers], clientId: 'c', log: silent, access });
+    const ids = Object.keys(topics) as TopicId[];
+    expect((await bus.deadLetters.extents(ids)).map(({ topic }) => topic)).toEqual(ids);
+    await bus.close();
+  });
+
   test.each([
     ['link', 'samsvar.records.canonical', 'samsvar-dead-x', /authoriz/i],
     ['mapping', 'samsvar.records.canonical', 'mapping', /authoriz/i],

@@ -60,6 +60,9 @@ describe('a user', () => {
     expect(may('customhrm-connector', 'Read', 'commands.native.powerofficego')).toBe(false);
     expect(may('link-consumer', 'Read', 'records.canonical.dead')).toBe(false);
     expect(may('link', 'Read', 'records.canonical.dead')).toBe(true);
+    expect(
+      Object.values(topics).filter(({ name }) => !may('link-consumer', 'Describe', `${name.slice(8)}.dead`)),
+    ).toEqual([]);
     expect(may('link', 'Read', 'records.canonical')).toBe(false);
   });
 

@@ -95,6 +95,14 @@ function desk(): Principal {
   };
 }
 
+/** Link's consumers decide what was heard, and count what lies on every dead topic without looking into it. */
+function decider(link: Talker): Principal {
+  const { rules } = principalOf(link);
+  const counted = Object.values<Topic>(topics).map(({ name }) => topicRule(deadTopicOf(name), ['Describe']));
+  const others = counted.filter(({ name }) => !rules.some((rule) => rule.name === name));
+  return { name: 'link-consumer', rules: [...rules, ...others] };
+}
+
 /** KEDA looks at how far behind the groups are, and at nothing that is said. */
 function watcher(): Principal {
   const groups = new Set(talkers.flatMap(({ hears }) => Object.values(hears)));
@@ -112,7 +120,7 @@ function watcher(): Principal {
 export const principals = (): readonly Principal[] => {
   const link = talkers.find(({ service }) => service === 'link')!;
   const others = talkers.filter((talker) => talker !== link).map(principalOf);
-  return [...others, { ...principalOf(link), name: 'link-consumer' }, desk(), watcher()];
+  return [...others, decider(link), desk(), watcher()];
 };
 
 /** A user for each principal, with what it may do, topic by topic. */
