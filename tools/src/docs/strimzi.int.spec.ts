@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ensureTopics, kafkaBus, type Bus } from '@samsvar/bus';
 import { deadTopicOf, type Message, type TopicId, topics } from '@samsvar/contracts';
 import { eventually } from '@samsvar/testing';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cacheFolder } from '../stack/folders.js';
+import { cacheFolder, repositoryRoot } from '../stack/folders.js';
 import { admin, type GuardedKafka, startGuardedKafka } from '../stack/guarded-kafka.js';
 import { freePorts } from '../stack/ports.js';
 import { type Principal, principals } from './strimzi.js';
@@ -147,7 +149,6 @@ describe('a service that is let in', () => {
   test('counts what lies on every dead topic, as link-consumer', async () => {
     const access = kafka.accessOf('link-consumer');
     const bus = await kafkaBus({ brokers: [kafka.brokers], clientId: 'c', log: silent, access });
-    const ids = Object.keys(topics) as TopicId[];
     expect((await bus.deadLetters.extents(ids)).map(({ topic }) => topic)).toEqual(ids);
     await bus.close();
   });
@@ -161,6 +162,21 @@ describe('a service that is let in', () => {
     ['keda', 'samsvar.commands.native.customhrm', 'customhrm-connector', /authoriz/i],
   ])('%s reads %s as %s only if it may', { timeout: 60_000 }, async (user, topic, group, words) => {
     expect(await reading(user, topic, group)).toMatch(words);
+  });
+
+  test('makes topics, or says how those that stand are wrong (there they have two partitions)', async () => {
+    const { username, password, ca } = kafka.accessOf(admin);
+    const caFile = join(folder, 'ca.crt');
+    writeFileSync(caFile, ca!);
+    const env = {
+      KAFKA_BROKERS: kafka.brokers,
+      KAFKA_USERNAME: username,
+      KAFKA_PASSWORD: password,
+      KAFKA_CA_FILE: caFile,
+    };
+    const script = join(repositoryRoot, 'services', 'link', 'dist', 'topics.js');
+    const ended = promisify(execFile)(process.execPath, [script], { env });
+    await expect(ended).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('2 partitions') as string });
   });
 
   test('is refused with another password', async () => {
