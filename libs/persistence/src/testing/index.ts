@@ -10,4 +10,4 @@ export async function freshDatabase(url: string, migrations: readonly Migration[
   return openDatabase(options);
 }
 
-export { contractionsIn, statementsOf } from './expanding.js';
+export { expandingContract } from './expanding.contract.js';
