@@ -39,7 +39,7 @@ export const configurationPage = (services: readonly ServiceVariable[]): Page =>
     ...services.filter((one) => !isOfSandbox(one)).map((one) => variableRow(one, readBy(one))),
     '\n`migrate` is run before a service with a database starts; it reads `DATABASE_URL` and',
     '`MIGRATION_DATABASE_URL`. `migrate --wait`, as the role of `DATABASE_URL`, only waits until somebody has.',
-    '`topics` (of link) makes the topics that are missing; it reads `KAFKA_BROKERS` and the variables of signing in to Kafka.\n',
+    '`topics` (of link) makes the topics that are missing; it reads `KAFKA_BROKERS` and how to sign in there.\n',
     '## The sandbox\n',
     tableHead('Variable', 'Means', 'Where not set', 'Example'),
     ...services.filter(isOfSandbox).map((one) => variableRow(one)),

@@ -42,7 +42,7 @@ export function command(work: Work, open: Pick<OpenLink, 'state' | 'cause' | 'bu
   const { state, cause } = open;
   const member = state.members[asking.key]!;
   const asked = member.asked!;
-  const category = asked.as ?? state.category!;
+  const category = asked.linkCategory ?? state.category!;
   const { system, resource } = { system: systemOf(asking.key), resource: resourceOf(asking.key) };
   const ticket = { linkId: state.id, system, resource, n: asked.n };
   const data: CanonicalWriteRecord = {

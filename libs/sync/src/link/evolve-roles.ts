@@ -25,10 +25,11 @@ export function keptForReturn(away: Member['away'], category: Category, told: Va
 
 /** Another category speaks: what was asked before is still of the category it was asked in. */
 export function spokenIn(state: LinkState, category: Category): LinkState {
-  const { category: as } = state;
+  const { category: linkCategory } = state;
   const members = membersOf(state).map(([key, member]) => {
     const { asked: write } = member;
-    return [key, write && as && !write.as ? { ...member, asked: { ...write, as } } : member] as const;
+    const isOld = write && linkCategory && !write.linkCategory;
+    return [key, isOld ? { ...member, asked: { ...write, linkCategory } } : member] as const;
   });
   return { ...state, category, members: Object.fromEntries(members) };
 }

@@ -11,7 +11,7 @@ export interface Asked {
   /** The role it was told through, where the member had spoken. */
   readonly category?: Category;
   /** The category the link was in when it was asked, where it is in another by now. */
-  readonly as?: Category;
+  readonly linkCategory?: Category;
   readonly wanted: Values;
   readonly expected: Values;
   readonly decidedOn: number;
