@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '@samsvar/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { productRows, sandboxRow, scriptOf, type ServiceRow } from './services.js';
 import { readSettings } from './settings.js';
@@ -152,6 +155,22 @@ describe('a samsvar.yaml that is wrong', () => {
         'the profile signs in by OAuth client credentials: add it, for example clientSecret: env:HRM_KEY',
     ]);
   });
+});
+
+test('a service that waits for a Kafka that is not there says so, and ends when it is told to', async () => {
+  const row = rowNamed('mapping');
+  const env = { PATH: process.env['PATH'], ...good, ...row.env };
+  const child = spawn(nodeOfRepository, [scriptOf(row, 'main')], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (words += chunk.toString()));
+  await eventually(() => expect(words).toMatch(/kafka/i), { withinMs: 20_000 });
+  const ended = once(child, 'close');
+  child.kill('SIGTERM');
+  expect(await Promise.race([ended, pause(5_000, 'still there')])).toEqual([0, null]);
 });
 
 describe('npm start beside somebody who has a port of ours', () => {
