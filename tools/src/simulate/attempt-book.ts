@@ -37,7 +37,7 @@ export class AttemptBook {
   private kept = new Map<string, Kept>();
   private openKeys = new Set<string>();
   /** When the present history of the database began: what was decided before may have been carried out. */
-  private begun = 0;
+  begun = 0;
 
   /** The rows as they are, to go back to. */
   copy(): ReadonlyMap<string, Kept> {

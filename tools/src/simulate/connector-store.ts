@@ -4,6 +4,7 @@ import {
   type DueSuspect,
   fieldsOf,
   hear,
+  isReadSince,
   isSettling,
   markOfReading,
   movedBy,
@@ -37,6 +38,7 @@ export interface StoreCopy {
   readonly rows: ReadonlyMap<string, RecordRow>;
   readonly attempts: ReturnType<AttemptBook['copy']>;
   readonly outbox: readonly Told[];
+  readonly suspects: ReturnType<SuspectBook['copy']>;
 }
 
 /** The database of a connector: a few maps, each method one transaction with the rules of production's. */
@@ -80,8 +82,12 @@ export class ConnectorStore {
     return row && fieldsOf(row.values);
   }
 
-  /** Readings of records with an open attempt are withheld, and read again later. */
-  hear({ resource, readings, begunAt, pollId }: Listed): void {
+  /**
+   * Readings of records with an open attempt are withheld, and read again later; those begun before a failover are not
+   * heard. Whether they were.
+   */
+  hear({ resource, readings, begunAt, pollId }: Listed): boolean {
+    if (begunAt < this.attempts.begun) return false;
     let changed = 0;
     for (const reading of readings) {
       const ref = this.refOf(resource, reading);
@@ -99,22 +105,25 @@ export class ConnectorStore {
       changed++;
       this.tells({ type: 'RecordSeen', data: seenOf(heard.row, pollId ?? 'look') });
     }
-    if (pollId === undefined || changed === 0) return;
+    if (pollId === undefined || changed === 0) return true;
     const place = { tenant: 'default', system: this.system, resource: resource.name };
     this.tells({ type: 'PollCompleted', data: { ...place, pollId, changed } });
+    return true;
   }
 
   /** Everything as it is stored now. */
   copy(): StoreCopy {
-    return { rows: new Map(this.rows), attempts: this.attempts.copy(), outbox: [...this.outbox] };
+    const [attempts, suspects] = [this.attempts.copy(), this.suspects.copy()];
+    return { rows: new Map(this.rows), attempts, outbox: [...this.outbox], suspects };
   }
 
   /** A failover: everything is as it once was, and is told again. */
-  goBack({ rows, attempts, outbox }: StoreCopy): void {
+  goBack({ rows, attempts, outbox, suspects }: StoreCopy): void {
     this.rows = new Map(rows);
     this.untold = new Set(rows.keys());
     this.outbox.splice(0, this.outbox.length, ...outbox);
     this.attempts.goBack(attempts, this.now());
+    this.suspects.goBack(suspects);
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
@@ -139,6 +148,7 @@ export class ConnectorStore {
       return undefined;
     }
     const { attempt } = outcome;
+    if (!isReadSince(outcome, this.attempts.begun)) return undefined;
     const settled = this.attempts.settle({ attempt, isDone: outcome.end === 'done' }, owner);
     if (!settled) return undefined;
     const key = keyOfRecord(outcome);

@@ -70,11 +70,8 @@ export const faults = {
   rolledBack: { group: 'database', rates: [0, 0, 0.1] },
   /** A transaction is committed while its process thinks it failed; the work is done again. */
   commitUnknown: { group: 'database', rates: [0, 0, 0.1] },
-  /**
-   * A connector's database goes back a while (a failover lost its last commits); what it had told stays told. Only
-   * where a world is tuned to it: nobody asks again there for what was never answered, as link does in time.
-   */
-  failover: { group: 'database', rates: [] },
+  /** A connector's database goes back a while (a failover lost its last commits); what it had told stays told. */
+  failover: { group: 'database', rates: [0, 0, 0.02] },
   /** A person settles, restores or has tried again while data moves; each request is sent twice. */
   decides: { group: 'operator', rates: [] },
   /** A process dies at one of the `points` of its work. */

@@ -72,8 +72,7 @@ export class SimConnector {
     const ended = await this.run(async (passage) => {
       await passage.at('listed');
       if (faults.strikes('rolledBack')) return;
-      this.store.hear(listed);
-      stored = true;
+      stored = this.store.hear(listed);
       if (faults.strikes('commitUnknown')) this.store.hear(listed);
       await passage.at('heard');
       await this.publish(passage);
@@ -125,6 +124,7 @@ export class SimConnector {
 
   /** Whoever was at work when the database was set back is gone. */
   private begunAnew(): void {
+    this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;
     this.rereads = [];
   }

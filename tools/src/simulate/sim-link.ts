@@ -1,16 +1,12 @@
 import type {
-  CanonicalRecordSeen,
   CanonicalWriteAnswered,
   CanonicalWriteRecord,
   Message,
   NativeWriteRecord,
-  PollCompleted,
-  RecordGone,
-  ScanCompleted,
   System,
 } from '@samsvar/contracts';
-import { recordKey, resourceKey } from '@samsvar/contracts';
-import { decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out } from '@samsvar/sync';
+import { recordKey } from '@samsvar/contracts';
+import { askAgain, decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out } from '@samsvar/sync';
 import { Asked, brakedIn } from './guarded.js';
 import { Log } from './log.js';
 import { Died, type Passage } from './process.js';
@@ -18,7 +14,7 @@ import { begin } from './transaction.js';
 import { askedKey, isCauseless } from './commands.js';
 import type { SimLinkOptions } from './sim-link-options.js';
 import type { Told } from './told.js';
-import { canonicalAnswer, canonicalSeen, nativeWrite } from './translate.js';
+import { canonicalAnswer, keyed, nativeWrite, type Said } from './translate.js';
 
 /** The bus, mapping and link of a simulated world: what connectors tell is heard in order, at least once. */
 export class SimLink {
@@ -48,12 +44,10 @@ export class SimLink {
 
   /** What a connector tells, said in canonical words. */
   tell(told: Told): void {
-    if (told.type === 'RecordSeen') return this.push(told.type, recordKey(told.data.ref), canonicalSeen(told.data));
-    if (told.type === 'ScanCompleted' || told.type === 'PollCompleted') {
-      return this.push(told.type, resourceKey(told.data), told.data);
-    }
-    if (told.type === 'RecordGone') return this.push(told.type, recordKey(told.data.ref), told.data);
-    this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
+    if (told.type === 'WriteAnswered')
+      return this.answer(canonicalAnswer(told.data, this.asked.get(askedKey(told.data.ticket))!));
+    const { key, data } = keyed(told);
+    this.push(told.type, key, data);
   }
 
   private answer(answer: CanonicalWriteAnswered): void {
@@ -62,11 +56,7 @@ export class SimLink {
     this.push('WriteAnswered', key, answer);
   }
 
-  private push(
-    type: string,
-    key: string,
-    data: PollCompleted | CanonicalRecordSeen | CanonicalWriteAnswered | RecordGone | ScanCompleted,
-  ): void {
+  private push(type: string, key: string, data: Said['data'] | CanonicalWriteAnswered): void {
     const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
     this.records.push(key, message);
     if (this.options.faults.mayStrike('overtaken') && this.records.overtake()) this.options.faults.hit('overtaken');
@@ -170,6 +160,15 @@ export class SimLink {
     trace.note('decided', () => transaction.events());
     this.outbox.push(...out);
     return !faults.strikes('commitUnknown');
+  }
+
+  /** Asks these links' members once more, as link's recovery does after a while. */
+  async askAgain(ids: readonly string[]): Promise<void> {
+    const { processes, settings } = this.options;
+    await processes.run('link', async (passage) => {
+      await this.turn(passage, [], (ledger) => askAgain(ledger, settings, ids));
+      await this.publish(passage);
+    });
   }
 
   private async publish(passage: Passage): Promise<void> {

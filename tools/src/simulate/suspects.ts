@@ -21,7 +21,16 @@ const nameOf = ({ key, role }: Suspect): string => `${key} ${role ?? ''}`;
 
 /** The table of suspects: it outlives the processes of a connector. */
 export class SuspectBook {
-  private readonly all = new Map<string, Kept>();
+  private all = new Map<string, Kept>();
+
+  /** The rows as they are, to go back to. */
+  copy(): ReadonlyMap<string, Kept> {
+    return new Map(this.all);
+  }
+
+  goBack(all: ReadonlyMap<string, Kept>): void {
+    this.all = new Map(all);
+  }
 
   note(one: Suspect, missed: boolean): void {
     const known = this.all.get(nameOf(one));

@@ -7,8 +7,6 @@ import { pointNames } from './points.js';
 import { livedSlice } from './slice.js';
 
 const seeds = 2_500;
-/** Strikes only where a world is tuned to it: what link does about it in time lies outside (docs/correctness.md). */
-const tunedOnly = ['failover'];
 /** Two in a thousand histories is a hundred in fifty thousand. */
 const least = seeds / 500;
 
@@ -20,7 +18,7 @@ describe('a swarm of simulated worlds', () => {
       const { words, tally } = await livedSlice({ first: 2_501, seeds });
       expect(words).toEqual([]);
       const points = pointNames.flatMap((point) => [`crash at ${point}`, `pause at ${point}`]);
-      const named = [...faultNames, ...doingNames, ...points].filter((name) => !tunedOnly.includes(name));
+      const named = [...faultNames, ...doingNames, ...points];
       const seldom = named.filter((name) => (tally.faults[name] ?? 0) < least);
       expect(seldom).toEqual([]);
     },

@@ -5,13 +5,31 @@ import type {
   NativeRecordSeen,
   NativeWriteAnswered,
   NativeWriteRecord,
+  PollCompleted,
+  RecordGone,
+  ScanCompleted,
 } from '@samsvar/contracts';
+import { recordKey, resourceKey } from '@samsvar/contracts';
 import { canonicalNames, canonicalOf, canonicalRefusals, mappings, toExpected, toNative } from '@samsvar/mapping';
+import type { Told } from './told.js';
 
 /** What the mapping service says of a record, with the same functions. */
-export function canonicalSeen(seen: NativeRecordSeen): CanonicalRecordSeen {
+function canonicalSeen(seen: NativeRecordSeen): CanonicalRecordSeen {
   const { values, kind, category, roles, mapping } = canonicalOf(seen);
   return { ...seen, values: { ...values }, kind, category, roles: [...roles], mapping };
+}
+
+/** What is said of records and listings, in canonical words, with the key it is told under. */
+export interface Said {
+  readonly key: string;
+  readonly data: CanonicalRecordSeen | RecordGone | ScanCompleted | PollCompleted;
+}
+
+/** What a connector tells as mapping says it; answers of writes apart. */
+export function keyed(told: Exclude<Told, { readonly type: 'WriteAnswered' }>): Said {
+  const { type, data } = told;
+  if (type === 'RecordSeen') return { key: recordKey(data.ref), data: canonicalSeen(data) };
+  return { key: type === 'RecordGone' ? recordKey(data.ref) : resourceKey(data), data };
 }
 
 export function canonicalAnswer(answer: NativeWriteAnswered, asked: CanonicalWriteRecord): CanonicalWriteAnswered {

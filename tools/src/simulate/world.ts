@@ -2,7 +2,7 @@ import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contr
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
-import type { Told } from './told.js';
+import { connectorsOf } from './connectors.js';
 import { type Customs, customsOf } from './customs.js';
 import { Deciders } from './deciders.js';
 import { Doings } from './doings.js';
@@ -21,15 +21,14 @@ import { type Overwritten } from './pogo-record.js';
 import { Processes } from './process.js';
 import type { Random } from './random.js';
 import { ownerOf, settingsWith } from './settings.js';
-import { SimConnector } from './sim-connector.js';
+import type { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
-import { SimHrmResource } from './sim-hrm-resource.js';
-import { SimPogoResource } from './sim-pogo-resource.js';
 import { Trace } from './trace.js';
+import { unansweredIn } from './unanswered.js';
 import type { WorldOptions } from './world-options.js';
 
-const pogoNames: readonly ResourceName[] = ['departments', 'contact', 'contactperson'];
-const hrmNames: readonly ResourceName[] = ['department', 'employee'];
+/** After so long link asks again what nobody has answered. */
+const unansweredMs = 20 * 60_000;
 
 /**
  * Two systems with people at work in them, two connectors, a bus and link, under one clock that the seed moves. What
@@ -83,20 +82,8 @@ export class World {
     const chosen = mutation.unguarded ? settings : guardedBy(seed, settings);
     this.deciders = new Deciders(seed, { ledger, settings: chosen, operator, faults, trace });
     this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
-    this.connectors = { powerofficego: this.connector('powerofficego'), customhrm: this.connector('customhrm') };
+    this.connectors = connectorsOf({ ...this, processes, now: clock.now });
     this.listings = new Listings(this);
-  }
-
-  private connector(system: System): SimConnector {
-    const { air, faults, processes, link, mutation } = this;
-    const resources =
-      system === 'powerofficego'
-        ? pogoNames.map((name) => new SimPogoResource(name, air, this.pogo, mutation.abilities))
-        : hrmNames.map((name) => new SimHrmResource(name, air, this.hrm, mutation.abilities));
-    const commands = link.commands[system];
-    const now = () => this.clock;
-    const tell = (told: Told) => link.tell(told);
-    return new SimConnector({ system, resources, commands, tell, now, faults, processes, mutation });
   }
 
   /** A word nobody has said before. */
@@ -187,9 +174,19 @@ export class World {
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
       const left = this.link.waiting() + this.link.braked() + this.processes.asleep + this.air.pending;
-      if (waiting === 0 && open === 0 && left === 0 && round > 4) return true;
+      const isAtRest = waiting === 0 && open === 0 && left === 0 && round > 4;
+      if (isAtRest && !(await this.askAgain())) return true;
     }
     return false;
+  }
+
+  /** What a failover has lost is never answered: it is asked once more. Whether anything was. */
+  private async askAgain(): Promise<boolean> {
+    const ids = this.faults.hits['failover'] ? unansweredIn(this.ledger) : [];
+    if (ids.length === 0) return false;
+    await this.pass(unansweredMs);
+    await this.link.askAgain(ids);
+    return true;
   }
 
   eventsOf(recordId: string): readonly LinkEvent[] {

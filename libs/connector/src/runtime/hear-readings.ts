@@ -12,6 +12,7 @@ import { clearSuspects, type Suspect } from '../store/suspects.js';
 import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { markOfReading } from './marks.js';
+import { historyOf } from './set-back.js';
 import { bothBrought, type Brought, isRegressed, nothingBrought } from './suspicion.js';
 import { seenTold } from './told.js';
 
@@ -74,12 +75,13 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     whole.length = 0;
     [newcomers, regressed] = [0, 0];
+    // Begun before the database was set back it may be older than what was told and lost since (decision 0003).
+    if (listened.begunAt < (await historyOf(kit, sql)).begun) return [];
     const keys = slice.map(({ key }) => key);
     const marks = slice.flatMap(({ mark }) => mark ?? []);
     const withheld = await withheldBy(sql, keys, marks);
     const rows = new Map(await readRows(sql, keys, true));
-    const told = new Set<RecordKey>();
-    const changed = new Set<RecordKey>();
+    const [told, changed] = [new Set<RecordKey>(), new Set<RecordKey>()];
     for (const one of slice) {
       if (withheld.keys.has(one.key) || withheld.references.has(one.mark ?? '')) continue;
       const row = rows.get(one.key);

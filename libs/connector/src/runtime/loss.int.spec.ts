@@ -10,6 +10,7 @@ import { batchOf, type Replica, replicaOf } from '../testing/spec-kit.js';
 import { takeCommands } from './commands.controller.js';
 import { hearReadings } from './hear-readings.js';
 import { Poller } from './poller.js';
+import { settleOutcomes } from './settle.js';
 import { WriteDesk } from './write-desk.js';
 
 type Database = Awaited<ReturnType<typeof freshDatabase>>;
@@ -23,6 +24,7 @@ let system: MemorySystem;
 const running: { close(): Promise<unknown> }[] = [];
 beforeEach(async () => {
   await database.query(`truncate ${all}`);
+  await heedHistory(database);
   system = new MemorySystem(strong);
   system.put('d1', { name: 'A' });
 });
@@ -147,7 +149,6 @@ describe('where the database was set back', () => {
 
   test('a write of before is looked at and never sent: what a person put back meanwhile stays (Inv 14)', async () => {
     const one = start();
-    await heedHistory(database);
     const decidedOn = await met(one);
     const command = write(
       { name: 'W' },
@@ -165,10 +166,39 @@ describe('where the database was set back', () => {
     expect(system.valuesOf('d1')).toEqual({ name: 'A' });
   });
 
+  test('a reading begun before that is not heard: what was told and lost may be newer', async () => {
+    const one = start();
+    await met(one);
+    const back = await remembered();
+    system.put('d1', { name: 'M' });
+    const old = { resource: system, readings: [(await system.read(ref))!], begunAt: Date.now() };
+    system.put('d1', { name: 'B' });
+    await met(one);
+    await back();
+    const brought = await hearReadings(one.kit, { tenant: 'default', ...old, pollId: 'p', always: true });
+    expect(brought).toMatchObject({ told: 0, left: 1 });
+    expect(one.seen().map(({ values }) => values)).not.toContainEqual({ name: 'M' });
+  });
+
+  test('nor is an answer of a write that was carried out before: its record is looked at again', async () => {
+    const one = start();
+    const decidedOn = await met(one);
+    const command = write({ name: 'W' }, { decidedOn });
+    await noteAttempts(database, [{ command, bulk: false }], { owner: one.kit.owner });
+    const back = await remembered();
+    const stored = { reading: { ...(await system.read(ref))!, values: { name: 'W' } }, begunAt: Date.now() };
+    await back();
+    const attempt = { command, state: 'asked', bulk: false, tries: 0 } as const;
+    await settleOutcomes(one.kit, [{ attempt, looks: [], end: 'done', stored, sent: ['name'] }]);
+    expect(await database.query('select state from attempt')).toEqual([{ state: 'doubted' }]);
+    expect(one.answers()).toEqual([]);
+  });
+
   test('a birth of before is found by its reference, and made by nobody', async () => {
     const one = start();
     const reference = `sv-${'a'.repeat(25)}`;
     const n = Math.floor(await clock());
+    await database.query(`update history set name = 'the primary before'`);
     const birth = (linkId: string, born: string): NativeWriteRecord => {
       const { ref: _, ...asked } = write({ name: 'Ny' }, { op: 'create', expected: {}, decidedOn: 0, reference: born });
       return { ...asked, ticket: { ...asked.ticket, linkId, n } };

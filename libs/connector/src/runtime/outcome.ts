@@ -43,3 +43,9 @@ export function bornOrFound(outcome: Settling): Reading | undefined {
   if (outcome.end === 'done') return outcome.stored.reading;
   return outcome.end === 'stale' ? outcome.looks.at(-1)?.reading : undefined;
 }
+
+/** Whether all that an outcome says of the record was read since then. */
+export function isReadSince(outcome: Settling, since: number): boolean {
+  const looks = outcome.end === 'done' ? [...outcome.looks, outcome.stored] : outcome.looks;
+  return looks.every(({ begunAt }) => begunAt >= since);
+}

@@ -11,23 +11,27 @@ import { clearSuspects, noteSuspects, type Suspect } from '../store/suspects.js'
 import type { Kit } from './kit.js';
 import { refOf, resourceOf } from './kit.js';
 import type { Settling } from './outcome.js';
-import { bornOrFound } from './outcome.js';
+import { bornOrFound, isReadSince } from './outcome.js';
+import { historyOf } from './set-back.js';
 import { settledBy } from './settled-by.js';
 import { answerTold } from './told.js';
 
 /**
  * Stores what became of many attempts in one transaction: rows, attempts, answers. Rows are read anew and held, so that
- * what a poll stored meanwhile is not lost. An attempt that somebody else has settled, or taken over, meanwhile is his.
+ * what a poll stored meanwhile is not lost. An attempt that somebody else has settled, or taken over, meanwhile is his;
+ * one whose record was read before the database was set back is looked at again (decision 0003).
  * Answers the attempts that had readings withheld: those records are read again.
  */
 export async function settleOutcomes(kit: Kit, outcomes: readonly Settling[]): Promise<readonly Attempt[]> {
   const keys = [...new Set(outcomes.flatMap((outcome) => keyOf(kit, outcome) ?? []))];
   let reread: readonly Attempt[] = [];
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
-    const attempts = outcomes.map(({ attempt }) => attempt);
-    const endings = outcomes.map(({ attempt, end }) => ({ attempt, isDone: end === 'done' }));
+    const { begun } = await historyOf(kit, sql);
+    const known = outcomes.filter((outcome) => isReadSince(outcome, begun));
+    const attempts = known.map(({ attempt }) => attempt);
+    const endings = known.map(({ attempt, end }) => ({ attempt, isDone: end === 'done' }));
     const settled = await settleAttempts(sql, endings, kit.owner);
-    const mine = outcomes.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
+    const mine = known.filter(({ attempt }) => settled.has(ticketKey(attempt.command.ticket)));
     reread = attempts.filter(({ command }) => settled.get(ticketKey(command.ticket))?.withheld);
     const { rows, told } = settledRows(kit, mine, await readRows(sql, keys, true));
     await writeRows(sql, rows, kit.owner);

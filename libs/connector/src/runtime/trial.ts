@@ -7,7 +7,7 @@ export type { Attempt, AttemptState, Ending } from '../store/attempts.js';
 export type { Clock } from './clock.js';
 export { execute } from './execute.js';
 export { movedBy } from './moves.js';
-export { bornOrFound, isSettling, type Outcome } from './outcome.js';
+export { bornOrFound, isReadSince, isSettling, type Outcome } from './outcome.js';
 export { isNamedBy, missedBy } from './missed.js';
 export { prove, type Search } from './prove.js';
 export { settledBy } from './settled-by.js';
