@@ -74,12 +74,16 @@ export async function recover(place: Workplace, minutes = unansweredMinutes): Pr
   }
 }
 
-/** Links about which nothing was decided for long though they are not at rest. */
+/**
+ * Links of which a member was asked for something so long ago and has not answered, whatever else they wait for: a
+ * snapshot names what was asked as long as it is open. Snapshots are large: only old ones are looked into.
+ */
 async function unanswered({ database }: Workplace, { id }: TenantSettings, minutes: number): Promise<string[]> {
   const rows = await database.query<{ id: string }>(
-    `select l.id from link l join event e on e.stream = l.id and e.version = l.version
-     where l.tenant = $1 and l.standing in ('differ', 'parked') and e.at < now() - $2 * interval '1 minute'
-     order by e.at limit $3`,
+    `with old as materialized (
+       select l.id, l.snapshot, e.at from link l join event e on e.stream = l.id and e.version = l.version
+       where l.tenant = $1 and l.standing <> 'agree' and e.at < now() - $2 * interval '1 minute')
+     select id from old where strpos(snapshot, '"asked":') > 0 order by at limit $3`,
     [id, minutes, againMost],
   );
   return rows.map((row) => row.id);
