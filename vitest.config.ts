@@ -30,6 +30,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{libs,services,tools}/**/src/**/*.spec.ts'],
           exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', '**/dist/**', '**/node_modules/**'],
+          maxWorkers: 2,
         },
       },
       {
