@@ -18,11 +18,14 @@ export const isAwaited = ({ members }: LinkState, { system, resource, n }: Canon
 
 /**
  * An answer that nobody waits for: to a write that was asked by a memory that is lost, or answered twice because the
- * connector's was. It is an observation all the same; but what it sent may be our own, which never flows back.
+ * connector's was. It is an observation all the same; but what it sent may be our own, which never flows back. What was
+ * only looked at, since it was asked before a memory was lost, may as well be a person's: a person decides.
  */
 function heardLate(work: Work, data: CanonicalWriteAnswered): void {
   const seen = seenIn(data);
-  if (seen) heardSeen(work, seen, [...data.sent, ...(data.ambiguous ?? [])]);
+  if (!seen) return;
+  const fields = [...data.sent, ...(data.ambiguous ?? [])];
+  heardSeen(work, seen, fields.length > 0 ? { fields, isForgotten: data.outcome === 'stale' } : undefined);
 }
 
 /** What an answer says of its record, as far as it says it. */

@@ -1,6 +1,7 @@
 import type { CanonicalRecordSeen, RecordGone } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { counterpartKey, isUnborn } from '../link/counterpart.js';
+import type { Doubt } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
 import { audited } from './audit.js';
@@ -15,7 +16,7 @@ import type { TenantSettings } from './settings.js';
 import type { Work } from './work.js';
 
 /** A record was seen: its row is kept whatever follows; its link hears it, or it meets one. */
-export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted: readonly string[] = []): void {
+export function heardSeen(work: Work, data: CanonicalRecordSeen, doubted?: Doubt): void {
   const old = work.row(recordKey(data.ref));
   if (old) work.noteAudit(audited(work, old, data));
   const remapped = old !== undefined && old.mapping !== data.mapping && data.revision === old.revision;
@@ -77,7 +78,7 @@ function keysOfOurs(work: Work, matchable: Parameters<TenantSettings['matchKeys'
 }
 
 /** A link hears what a record of it says. */
-export function toLink(work: Work, row: RecordRow, doubted: readonly string[] = []): void {
+export function toLink(work: Work, row: RecordRow, doubted?: Doubt): void {
   const linkId = row.linkId!;
   const member = memberKeyOf(row.ref);
   if (work.isBeingBorn(linkId, member)) return;
@@ -93,7 +94,7 @@ export function toLink(work: Work, row: RecordRow, doubted: readonly string[] = 
   const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
   work.decide(linkId, {
     type: 'Seen',
-    words: wordsOf(work, row, { message: work.cause, doubted }),
+    words: wordsOf(work, row, { message: work.cause, ...(doubted && { doubted }) }),
     ...(anew && { anew }),
     ...(meets && { meets }),
   });

@@ -108,6 +108,15 @@ describe('an answer nobody waits for', () => {
     );
   });
 
+  test('of a write that was only looked at overwrites nothing: a person decides (Inv 15)', async () => {
+    const { office, late } = await agreed();
+    await office.hear(late({ name: 'Butikk' }, { outcome: 'stale', sent: [], ambiguous: ['name'] }));
+    expect(office.commands).toEqual([]);
+    expect(office.standings()['d1']).toBe('conflicts');
+    const told = expect.objectContaining({ type: 'ConflictFound', winner: 'ask', theirs: { name: 'Butikk' } });
+    expect(linkOf(office, 'd1').events).toContainEqual(told);
+  });
+
   test('adds nothing when it comes again (Inv 3)', async () => {
     const { office, late } = await agreed();
     await office.hear(late({ code: '11' }));

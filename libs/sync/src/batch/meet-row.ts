@@ -1,5 +1,5 @@
 import type { SkipCode } from '../link/events.js';
-import type { Meets, MemberWords } from '../link/decide.js';
+import type { Doubt, Meets, MemberWords } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import type { Reading } from '../link/origin.js';
 import type { Verdict } from '../match.js';
@@ -20,17 +20,13 @@ import type { Work } from './work.js';
 /** What is known of a row's words besides: the message that brought them just now, and what of them is doubted. */
 interface Besides {
   readonly message?: string;
-  readonly doubted?: readonly string[];
+  readonly doubted?: Doubt;
   /** The category of the link it is about to join. */
   readonly linkCategory?: Category;
 }
 
 /** What a row says, as its link hears it. */
-export function wordsOf(
-  work: Work,
-  row: RecordRow,
-  { message, doubted = [], linkCategory }: Besides = {},
-): MemberWords {
+export function wordsOf(work: Work, row: RecordRow, { message, doubted, linkCategory }: Besides = {}): MemberWords {
   const policy = work.settings.policyOf(row.category);
   return {
     member: memberKeyOf(row.ref),
@@ -42,7 +38,7 @@ export function wordsOf(
     ownFields: ownFieldsOf(work.settings, row.kind),
     problem: row.problem,
     ...readingOf(row.stamps, message),
-    ...(doubted.length > 0 && { doubted }),
+    ...(doubted && { doubted }),
     ...resolve(work, policy, inWordsOf(policy, row, linkCategory ?? work.links.state(row.linkId ?? '')?.category)),
   };
 }

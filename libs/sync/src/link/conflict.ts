@@ -14,19 +14,21 @@ interface Quarrel {
   readonly unit: Unit;
   readonly key: MemberKey;
   readonly known: readonly FieldPolicy[];
+  /** Whatever the rule says, a person decides. */
+  readonly asks?: boolean;
 }
 
 /** Both values are kept as an event (Inv 15), and where they were read; then the field's rule decides, or a person. */
 export function conflict(
   draft: Draft,
   context: LinkContext,
-  { unit, key, known }: Quarrel,
+  { unit, key, known, asks }: Quarrel,
   why: ConflictFound['why'],
 ): void {
   const names = known.map((field) => field.name);
   const { agreed, members } = draft.state;
   const origins = originsOf(draft, unit, key);
-  const verdict = verdictOn(why, winnerOf(unit, key, origins, context));
+  const verdict: Winner = asks ? { winner: 'ask', by: 'owner' } : verdictOn(why, winnerOf(unit, key, origins, context));
   const winner = verdict.winner === 'theirs' ? key : verdict.winner;
   const values = { theirs: pick(members[key]!.said, names), agreed: pick(agreed, names) };
   draft.add({ type: 'ConflictFound', unit: unit.name, member: key, ...values, ...origins, why, winner });

@@ -43,8 +43,14 @@ export interface MemberWords {
   readonly problem: readonly Refusal[];
   /** The message that brought them, and the record's own stamps. */
   readonly reading?: Reading;
-  /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
-  readonly doubted?: readonly string[];
+  readonly doubted?: Doubt;
+}
+
+/** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
+export interface Doubt {
+  readonly fields: readonly string[];
+  /** A memory was lost: where they differ from what is agreed a person decides, since nothing unequal is overwritten. */
+  readonly isForgotten: boolean;
 }
 
 /** What a founding record meets: its counterpart, a question for a person, or the tenant's wish to leave it out. */

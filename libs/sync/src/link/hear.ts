@@ -16,6 +16,8 @@ export interface Hearing {
   readonly member: MemberKey;
   readonly before: Values;
   readonly ambiguous?: readonly string[];
+  /** A person decides about what is ambiguous. */
+  readonly asks?: boolean;
   /** Fields of a write that was done before the member said this: whoever said the rest did not know of it. */
   readonly sent?: readonly string[];
   /** It was linked before, by a memory that was lost: a person decides first differences. */
@@ -104,7 +106,7 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   }
   if (units[unit.name]?.conflict) return goesOn(draft, context, words);
   if (spoken.some((field) => hearing.ambiguous?.includes(field.name)))
-    return conflict(draft, context, { unit, key, known }, 'ambiguous');
+    return conflict(draft, context, { unit, key, known, asks: hearing.asks === true }, 'ambiguous');
   if (sameIn(known, member.said, member.base)) return;
   if (spoken.some((field) => isEmpty(member.said[field.name]) && !field.propagateClear)) return;
   if (untellable(draft, context, { unit, member: key, fields: spoken })) return;

@@ -37,8 +37,8 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
   const held = switched ? before : heldBefore(member);
-  const { doubted: ambiguous = [] } = words;
-  hear(draft, context, { member: words.member, before: held, ambiguous });
+  const { fields: ambiguous = [], isForgotten = false } = words.doubted ?? {};
+  hear(draft, context, { member: words.member, before: held, ambiguous, asks: isForgotten });
   if (switched) hearOthers(draft, context, words);
   roleEnds(draft, words.member, member);
   meetsDeletion(draft, context, words.member, held);
