@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 
 const { Kafka, logLevel } = kafkajs;
@@ -29,4 +30,19 @@ export async function answers(brokers: string): Promise<boolean> {
 export async function warmUp(brokers: string): Promise<true> {
   await ask(brokers, (admin) => admin.fetchOffsets({ groupId: 'samsvar-warm-up', topics: [] }), 10);
   return true;
+}
+
+/** Deletes every topic there is but Kafka's own, with all that is in them; resolves when they are gone. */
+export async function loseTopics(brokers: string): Promise<readonly string[]> {
+  return ask(
+    brokers,
+    async (admin) => {
+      const ours = async () => (await admin.listTopics()).filter((name) => !name.startsWith('__'));
+      const topics = await ours();
+      await admin.deleteTopics({ topics });
+      while ((await ours()).length > 0) await pause(100);
+      return topics;
+    },
+    10,
+  );
 }
