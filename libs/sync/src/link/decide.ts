@@ -49,7 +49,7 @@ export interface MemberWords {
 /** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
 export interface Doubt {
   readonly fields: readonly string[];
-  /** A memory was lost: where they differ from what is agreed a person decides, since nothing unequal is overwritten. */
+  /** A memory was lost: where they differ from what is agreed a person decides, and nothing is overwritten. */
   readonly isForgotten: boolean;
 }
 
