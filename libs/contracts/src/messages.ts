@@ -161,6 +161,13 @@ export type LinkTold = z.infer<typeof LinkTold>;
 
 /** What a person decided, told after it is stored. */
 export const OperatorDecided = z
-  .object({ tenant: TenantId, decision: z.string(), who: z.string(), why: z.string(), about: z.array(z.string()) })
+  .object({
+    tenant: TenantId,
+    decision: z.string(),
+    who: z.string(),
+    why: z.string(),
+    about: z.array(z.string()),
+    records: z.array(z.string()).optional().describe('of an erasure: the keys of the records that were erased'),
+  })
   .describe('what a person decided');
 export type OperatorDecided = z.infer<typeof OperatorDecided>;

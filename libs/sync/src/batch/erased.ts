@@ -1,3 +1,5 @@
+import type { Refusal } from '@samsvar/contracts';
+import { erasedReason } from '../link/erasure.js';
 import type { RecordRow } from './ledger.js';
 import type { Work } from './work.js';
 
@@ -7,6 +9,13 @@ export const lastLinkOf = (row: RecordRow | undefined): string | undefined => ro
 /** Whether everything kept of the record was erased; its last link has been read. */
 export const isErased = (work: Work, row: RecordRow): boolean =>
   work.links.state(lastLinkOf(row) ?? '')?.erased !== undefined;
+
+/** By whom and when everything kept of a record was erased that has not returned; its last link has been read. */
+export function erasureOfRow(work: Work, row: RecordRow): Refusal | undefined {
+  if (!row.gone) return undefined;
+  const erased = work.links.state(lastLinkOf(row) ?? '')?.erased;
+  return erased ? erasedReason(erased) : row.problem.find(({ code }) => code === 'erased');
+}
 
 /** A record that returns after its erasure begins anew: nothing is known of it but that it was there. */
 export function withoutErased(work: Work, row: RecordRow | undefined): RecordRow | undefined {

@@ -64,11 +64,9 @@ export async function decideFor(ledger: Ledger, settings: TenantSettings, order:
   const erased = work.erasure && (await eraseNow(work, work.erasure));
   const decided = await finish(work);
   const about = [...links];
-  const told: Out = {
-    topic: 'operator',
-    key: settings.id,
-    message: { ...message, data: { tenant: settings.id, decision: order.decision.type, ...order.by, about } },
-  };
+  const records = erased && { records: erased.records };
+  const data = { tenant: settings.id, decision: order.decision.type, ...order.by, about, ...records };
+  const told: Out = { topic: 'operator', key: settings.id, message: { ...message, data } };
   return { ...decided, out: [told, ...decided.out], links, ...(erased && { erased }) };
 }
 

@@ -1,4 +1,4 @@
-import type { RecordKey } from '@samsvar/contracts';
+import type { DecisionOf, RecordKey } from '@samsvar/contracts';
 import { kinds, nativeRef, personCustomer, recordKey, refOfKey } from '@samsvar/contracts';
 import { readGenerations } from '../batch/generations.js';
 import type { Work } from '../batch/work.js';
@@ -11,27 +11,47 @@ export interface ToErase {
   readonly records: readonly RecordKey[];
 }
 
+/** What an erasure names: links, and records that have none. */
+export interface Named {
+  readonly links: readonly LinkState[];
+  readonly records: readonly RecordKey[];
+}
+
+/** What was named, as it was read; a record that is in a link stands for that. */
+export function namedBy(work: Work, { link, record }: DecisionOf<'erase'>): Named {
+  const keys = record ? asAll(recordKey({ ...record, tenant: work.settings.id })) : [];
+  const rows = keys.flatMap((key) => work.row(key) ?? []);
+  const ids = record ? rows.flatMap(({ linkId }) => linkId ?? []) : [link!];
+  const states = ids.flatMap((id) => work.links.state(id) ?? []);
+  return { links: states.filter(({ kind }) => kind), records: rows.map(({ key }) => key) };
+}
+
 /**
- * Reads what is to be erased with a link: every link its records founded, as whatever kind of thing, and those that
- * left one of them behind; and the records of all these in turn. Rare, so it may take a look at every link.
+ * Reads what is to be erased with what is named: every link its records founded, as whatever kind of thing, and those
+ * that left one of them behind; and the records of all these in turn. Rare, so it may take a look at every link.
  */
-export async function readErasure(work: Work, link: string): Promise<void> {
-  await work.links.read([link]);
-  const state = work.links.state(link);
-  if (!state?.kind) return;
+export async function readErasure(work: Work, decision: DecisionOf<'erase'>): Promise<void> {
+  const { link, record } = decision;
+  if (link !== undefined) await work.links.read([link]);
   const known = new Set<RecordKey>();
-  for (let keys = keysIn([state]); keys.length > 0;) {
+  const own = record ? asAll(recordKey({ ...record, tenant: work.settings.id })) : [];
+  for (let keys = [...own, ...keysIn(namedBy(work, decision).links)]; keys.length > 0;) {
     for (const key of keys) known.add(key);
-    await work.rows.read(keys);
-    await work.links.read(keys.flatMap((key) => work.row(key)?.linkId ?? []));
-    for (const kind of kinds)
-      await readGenerations(
-        work,
-        keys.map((key) => ({ ref: refOfKey(key), kind })),
-      );
-    work.links.hold(await work.ledger.naming(keys));
-    keys = keysIn(erasureOf(work, state).links).filter((key) => !known.has(key));
+    await readAbout(work, keys);
+    keys = keysIn(erasureOf(work, namedBy(work, decision)).links).filter((key) => !known.has(key));
   }
+}
+
+/** The rows of records, and every link that may be about one of them. */
+async function readAbout(work: Work, keys: readonly RecordKey[]): Promise<void> {
+  await work.rows.read(keys);
+  await work.links.read(keys.flatMap((key) => work.row(key)?.linkId ?? []));
+  for (const kind of kinds)
+    await readGenerations(
+      work,
+      keys.map((key) => ({ ref: refOfKey(key), kind })),
+    );
+  work.links.hold(await work.ledger.naming(keys));
 }
 
 const keysIn = (states: readonly LinkState[]): readonly RecordKey[] =>
@@ -51,10 +71,10 @@ function asAll(key: RecordKey): readonly RecordKey[] {
   return [recordKey(native), recordKey({ ...native, resource: personCustomer })];
 }
 
-/** What is to be erased with a link, by what was read. */
-export function erasureOf(work: Work, state: LinkState): ToErase {
-  const links = new Map([[state.id, state]]);
-  const records = new Set(firstRecords(work, state));
+/** What is to be erased with what is named, by what was read. */
+export function erasureOf(work: Work, named: Named): ToErase {
+  const links = new Map(named.links.map((state) => [state.id, state]));
+  const records = new Set([...named.records, ...named.links.flatMap((state) => firstRecords(work, state))]);
   for (let size = 0; size !== links.size + records.size;) {
     size = links.size + records.size;
     for (const other of work.links.all()) if (other.kind && isAbout(other, records)) links.set(other.id, other);

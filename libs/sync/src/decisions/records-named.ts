@@ -72,7 +72,8 @@ const notMet: Refused = {
     'The record in PowerOffice Go has not met the HRM yet; decide once the first meeting of the tenant is through.',
 };
 
-const unknownRecord = (system: System, { resource, id }: Named): Refused => ({
+/** No such record for this tenant. */
+export const unknownRecord = (system: System, { resource, id }: Named): Refused => ({
   code: 'unknown',
   words: `There is no record ${system}/${resource}/${id}.`,
 });

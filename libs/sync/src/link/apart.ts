@@ -1,6 +1,7 @@
 import type { ReasonCode, Refusal } from '@samsvar/contracts';
 import { heldReasons } from './held-reasons.js';
 import type { LinkContext } from './context.js';
+import { erasedReason } from './erasure.js';
 import type { MemberKey } from './events.js';
 import { isApart } from './parting.js';
 import { partingWords } from './parting-words.js';
@@ -36,8 +37,7 @@ export function apartPlace(state: LinkState, context: LinkContext): Place | unde
   return settledPlace(state, parting?.member, parting?.choice === 'keep');
 }
 
-const erasedReasons = ({ erased }: LinkState): readonly Refusal[] =>
-  erased ? [{ field: null, code: 'erased', words: `Erased by ${erased.who} at ${erased.at}.` }] : [];
+const erasedReasons = ({ erased }: LinkState): readonly Refusal[] => (erased ? [erasedReason(erased)] : []);
 
 /** The machine still has to act, unless a person has to let it. */
 function onTheWay({ planned, stopped }: LinkContext): Place {

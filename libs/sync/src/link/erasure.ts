@@ -1,4 +1,4 @@
-import type { RecordKey, RecordRef } from '@samsvar/contracts';
+import type { RecordKey, RecordRef, Refusal } from '@samsvar/contracts';
 import type { LinkErased, MemberKey } from './events.js';
 import type { LinkState } from './state.js';
 import { membersOf, noLink, noMember } from './state.js';
@@ -11,6 +11,13 @@ export interface Erased {
   /** Whether a record that the link left behind is there. */
   readonly isThere: (key: RecordKey) => boolean;
 }
+
+/** That it was erased, as a reason. */
+export const erasedReason = ({ who, at }: Pick<Erased, 'who' | 'at'>): Refusal => ({
+  field: null,
+  code: 'erased',
+  words: `Erased by ${who} at ${at}.`,
+});
 
 /** What is left to be said of a link that is erased. */
 export function erasedBy(state: LinkState, { who, at, isThere }: Erased): LinkErased {
