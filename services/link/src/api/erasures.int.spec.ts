@@ -1,7 +1,7 @@
 import { MemoryBus } from '@samsvar/bus/testing';
 import type { Message } from '@samsvar/contracts';
 import { eventually } from '@samsvar/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rebuildTenant } from '../rebuild/rebuild-tenant.js';
 import { scansComplete, seen } from '../testing/sample.js';
 import { serveApi, type Served } from '../testing/served.js';
@@ -13,6 +13,7 @@ let served: Served;
 let linkId: string;
 /** Nobody else says these. */
 const canaries = ['kanariolga', 'kanarinesset', 'kanari@example.no', '90009917', '1971-03-17', 'kanarigata'];
+const runa = { lastName: 'Kanariholm', email: 'holm@example.no', employeeNumber: '993', active: true };
 const olga = {
   firstName: 'Kanariolga',
   lastName: 'Kanarinesset',
@@ -49,11 +50,11 @@ async function get<T>(path: string): Promise<T> {
   const answer = await fetch(`${served.url}/api/v1/${path}${path.includes('?') ? '&' : '?'}tenant=default`);
   return (await answer.json()) as T;
 }
-async function erase(key: string, link = linkId) {
+async function erase(key: string, what: object = { link: linkId }) {
   const answer = await fetch(`${served.url}/api/v1/decisions?tenant=default`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify({ who: 'kari', why: 'request 17', decision: { type: 'erase', link } }),
+    body: JSON.stringify({ who: 'kari', why: 'request 17', decision: { type: 'erase', ...what } }),
   });
   return { status: answer.status, body: (await answer.json()) as { certificate?: Certificate; detail?: string } };
 }
@@ -162,4 +163,72 @@ test('a person who really returns begins anew', async () => {
   expect(record.linkId).not.toBe(linkId);
   const options = { database: served.database, schema: 'link', check: true };
   expect((await rebuildTenant(options, served.tenants.get('default')!)).differences).toEqual([]);
+});
+
+describe('a person without a link', () => {
+  const record = { system: 'customhrm', resource: 'employee', id: 'e-93' };
+  const key = 'default/customhrm/employee/e-93';
+  const knowing = async () =>
+    (await everyText()).filter((text) => /kanariholm|holm@example/.test(text)).map((text) => text.split(':')[0]);
+  const operator = () =>
+    bus
+      .after('operator', 0)
+      .map(({ value }) => (JSON.parse(value.toString()) as { data: { records?: readonly string[] } }).data);
+
+  test('is refused while the record is there, and where none was ever heard of, with what to do', async () => {
+    await served.hear('default', seen(at('customhrm', 'e-93'), 'EMPLOYEE', runa));
+    expect(await get('records/customhrm/employee/e-93')).toMatchObject({ state: 'onlyInHrm', linkId: null });
+    expect(await knowing()).toEqual(['record']);
+    expect(await erase('r0', { record })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining(`${key} is there in the HRM`) },
+    });
+    expect(await erase('r0', { record: { ...record, id: 'e-none' } })).toMatchObject({
+      status: 404,
+      body: { detail: 'There is no record customhrm/employee/e-none.' },
+    });
+  });
+
+  test.each([
+    [{}, '/decision/link: name what is to be erased: its link, or as `record` the system, resource and id'],
+    [{ link: 'l-1', record }, '/decision/record: name either the link or the record, not both'],
+    [{ record: { ...record, resource: 'contact' } }, '/decision/record/resource: customhrm has employee, department'],
+  ])('is named in one way: %j', async (what, words) => {
+    expect(await erase('r0', what)).toMatchObject({ status: 400, body: { detail: expect.stringContaining(words) } });
+  });
+
+  test('is erased once they are gone: the certificate names the record, and the connector is asked', async () => {
+    await served.database.query(`insert into audit_finding (tenant, key, code, fields)
+      values ('default', '${key}', 'other', '{phone}')`);
+    await served.hear('default', gone('customhrm', 'employee', 'e-93'));
+    const { status, body } = await erase('r1', { record });
+    expect([status, body]).toMatchObject([
+      200,
+      { certificate: { who: 'kari', links: [], records: [key], removed: { links: 0, records: 1, findings: 1 } } },
+    ]);
+    await eventually(() => expect(told('ForgetRecord').at(-1)?.data.ref).toEqual({ tenant: 'default', ...record }));
+    await eventually(async () => expect(await served.database.query('select 1 from outbox')).toEqual([]));
+    expect(await knowing()).toEqual([]);
+    expect(operator().at(-1)).toMatchObject({ decision: 'erase', about: [], records: [key] });
+    expect(await get('records/customhrm/employee/e-93')).toMatchObject({
+      ...{ state: 'gone', gone: true, values: {}, linkId: null },
+      reasons: [{ code: 'erased', words: expect.stringContaining('Erased by kari at 20') }],
+    });
+  });
+
+  test('is erased once: a retry is answered the same, another request is told when it was (Inv 3)', async () => {
+    const { body } = await erase('r1', { record });
+    expect((await get<{ items: unknown[] }>('erasures')).items[0]).toEqual(body.certificate);
+    expect(await erase('r2', { record })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(new RegExp(`Nothing is kept of ${key}. Erased by kari at 20`)) },
+    });
+  });
+
+  test('is not brought back by what comes late, and streams tell what is projected', async () => {
+    await served.hear('default', seen(at('customhrm', 'e-93'), 'EMPLOYEE', runa, { revision: 3 }));
+    expect(await knowing()).toEqual([]);
+    const options = { database: served.database, schema: 'link', check: true };
+    expect((await rebuildTenant(options, served.tenants.get('default')!)).differences).toEqual([]);
+  });
 });

@@ -82,5 +82,5 @@ function unlinkedState(row: FoundRecord, tenant: TenantSettings): Pick<RecordSho
           words: 'The tenant is in first contact: nothing is written until it is live.',
         }
       : { field: null, code: 'not-met', words: 'It meets the other system when both first complete listings are in.' };
-  return { state, reasons: [...row.problem, why] };
+  return { state, reasons: row.gone ? row.problem : [...row.problem, why] };
 }
