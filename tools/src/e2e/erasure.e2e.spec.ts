@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Decision } from '@samsvar/contracts';
 import { openDatabase } from '@samsvar/persistence';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,7 +20,8 @@ let people: People;
 let go: Shown;
 /** A deletion is believed after two reads some seconds apart. */
 const within = { withinMs: 90_000, everyMs: 500 };
-const canary = /kanarinesset|kanari@ny\.example/i;
+const olga = /kanarinesset|kanari@ny\.example/i;
+const runa = /kanariholm|kanari@holm\.example/i;
 const schemas = ['link', 'powerofficego_connector', 'customhrm_connector'];
 
 beforeAll(async () => {
@@ -35,17 +37,19 @@ const shown = ({ ref }: Pick<Shown, 'ref'>): Promise<Shown & { reasons: { code: 
 const membersOf = async (linkId: string): Promise<readonly { ref: Shown['ref'] }[]> =>
   (await getJson<{ members: { ref: Shown['ref'] }[] }>(`${office.stack.linkUrl}/api/v1/links/${linkId}?tenant=default`))
     .members;
-async function erase(key: string) {
+type Erased = Omit<Extract<Decision, { type: 'erase' }>, 'type'>;
+async function erase(key: string, what: Erased) {
   const answer = await fetch(`${office.stack.linkUrl}/api/v1/decisions?tenant=default`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify({ who: 'kari', why: 'request 17', decision: { type: 'erase', link: go.linkId } }),
+    body: JSON.stringify({ who: 'kari', why: 'request 17', decision: { type: 'erase', ...what } }),
   });
   return { status: answer.status, body: (await answer.json()) as unknown };
 }
+const eraseOlga = (key: string) => erase(key, { link: go.linkId! });
 
 /** The tables, in every schema, of which a row says something of the person. */
-async function tablesThatKnow(): Promise<readonly string[]> {
+async function tablesThatKnow(canary: RegExp): Promise<readonly string[]> {
   const url = office.stack.servers.databaseUrl;
   const database = await openDatabase({ url, schema: 'public', applicationName: 'spec' });
   try {
@@ -72,7 +76,7 @@ test('a person who is deleted in both systems is erased in all of Samsvar', asyn
     expect(go).toMatchObject({ state: 'agree' });
   }, within);
   const hrm = (await membersOf(go.linkId!)).find(({ ref }) => ref.system === 'customhrm')!;
-  expect(await tablesThatKnow()).toEqual(
+  expect(await tablesThatKnow(olga)).toEqual(
     expect.arrayContaining([
       'customhrm_connector.record',
       'link.event',
@@ -80,18 +84,53 @@ test('a person who is deleted in both systems is erased in all of Samsvar', asyn
       'powerofficego_connector.record',
     ]),
   );
-  expect(await erase('early')).toMatchObject({ status: 409 });
+  expect(await eraseOlga('early')).toMatchObject({ status: 409 });
   await people.goDelete(pathOf(go));
   await people.hrmDelete(pathOf(await shown(hrm)));
-  await eventually(async () => expect(await erase('erase-1')).toMatchObject({ status: 200 }), within);
-  await eventually(async () => expect(await tablesThatKnow()).toEqual([]), within);
+  await eventually(async () => expect(await eraseOlga('erase-1')).toMatchObject({ status: 200 }), within);
+  await eventually(async () => expect(await tablesThatKnow(olga)).toEqual([]), within);
   expect(await shown(go)).toMatchObject({ state: 'gone', values: {}, reasons: [{ code: 'erased' }] });
-  expect(await erase('erase-1')).toMatchObject({
+  expect(await eraseOlga('erase-1')).toMatchObject({
     body: { certificate: { links: [go.linkId], removed: { records: 2 } } },
   });
 }, 240_000);
 
-test('and begins a new life when they really return', async () => {
+test('a person who is only in the HRM has no link, and is erased by the name of their record', async () => {
+  const values = { firstName: 'Runa', lastName: 'Kanariholm', email: 'kanari@holm.example', jobTitle: 'Prøver' };
+  const id = await people.hrmAdd('/employees', values);
+  const record = { system: 'customhrm', resource: 'employee', id } as const;
+  await eventually(
+    async () => expect(await shown({ ref: record })).toMatchObject({ state: 'onlyInHrm', linkId: null }),
+    within,
+  );
+  expect(await tablesThatKnow(runa)).toEqual(['customhrm_connector.record', 'link.record']);
+  expect(await erase('early-2', { record })).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining(`employee/${id} is there in the HRM`) },
+  });
+  const remembers = new RegExp(`default/customhrm/employee/${id}\\b`);
+  expect(await people.hrmDelete(`/employees/${id}`)).toBe(true);
+  await eventually(async () => expect(await shown({ ref: record })).toMatchObject({ state: 'gone' }), within);
+  expect(await tablesThatKnow(remembers)).toContain('customhrm_connector.record');
+  const { status, body } = await erase('erase-2', { record });
+  expect([status, body]).toMatchObject([
+    200,
+    { links: [], certificate: { links: [], records: [`default/customhrm/employee/${id}`], removed: { records: 1 } } },
+  ]);
+  await eventually(
+    async () => expect(await tablesThatKnow(remembers)).not.toContain('customhrm_connector.record'),
+    within,
+  );
+  expect(await tablesThatKnow(runa)).toEqual([]);
+  expect(await shown({ ref: record })).toMatchObject({ state: 'gone', values: {}, reasons: [{ code: 'erased' }] });
+  expect(await erase('erase-2', { record })).toEqual({ status, body });
+  const { items } = await getJson<{ items: { id: string }[] }>(
+    `${office.stack.linkUrl}/api/v1/erasures?tenant=default`,
+  );
+  expect(items.map((one) => one.id)).toContain('erase-2');
+}, 240_000);
+
+test('whoever was erased begins a new life when they really return', async () => {
   const { system, resource, id } = go.ref;
   await putJson(`${office.stack.sandboxUrl}/sandbox/v1/restored`, { system, resource, id });
   await eventually(async () => {
