@@ -87,6 +87,23 @@ export function linksContract(name: string, open: () => Promise<OpenShelf>): voi
       expect(due.map(({ about }) => about).sort()).toEqual(['l-11 email', 'l-2 email']);
     });
 
+    test('are left alone where a record without a link is erased, with what was found of it', async () => {
+      const { save, read } = await open();
+      const [own, other, mended] = [rowOf('1').key, rowOf('2').key, rowOf('3').key];
+      const found = (key: string, fields: readonly string[]) => ({ key, pass: 'p', code: 'row' as const, fields });
+      const waitsAdded: Wait[] = [{ target: own, linkId: 'l-2', field: 'managerId' }];
+      const audits = [found(own, ['phone']), found(other, ['phone']), found(mended, ['phone'])];
+      await save({ links: [linkOf('2')], waitsAdded, audits });
+      await save({ audits: [found(mended, [])] });
+      const erase = (...records: string[]) => read((ledger) => ledger.erase({ links: [], records }));
+      const none = { events: 0, waits: 0, timers: 0 };
+      expect(await erase(own, mended)).toEqual({ ...none, findings: 1 });
+      expect(await erase(own)).toEqual({ ...none, findings: 0 });
+      expect(await erase(other)).toEqual({ ...none, findings: 1 });
+      expect(await read((ledger) => ledger.waiting([own]))).toEqual(waitsAdded);
+      expect(await read((ledger) => ledger.links(['l-2']))).toMatchObject([{ version: 2 }]);
+    });
+
     test('are targets for others: who their members are, and how they stand', async () => {
       const { save, read } = await open();
       await save({ links: [linkOf('1')] });

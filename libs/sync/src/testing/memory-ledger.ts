@@ -47,6 +47,8 @@ export class MemoryLedger implements Ledger {
   readonly kept = new Map<string, KeptLink>();
   private readonly timers = new Map<string, DueTimer & { readonly at: number }>();
   position = 0;
+  /** Records of which an audit found something kept otherwise than its system says. */
+  private readonly findings = new Set<RecordKey>();
   private readonly waits = new Map<string, Map<string, Wait>>();
 
   constructor(tenant: string) {
@@ -177,8 +179,9 @@ export class MemoryLedger implements Ledger {
       .slice(0, limit);
   }
 
-  async erase({ links }: Erasure) {
+  async erase({ links, records }: Erasure) {
     this.reads++;
+    const findings = records.filter((key) => this.findings.delete(key)).length;
     let [events, waits, timers] = [0, 0, 0];
     for (const id of links) {
       const kept = this.kept.get(id);
@@ -189,7 +192,7 @@ export class MemoryLedger implements Ledger {
       for (const [name, { linkId }] of all) if (links.includes(linkId) && all.delete(name)) waits++;
     for (const [name, { about }] of this.timers)
       if (links.includes(about.split(' ')[0]!) && this.timers.delete(name)) timers++;
-    return { events, waits, timers, findings: 0 };
+    return { events, waits, timers, findings };
   }
 
   async save(changes: Changes): Promise<void> {
@@ -202,6 +205,9 @@ export class MemoryLedger implements Ledger {
     for (const row of changes.records) this.rows.set(row.key, row);
     for (const changed of changes.links) this.keep(changed);
     this.keepTimers(changes);
+    for (const { key, fields } of changes.audits ?? [])
+      if (fields.length > 0) this.findings.add(key);
+      else this.findings.delete(key);
     for (const wait of changes.waitsEnded) this.waits.get(wait.target)?.delete(nameOf(wait));
     for (const wait of changes.waitsAdded) {
       const at = this.waits.get(wait.target) ?? new Map<string, Wait>();

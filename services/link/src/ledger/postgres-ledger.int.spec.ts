@@ -8,7 +8,7 @@ let database: Database;
 beforeAll(async () => (database = await linkDatabase()));
 afterAll(() => database.close());
 
-const tables = 'event, link, record, record_match, reference_wait, due, tenant';
+const tables = 'event, link, record, record_match, reference_wait, due, audit_finding, audit_pass, tenant';
 
 ledgerContract('the ledger in PostgreSQL', async () => {
   await database.query(`truncate ${tables}`);
