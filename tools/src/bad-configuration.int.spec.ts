@@ -5,11 +5,14 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { topicsOf } from '@samsvar/contracts';
 import { eventually } from '@samsvar/testing';
-import { afterAll, describe, expect, test } from 'vitest';
+import kafkajs, { type Admin } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productRows, sandboxRow, scriptOf, type ServiceRow } from './services.js';
 import { readSettings } from './settings.js';
-import { nodeOfRepository, repositoryRoot } from './stack/folders.js';
+import { cacheFolder, nodeOfRepository, repositoryRoot } from './stack/folders.js';
+import { type KafkaServer, startKafka } from './stack/kafka.js';
 import { freePorts } from './stack/ports.js';
 import { Stack } from './stack.js';
 import { stepsOn } from './steps.js';
@@ -27,13 +30,17 @@ interface Ending {
 }
 
 /** Runs the built program of a service with these variables and no others, until it gives up. */
-function endOf(row: ServiceRow, env: Variables, script: 'main' | 'migrate' = 'main'): Promise<Ending> {
+function endOf(
+  row: ServiceRow,
+  env: Variables,
+  { script = 'main', withinMs = 20_000 }: { readonly script?: 'main' | 'migrate'; readonly withinMs?: number } = {},
+): Promise<Ending> {
   return new Promise((resolve) => {
     const child = spawn(nodeOfRepository, [scriptOf(row, script)], {
       cwd: folder,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 20_000,
+      timeout: withinMs,
     });
     let words = '';
     child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
@@ -65,6 +72,12 @@ const good: Variables = {
   DATABASE_URL: 'postgres://x:x@127.0.0.1:1/postgres',
 };
 
+const shipped = readFileSync(join(repositoryRoot, 'samsvar.yaml'), 'utf8');
+/** The variables that samsvar.yaml names. */
+const secrets: Variables = Object.fromEntries(
+  [...shipped.matchAll(/env:(\w+)/g)].map(([, name]) => [name!, /URL$/.test(name!) ? 'http://127.0.0.1:1' : 'x']),
+);
+
 describe('a service that is told nothing', () => {
   test.each(productRows)('$name ends with 2 and names every variable in a table with examples', async (row) => {
     const { code, words } = await endOf(row, { ...row.env, SAMSVAR_CONFIG: join(repositoryRoot, 'samsvar.yaml') });
@@ -77,7 +90,7 @@ describe('a service that is told nothing', () => {
   test.each(productRows.filter(({ schema }) => schema !== undefined))(
     'the migration of $name does so too',
     async (row) => {
-      const { code, words } = await endOf(row, {}, 'migrate');
+      const { code, words } = await endOf(row, {}, { script: 'migrate' });
       expect([code, rowsOf(words)]).toEqual([2, [heading, missing.DATABASE_URL]]);
     },
   );
@@ -108,7 +121,6 @@ describe('a service that is told nonsense', () => {
 });
 
 describe('a samsvar.yaml that is wrong', () => {
-  const shipped = readFileSync(join(repositoryRoot, 'samsvar.yaml'), 'utf8');
   const wrong = shipped
     .replace('matching: safe', 'matchin: safe')
     .replace('pollSeconds: 2', 'pollSeconds: often')
@@ -116,8 +128,6 @@ describe('a samsvar.yaml that is wrong', () => {
   const file = join(folder, 'wrong.yaml');
   writeFileSync(file, wrong);
   const lineOf = (words: string) => wrong.split('\n').findIndex((line) => line.includes(words)) + 1;
-  const names = [...shipped.matchAll(/env:(\w+)/g)].map(([, name]) => name!);
-  const secrets = Object.fromEntries(names.map((name) => [name, /URL$/.test(name) ? 'http://127.0.0.1:1' : 'x']));
   const { SANDBOX_SECOND_CLIENT_KEY: _forgotten, ...given } = secrets;
 
   /** Only who signs in with a key has to be given it. */
@@ -157,20 +167,78 @@ describe('a samsvar.yaml that is wrong', () => {
   });
 });
 
-test('a service that waits for a Kafka that is not there says so, and ends when it is told to', async () => {
-  const row = rowNamed('mapping');
-  const env = { PATH: process.env['PATH'], ...good, ...row.env };
+/** A program that goes on: what it has said by now on both outputs, and how it ends when it is told to. */
+function begun(row: ServiceRow, env: Variables) {
   const child = spawn(nodeOfRepository, [scriptOf(row, 'main')], {
     cwd: folder,
-    env,
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (words += chunk.toString()));
-  await eventually(() => expect(words).toMatch(/kafka/i), { withinMs: 20_000 });
   const ended = once(child, 'close');
-  child.kill('SIGTERM');
-  expect(await Promise.race([ended, pause(5_000, 'still there')])).toEqual([0, null]);
+  return {
+    words: () => words,
+    ended: async () => ({ code: (await ended)[0] as number | null, words }),
+    told: async () => {
+      child.kill('SIGTERM');
+      return Promise.race([ended, pause(5_000, 'still there')]);
+    },
+  };
+}
+
+test('a service that waits for a Kafka that is not there says so, and ends when it is told to', async () => {
+  const row = rowNamed('mapping');
+  const service = begun(row, { ...good, ...row.env });
+  await eventually(() => expect(service.words()).toMatch(/kafka/i), { withinMs: 20_000 });
+  expect(await service.told()).toEqual([0, null]);
+});
+
+describe('a service beside servers that are not as it needs them', () => {
+  const kafkaFolder = join(folder, 'kafka');
+  let kafka: KafkaServer;
+  let admin: Admin;
+  const envOf = (row: ServiceRow, more: Variables = {}): Variables => ({
+    ...{ ...good, ...row.env, ...secrets, SAMSVAR_CONFIG: join(repositoryRoot, 'samsvar.yaml') },
+    ...{ KAFKA_BROKERS: kafka.brokers, ...more },
+  });
+  beforeAll(async () => {
+    const [port, controllerPort] = (await freePorts(2)) as [number, number];
+    const logFile = join(folder, 'kafka.log');
+    const place = { cache: cacheFolder(process.env), folder: kafkaFolder, port, controllerPort, logFile };
+    kafka = await startKafka({ ...place, say: () => undefined, kind: 'processes' });
+    admin = new kafkajs.Kafka({ brokers: [kafka.brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
+    await admin.connect();
+    const wrong = { topic: 'samsvar.records.canonical', numPartitions: 3, replicationFactor: 1 };
+    await admin.createTopics({ topics: [wrong], waitForLeaders: true });
+  }, 120_000);
+  afterAll(async () => {
+    await admin?.disconnect();
+    await kafka?.stop();
+  }, 60_000);
+
+  test.each(['mapping', 'link-consumer', 'link'])(
+    'with a topic of other partitions says which, both numbers and what to do, and ends with 2: %s',
+    async (name) => {
+      const row = rowNamed(name);
+      const { code, words } = await endOf(row, envOf(row));
+      expect([code, words]).toEqual([
+        2,
+        'Topics stand with another number of partitions than Samsvar counts on: samsvar.records.canonical (3 instead ' +
+          'of 12). Partitions decide where a key goes, so they are never changed in place: stop the services, let the ' +
+          'topic drain, delete it, have it made again (by `topics` of link, `npm start` or its KafkaTopic), and start ' +
+          'the services.\n',
+      ]);
+    },
+  );
+
+  test('without topics says which and what makes them, waits, and ends when it is told to', async () => {
+    const row = rowNamed('customhrm-connector');
+    const service = begun(row, envOf(row));
+    await eventually(() => expect(service.words()).toContain('make them with `topics` of link'), { withinMs: 20_000 });
+    for (const { name } of topicsOf(row.name)) expect(service.words()).toContain(name);
+    expect(await service.told()).toEqual([0, null]);
+  });
 });
 
 describe('npm start beside somebody who has a port of ours', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { topicsOf } from '@samsvar/contracts';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Database } from '@samsvar/persistence';
 import type { Assembly, Metrics, ServicePlan, Tenant, Workshop } from '@samsvar/service';
@@ -23,6 +24,7 @@ import { SeenBefore } from './runtime/seen-before.js';
 import { WriteDesk } from './runtime/write-desk.js';
 
 export interface ConnectorService {
+  /** As the table of talkers has it. */
   readonly name: string;
   /** Its schema and role in Postgres. */
   readonly schema: string;
@@ -38,7 +40,8 @@ const defaultPollSeconds = 300;
 /** Runs a whole connector service: everything but knowing the system. */
 export function runConnector(service: ConnectorService): Promise<void> {
   const { name, settings, portVariable } = service;
-  return runService({ name, settings, portVariable, assemble: (workshop) => assemble(service, workshop) });
+  const topics = topicsOf(name);
+  return runService({ name, settings, portVariable, topics, assemble: (workshop) => assemble(service, workshop) });
 }
 
 /** A kit as a service runs it: its clock has to be stopped. */

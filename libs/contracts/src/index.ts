@@ -9,6 +9,7 @@ export * from './native-customhrm.js';
 export * from './native-powerofficego.js';
 export * from './reasons.js';
 export * from './record.js';
+export * from './talkers.js';
 export * from './text.js';
 export * from './topics.js';
 export * from './traceparent.js';

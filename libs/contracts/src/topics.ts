@@ -142,6 +142,8 @@ export const valuesForgottenAfterMs = Math.max(
 
 /** The topic that holds what could not be decoded, with the reason in its headers. */
 export const deadTopicOf = (name: string): string => `${name}.dead`;
+/** Few messages die, and each has one number there, by which people name it. */
+export const deadPartitions = 1;
 
 /** The topics of one system, by their part in the palindrome. */
 export const recordsNative = (system: System): TopicId => `records.native.${system}`;

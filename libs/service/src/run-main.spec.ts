@@ -1,3 +1,4 @@
+import { WrongPartitions } from '@samsvar/bus';
 import { DatabaseComplaint, NewerSchema } from '@samsvar/persistence';
 import { describe, expect, test } from 'vitest';
 import { Complaint, ConfigurationProblem } from './config.js';
@@ -7,6 +8,11 @@ describe('a start that fails', () => {
   test('because of the configuration says the table, and 2', () => {
     const problem = new ConfigurationProblem([{ where: 'PORT', what: 'is not set', remedy: 'a port' }]);
     expect(farewellTo(problem)).toEqual({ words: expect.stringContaining('PORT') as string, code: 2 });
+  });
+
+  test('because of a topic with other partitions says which, and 2', () => {
+    const words = 'samsvar.links (3 instead of 12)';
+    expect(farewellTo(new WrongPartitions(words))).toEqual({ words, code: 2 });
   });
 
   test.each([

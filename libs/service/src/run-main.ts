@@ -1,3 +1,4 @@
+import { WrongPartitions } from '@samsvar/bus';
 import { DatabaseComplaint } from '@samsvar/persistence';
 import { Complaint, ConfigurationProblem } from './config.js';
 
@@ -8,11 +9,12 @@ export interface Farewell {
 }
 
 /**
- * What a person can set right is said in words and ends the process with 2 (configuration) or 1; anything else is a
- * bug and shows its stack.
+ * What a person can set right is said in words and ends the process with 2 (configuration, and topics of another shape:
+ * starting again would say the same) or 1; anything else is a bug and shows its stack.
  */
 export function farewellTo(error: unknown): Farewell {
-  if (error instanceof ConfigurationProblem) return { words: error.message, code: 2 };
+  if (error instanceof ConfigurationProblem || error instanceof WrongPartitions)
+    return { words: error.message, code: 2 };
   if (error instanceof Complaint || error instanceof DatabaseComplaint) return { words: error.message, code: 1 };
   return { words: error instanceof Error ? (error.stack ?? error.message) : String(error), code: 1 };
 }

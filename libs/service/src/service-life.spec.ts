@@ -50,6 +50,7 @@ async function bench({ port = 0, ...more }: Partial<Assembly> & { port?: number 
     {
       name: 'spec',
       portVariable: 'SPEC_PORT',
+      topics: [],
       settings: { PORT: port, HOST: '127.0.0.1', LOG_LEVEL: 'info', KAFKA_BROKERS: [] },
       assemble: () =>
         Promise.resolve({

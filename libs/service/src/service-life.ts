@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@samsvar/bus';
-import { kafkaBus } from '@samsvar/bus';
+import { kafkaBus, untilTopicsFit, WrongPartitions } from '@samsvar/bus';
 import { Complaint } from './config.js';
 import { kafkaAccess } from './kafka-access.js';
 import type { Log } from './logger.js';
@@ -91,12 +91,15 @@ async function end(service: ServiceLife, log: Log): Promise<void> {
   }
 }
 
-async function untilConnected({ name, settings }: ServicePlan, log: Log): Promise<Bus> {
-  const access = kafkaAccess(settings);
+/** Waits for Kafka, and for topics that somebody still has to make; a topic of another shape ends the start. */
+async function untilConnected({ name, settings, topics }: ServicePlan, log: Log): Promise<Bus> {
+  const options = { brokers: settings.KAFKA_BROKERS, clientId: name, log, access: kafkaAccess(settings) };
   for (;;) {
     try {
-      return await kafkaBus({ brokers: settings.KAFKA_BROKERS, clientId: name, log, access });
+      await untilTopicsFit(options, topics);
+      return await kafkaBus(options);
     } catch (error) {
+      if (error instanceof WrongPartitions) throw error;
       log.warn('Kafka does not answer yet; check KAFKA_BROKERS and that the broker runs', { error: String(error) });
       await pause(2_000);
     }

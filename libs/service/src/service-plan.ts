@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { Bus, BusServerOptions } from '@samsvar/bus';
+import type { TopicNeeded } from '@samsvar/contracts';
 import type { Check } from './health.js';
 import type { Log } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -43,5 +44,7 @@ export interface ServicePlan {
   readonly settings: ServiceSettings;
   /** The variable that moves the port, named when it is busy. */
   readonly portVariable?: string;
+  /** What it uses; nothing is heard or told before all of it stands as it has to. */
+  readonly topics: readonly TopicNeeded[];
   readonly assemble: (workshop: Workshop) => Promise<Assembly>;
 }

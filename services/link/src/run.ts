@@ -1,4 +1,5 @@
 import type { Batch } from '@samsvar/bus';
+import { everyTopic, topicsOf } from '@samsvar/contracts';
 import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
 import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service';
 import { outboxMetrics, readBoth, runService } from '@samsvar/service';
@@ -34,6 +35,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
     name: consumes ? 'link-consumer' : 'link',
     portVariable: consumes && !serves ? 'LINK_CONSUMER_PORT' : 'LINK_PORT',
     settings,
+    topics: serves ? everyTopic : topicsOf('link'),
     assemble: async (workshop) => {
       const database = await openDatabase({
         url: settings.DATABASE_URL,

@@ -1,3 +1,4 @@
+import { topicsOf } from '@samsvar/contracts';
 import { readConfig, runService } from '@samsvar/service';
 import { Settings } from './config.js';
 import { TranslateController, translating } from './translate.controller.js';
@@ -9,6 +10,7 @@ export function run(env: NodeJS.ProcessEnv): Promise<void> {
     name: 'mapping',
     portVariable: 'MAPPING_PORT',
     settings,
+    topics: topicsOf('mapping'),
     assemble: ({ bus, metrics }) => {
       const messages = metrics.counter('messages_mapped_total', 'messages by what became of them', ['type', 'outcome']);
       const count = (type: string, outcome: string, times: number) => messages.inc({ type, outcome }, times);

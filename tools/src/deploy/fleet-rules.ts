@@ -1,5 +1,5 @@
 import { topics } from '@samsvar/contracts';
-import { talkers } from '../docs/talk.js';
+import { talkers } from '@samsvar/contracts';
 import { containersOf, isOf, isServer, isWorkload, type KubeObject, podOf, titleOf, type Workload } from './objects.js';
 import type { Rule } from './pod-rules.js';
 

@@ -1,10 +1,9 @@
-import { Envelope, messageName, type TopicId, topics } from '@samsvar/contracts';
+import { Envelope, messageName, talkers, type TopicId, topics } from '@samsvar/contracts';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, test } from 'vitest';
 import { sources } from '../tidy/sources.js';
 import { asyncApi, asyncApiPage } from './asyncapi.js';
 import { examples } from './examples.js';
-import { talkers } from './talk.js';
 
 const said = async (text: string) => {
   const { document, diagnostics } = await new Parser().parse(text);

@@ -1,11 +1,19 @@
-import { contentType, deadTopicOf, Envelope, type Topic, type TopicId, topics, wireType } from '@samsvar/contracts';
+import {
+  contentType,
+  deadTopicOf,
+  Envelope,
+  talkers,
+  type Topic,
+  type TopicId,
+  topics,
+  wireType,
+} from '@samsvar/contracts';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import { version } from '../version.js';
 import { examples } from './examples.js';
 import type { Page } from './page.js';
 import { messageShapes, olderSchema, type Shape } from './shapes.js';
-import { talkers } from './talk.js';
 
 export const asyncApiPath = 'docs/asyncapi.yaml';
 type Json = Readonly<Record<string, unknown>>;

@@ -1,10 +1,9 @@
-import { deadTopicOf, Envelope, reasonCodes, type Topic, topics } from '@samsvar/contracts';
+import { deadTopicOf, Envelope, reasonCodes, talkers, type Topic, topics } from '@samsvar/contracts';
 import { version } from '../version.js';
 import { examples } from './examples.js';
 import type { Page } from './page.js';
 import { allShapes, type Described, jsonSchema, type Shape } from './shapes.js';
 import { style } from './browse-style.js';
-import { talkers } from './talk.js';
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

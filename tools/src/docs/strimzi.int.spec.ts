@@ -4,22 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureTopics, kafkaBus, type Bus } from '@samsvar/bus';
-import { deadTopicOf, type Message, type TopicId, topics } from '@samsvar/contracts';
+import { everyTopic, type Message, talkers, type TopicId, topics, topicsOf } from '@samsvar/contracts';
 import { eventually } from '@samsvar/testing';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { productRows, scriptOf } from '../services.js';
 import { cacheFolder, repositoryRoot } from '../stack/folders.js';
 import { admin, type GuardedKafka, startGuardedKafka } from '../stack/guarded-kafka.js';
 import { freePorts } from '../stack/ports.js';
 import { type Principal, principals } from './strimzi.js';
-import { talkers } from './talk.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } = kafkajs;
+/** Neither is looked for before topics were found to fit. */
+const nowhere = { PORT: '1', DATABASE_URL: 'postgres://x:x@127.0.0.1:1/x' };
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const folder = mkdtempSync(join(tmpdir(), 'samsvar-guarded-'));
 const all = principals();
 const ids = Object.keys(topics) as TopicId[];
-const everyTopic = ids.flatMap((id) => [topics[id].name, deadTopicOf(topics[id].name)]);
+const everyName = everyTopic.map(({ name }) => name);
 let kafka: GuardedKafka;
 
 /** A client that says who it is, and takes no for an answer. */
@@ -65,12 +67,29 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
+/** How a program is let in. */
+function envOf(user: string): Readonly<Record<string, string>> {
+  const { username, password, ca } = kafka.accessOf(user);
+  const KAFKA_CA_FILE = join(folder, 'ca.crt');
+  writeFileSync(KAFKA_CA_FILE, ca!);
+  return { KAFKA_BROKERS: kafka.brokers, KAFKA_USERNAME: username!, KAFKA_PASSWORD: password!, KAFKA_CA_FILE };
+}
+
+/** One tenant, whom nobody asks for anything. */
+function emptyConfig(): string {
+  const file = join(folder, 'samsvar.yaml');
+  const systems = `powerofficego: { baseUrl: 'http://127.0.0.1:1', applicationKey: a, clientKey: b, subscriptionKey: c }
+    customhrm: { baseUrl: 'http://127.0.0.1:1', clientId: d, clientSecret: e }`;
+  writeFileSync(file, `tenants:\n  default:\n    ${systems}\n`);
+  return file;
+}
+
 /** Which topics a user is let write to. */
 async function writable(user: string): Promise<readonly string[]> {
   const producer = clientOf(user).producer({ allowAutoTopicCreation: false });
   await producer.connect();
   const found: string[] = [];
-  for (const topic of everyTopic) {
+  for (const topic of everyName) {
     const refused = await producer.send({ topic, messages: [{ key: 'k', value: 'x' }] }).catch((error: Error) => error);
     if (!(refused instanceof Error)) found.push(topic);
     else expect(refused.message).toMatch(/authoriz|does not host/i);
@@ -164,19 +183,26 @@ describe('a service that is let in', () => {
     expect(await reading(user, topic, group)).toMatch(words);
   });
 
+  test.each(productRows)('sees how every topic it uses is wrong, and ends with 2: $name', async (row) => {
+    const { name } = row;
+    const ended = promisify(execFile)(process.execPath, [scriptOf(row, 'main')], {
+      env: { ...envOf(name), ...row.env, ...nowhere, SAMSVAR_CONFIG: emptyConfig() },
+    });
+    const used = name === 'link' ? everyTopic : topicsOf(name === 'link-consumer' ? 'link' : name);
+    const wrong = used.flatMap((topic) => (topic.partitions === 1 ? [] : [`${topic.name} (2 instead of 12)`]));
+    expect(wrong.length).toBeGreaterThan(2);
+    const { code, stderr } = (await ended.catch((error: unknown) => error)) as { code: number; stderr: string };
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`counts on: ${wrong.join(', ')}. Partitions decide`)]);
+  });
+
   test('makes topics, or says how those that stand are wrong (there they have two partitions)', async () => {
-    const { username, password, ca } = kafka.accessOf(admin);
-    const caFile = join(folder, 'ca.crt');
-    writeFileSync(caFile, ca!);
-    const env = {
-      KAFKA_BROKERS: kafka.brokers,
-      KAFKA_USERNAME: username,
-      KAFKA_PASSWORD: password,
-      KAFKA_CA_FILE: caFile,
-    };
+    const env = envOf(admin);
     const script = join(repositoryRoot, 'services', 'link', 'dist', 'topics.js');
     const ended = promisify(execFile)(process.execPath, [script], { env });
-    await expect(ended).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('2 partitions') as string });
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('samsvar.links (2 instead of 12)') as string,
+    });
   });
 
   test('is refused with another password', async () => {

@@ -1,7 +1,14 @@
-import { deadTopicOf, type Topic, type TopicId, topics } from '@samsvar/contracts';
+import {
+  deadPartitions,
+  deadTopicOf,
+  type Talker,
+  talkers,
+  type Topic,
+  type TopicId,
+  topics,
+} from '@samsvar/contracts';
 import { stringify } from 'yaml';
 import type { Page } from './page.js';
-import { type Talker, talkers } from './talk.js';
 
 /** The folder of the component that needs these resources. */
 const folder = 'k8s/components/strimzi';
@@ -17,7 +24,7 @@ export const topicsPage = (): Page => ({
   content: yaml(
     Object.values<Topic>(topics).flatMap((topic) => [
       topicResource(topic),
-      topicResource({ ...topic, name: deadTopicOf(topic.name), partitions: 1 }),
+      topicResource({ ...topic, name: deadTopicOf(topic.name), partitions: deadPartitions }),
     ]),
   ),
 });

@@ -1,8 +1,9 @@
 import type { ITopicConfig } from 'kafkajs';
-import { deadTopicOf, topics } from '@samsvar/contracts';
+import { deadPartitions, deadTopicOf, topics } from '@samsvar/contracts';
 import type { BusLog } from '../port.js';
 import { type KafkaAccess, kafkaClient } from './client.js';
 import { namesWith } from './kafka-bus.js';
+import { checkPartitions, missingOf } from './partitions.js';
 
 export interface TopicsOptions {
   readonly prefix?: string;
@@ -13,14 +14,9 @@ export interface TopicsOptions {
   readonly access?: KafkaAccess | undefined;
 }
 
-/** A topic stands with another number of partitions than the table says: keys would be spread anew. */
-export class WrongPartitions extends Error {
-  override readonly name = 'WrongPartitions';
-}
-
 const silent: BusLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** Makes every topic of the table that is missing, with its dead topic, and checks those that stand. */
+/** Checks the topics of the table that stand, and makes those that are missing, each with its dead topic. */
 export async function ensureTopics(
   brokers: readonly string[],
   options: TopicsOptions = {},
@@ -33,13 +29,16 @@ export async function ensureTopics(
   }).admin();
   await admin.connect();
   try {
-    const there = new Set(await admin.listTopics());
     const wanted = wantedTopics(options);
-    const missing = wanted.filter(({ topic }) => !there.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: [...missing], waitForLeaders: true });
-    const standing = wanted.filter(({ topic }) => there.has(topic));
-    if (standing.length > 0)
-      check(standing, await admin.fetchTopicMetadata({ topics: standing.map(({ topic }) => topic) }));
+    const needed = wanted.map(({ topic, numPartitions }) => ({ name: topic, partitions: numPartitions! }));
+    const { topics: found } = await admin.fetchTopicMetadata();
+    checkPartitions(needed, found);
+    const names = missingOf(
+      needed.map(({ name }) => name),
+      found,
+    );
+    const missing = wanted.filter(({ topic }) => names.includes(topic));
+    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
     return { created: missing.map(({ topic }) => topic) };
   } finally {
     await admin.disconnect();
@@ -56,22 +55,7 @@ function wantedTopics({ prefix, replicas = -1, partitions }: TopicsOptions): rea
     ];
     return [
       { topic, numPartitions: partitions ?? byTable, replicationFactor: replicas, configEntries },
-      { topic: deadTopicOf(topic), numPartitions: 1, replicationFactor: replicas, configEntries },
+      { topic: deadTopicOf(topic), numPartitions: deadPartitions, replicationFactor: replicas, configEntries },
     ];
   });
-}
-
-function check(
-  wanted: readonly ITopicConfig[],
-  { topics: found }: { topics: readonly { name: string; partitions: readonly unknown[] }[] },
-): void {
-  const wrong = wanted.flatMap(({ topic, numPartitions }) => {
-    const count = found.find(({ name }) => name === topic)?.partitions.length;
-    return count === numPartitions ? [] : [`${topic} has ${count} partitions, ${numPartitions} are needed`];
-  });
-  if (wrong.length === 0) return;
-  throw new WrongPartitions(
-    `${wrong.join('; ')}. Partitions decide where a key goes, so they are never changed in place: ` +
-      'stop the services, let the topic drain, delete it, and start again.',
-  );
 }
