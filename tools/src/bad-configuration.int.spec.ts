@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ensureTopics } from '@samsvar/bus';
 import { topicsOf } from '@samsvar/contracts';
-import { eventually } from '@samsvar/testing';
+import { type Database, openDatabase } from '@samsvar/persistence';
+import { databaseUrl, eventually } from '@samsvar/testing';
 import kafkajs, { type Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productRows, sandboxRow, scriptOf, type ServiceRow } from './services.js';
@@ -167,6 +170,8 @@ describe('a samsvar.yaml that is wrong', () => {
   });
 });
 
+const ready = 'ready to serve';
+
 /** A program that goes on: what it has said by now on both outputs, and how it ends when it is told to. */
 function begun(row: ServiceRow, env: Variables) {
   const child = spawn(nodeOfRepository, [scriptOf(row, 'main')], {
@@ -187,10 +192,12 @@ function begun(row: ServiceRow, env: Variables) {
   };
 }
 
-test('a service that waits for a Kafka that is not there says so, and ends when it is told to', async () => {
+test('a service that waits for a Kafka that is not there says so and what to look at, and ends when it is told to', async () => {
   const row = rowNamed('mapping');
   const service = begun(row, { ...good, ...row.env });
-  await eventually(() => expect(service.words()).toMatch(/kafka/i), { withinMs: 20_000 });
+  const words = 'Kafka does not answer yet; check KAFKA_BROKERS and that the broker runs';
+  await eventually(() => expect(service.words()).toContain(words), { withinMs: 20_000 });
+  expect(service.words()).not.toContain(ready);
   expect(await service.told()).toEqual([0, null]);
 });
 
@@ -238,6 +245,114 @@ describe('a service beside servers that are not as it needs them', () => {
     await eventually(() => expect(service.words()).toContain('make them with `topics` of link'), { withinMs: 20_000 });
     for (const { name } of topicsOf(row.name)) expect(service.words()).toContain(name);
     expect(await service.told()).toEqual([0, null]);
+  });
+
+  describe('and all topics it needs', () => {
+    const databases: string[] = [];
+    let owner: Database;
+    beforeAll(async () => {
+      await admin.deleteTopics({ topics: ['samsvar.records.canonical'] });
+      await eventually(() => ensureTopics([kafka.brokers], { replicas: 1 }), { withinMs: 20_000 });
+      owner = await openDatabase({ url: databaseUrl(), schema: 'public', applicationName: 'spec' });
+    }, 60_000);
+    afterAll(async () => {
+      for (const name of databases) await owner.query(`drop database ${name} with (force)`);
+      await owner.close();
+    });
+    /** An empty database on the server of this test run. */
+    async function freshUrl(): Promise<string> {
+      const name = `bad_${randomUUID().replaceAll('-', '')}`;
+      await owner.query(`create database ${name}`);
+      databases.push(name);
+      return Object.assign(new URL(databaseUrl()), { pathname: `/${name}` }).toString();
+    }
+    async function sql(url: string, text: string): Promise<void> {
+      const database = await openDatabase({ url, schema: 'link', applicationName: 'spec' });
+      await database.query(text).finally(() => database.close());
+    }
+    const link = rowNamed('link');
+    const migrated = async (url: string) =>
+      expect((await endOf(link, { DATABASE_URL: url }, { script: 'migrate' })).code).toBe(0);
+    async function envAt(row: ServiceRow, url: string): Promise<Variables> {
+      const [port] = (await freePorts(1)) as [number];
+      return envOf(row, { DATABASE_URL: url, PORT: String(port) });
+    }
+
+    test.concurrent.each(['link', 'customhrm-connector'])(
+      'but no Postgres says so and what to look at, waits a minute, and ends with 1: %s',
+      { timeout: 120_000 },
+      async (name) => {
+        const row = rowNamed(name);
+        const service = begun(row, await envAt(row, good['DATABASE_URL']!));
+        const early = 'Postgres does not answer yet; check DATABASE_URL and that it runs';
+        await eventually(() => expect(service.words()).toContain(early), { withinMs: 20_000 });
+        const { code, words } = await service.ended();
+        expect(code).toBe(1);
+        expect(words).toContain(
+          '\nPostgres does not answer at x@127.0.0.1:1/postgres (ECONNREFUSED): check DATABASE_URL and that it runs.\n',
+        );
+        expect(words).not.toContain(ready);
+      },
+    );
+
+    test.concurrent('but no such database ends with 1 at once, since waiting helps nobody', async () => {
+      const url = Object.assign(new URL(databaseUrl()), { pathname: '/nowhere' }).toString();
+      const { code, words } = await endOf(link, await envAt(link, url));
+      expect([code, words]).toEqual([
+        1,
+        expect.stringMatching(/^Postgres does not know the database of .*\/nowhere: check DATABASE_URL\.\n$/),
+      ]);
+    });
+
+    test.concurrent.each(['link', 'customhrm-connector'])(
+      'but no schema says what makes it, waits half a minute, and ends with 1: %s',
+      { timeout: 120_000 },
+      async (name) => {
+        const row = rowNamed(name);
+        const { code, words } = await endOf(row, await envAt(row, await freshUrl()), { withinMs: 90_000 });
+        expect([code, words]).toEqual([
+          1,
+          `The schema ${row.schema} is not to be seen yet (42P01): run \`migrate\`, or see why it failed.\n`,
+        ]);
+      },
+    );
+
+    test.concurrent(
+      'but an old schema says what is missing, and goes on once it is migrated',
+      { timeout: 120_000 },
+      async () => {
+        const url = await freshUrl();
+        await migrated(url);
+        const last = 'Erasures1765100000017';
+        await sql(url, `drop table erasure; delete from migrations where name = '${last}'`);
+        const service = begun(link, await envAt(link, url));
+        const words = `The schema link lacks ${last}: run \`migrate\`, or see why it failed`;
+        await eventually(() => expect(service.words()).toContain(words), { withinMs: 20_000 });
+        expect(service.words()).not.toContain(ready);
+        await migrated(url);
+        await eventually(() => expect(service.words()).toContain(ready), { withinMs: 20_000 });
+        expect(await service.told()).toEqual([0, null]);
+      },
+    );
+
+    test.concurrent(
+      'and a newer schema runs beside the newer version, and is not migrated: that ends with 1',
+      { timeout: 120_000 },
+      async () => {
+        const url = await freshUrl();
+        await migrated(url);
+        await sql(url, `insert into migrations (timestamp, name) values (2999999999999, 'Later2999999999999')`);
+        const { code, words } = await endOf(link, { DATABASE_URL: url }, { script: 'migrate' });
+        expect([code, words]).toEqual([
+          1,
+          'The schema link was brought up to Later2999999999999 by a newer version: run that version, or restore a ' +
+            'backup from before it.\n',
+        ]);
+        const service = begun(link, await envAt(link, url));
+        await eventually(() => expect(service.words()).toContain(ready), { withinMs: 20_000 });
+        expect(await service.told()).toEqual([0, null]);
+      },
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { topicsOf } from '@samsvar/contracts';
-import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
+import { loadPositions, openMigrated, Relay } from '@samsvar/persistence';
 import type { Database } from '@samsvar/persistence';
 import type { Assembly, Metrics, ServicePlan, Tenant, Workshop } from '@samsvar/service';
 import { outboxMetrics, runService } from '@samsvar/service';
@@ -22,6 +22,7 @@ import { Poller } from './runtime/poller.js';
 import { Rights } from './runtime/rights.js';
 import { SeenBefore } from './runtime/seen-before.js';
 import { WriteDesk } from './runtime/write-desk.js';
+import { connectorMigrations } from './store/migrations.js';
 
 export interface ConnectorService {
   /** As the table of talkers has it. */
@@ -53,7 +54,8 @@ async function openKit(
   { schema, name, settings, tenants, connector: build }: ConnectorService,
   { bus, log, metrics }: Workshop,
 ): Promise<RunningKit> {
-  const database = await openDatabase({ url: settings.DATABASE_URL, schema, applicationName: name, poolSize: 8 });
+  const reached = { url: settings.DATABASE_URL, schema, applicationName: name, poolSize: 8, log };
+  const database = await openMigrated({ ...reached, migrations: connectorMigrations });
   const clock = new DatabaseClock(database);
   await clock.start();
   const relay = new Relay({ database, publisher: bus, log });

@@ -7,6 +7,7 @@ export * from './leases.js';
 export { migrate, type MigrateOptions, NewerSchema } from './migrate.js';
 export * from './outbox.js';
 export * from './positions.js';
+export { openMigrated } from './open-migrated.js';
 export { DatabaseComplaint, type DatabaseLog } from './reach.js';
 export { Relay, type RelayOptions } from './relay.js';
 export { databaseUrlFor, migrationFor, type ServiceRole } from './role.js';

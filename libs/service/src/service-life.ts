@@ -94,13 +94,27 @@ async function end(service: ServiceLife, log: Log): Promise<void> {
 /** Waits for Kafka, and for topics that somebody still has to make; a topic of another shape ends the start. */
 async function untilConnected({ name, settings, topics }: ServicePlan, log: Log): Promise<Bus> {
   const options = { brokers: settings.KAFKA_BROKERS, clientId: name, log, access: kafkaAccess(settings) };
+  const bus = await patiently(log, () => {
+    const late = setTimeout(() => log.warn(noAnswer), saysAfterMs);
+    return kafkaBus(options).finally(() => clearTimeout(late));
+  });
+  await patiently(log, () => untilTopicsFit(options, topics));
+  return bus;
+}
+
+const noAnswer = 'Kafka does not answer yet; check KAFKA_BROKERS and that the broker runs';
+const notLetIn = 'Kafka does not let this service in yet; check KAFKA_USERNAME and KAFKA_PASSWORD';
+/** One attempt to connect is many, and may take half a minute. */
+const saysAfterMs = 2_000;
+
+/** Tries until it succeeds; what waiting does not mend is thrown. */
+async function patiently<T>(log: Log, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      await untilTopicsFit(options, topics);
-      return await kafkaBus(options);
+      return await work();
     } catch (error) {
       if (error instanceof WrongPartitions) throw error;
-      log.warn('Kafka does not answer yet; check KAFKA_BROKERS and that the broker runs', { error: String(error) });
+      log.warn(/authentication/i.test(String(error)) ? notLetIn : noAnswer, { error: String(error) });
       await pause(2_000);
     }
   }

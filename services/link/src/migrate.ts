@@ -1,12 +1,9 @@
-import { historyMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
 import { runMain, runMigration } from '@samsvar/service';
-import { migrations } from './migrations/index.js';
-
-const all = [positionMigration, outboxMigration, historyMigration, ...migrations];
+import { allMigrations } from './migrations/index.js';
 
 runMain(() =>
   runMigration(
-    { service: 'link', schema: 'link', migrations: all },
+    { service: 'link', schema: 'link', migrations: allMigrations },
     { env: process.env, words: process.argv.slice(2) },
   ),
 );

@@ -1,6 +1,6 @@
 import type { Batch } from '@samsvar/bus';
 import { everyTopic, topicsOf } from '@samsvar/contracts';
-import { loadPositions, openDatabase, Relay } from '@samsvar/persistence';
+import { loadPositions, openMigrated, Relay } from '@samsvar/persistence';
 import type { Assembly, Metrics, ServicePlan, Workshop } from '@samsvar/service';
 import { outboxMetrics, readBoth, runService } from '@samsvar/service';
 import { ApiController, readModel } from './api/api.controller.js';
@@ -20,6 +20,7 @@ import { Recovery } from './consumer/recovery.js';
 import { recount } from './consumer/recount.js';
 import type { Workplace } from './consumer/turn.js';
 import { group, workBatch } from './consumer/turn.js';
+import { allMigrations } from './migrations/index.js';
 import { choiceFlaws, settingsOf } from './tenants/settings.js';
 
 /** Runs link until it is told to stop. */
@@ -37,13 +38,15 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
     settings,
     topics: serves ? everyTopic : topicsOf('link'),
     assemble: async (workshop) => {
-      const database = await openDatabase({
+      const { metrics, bus, log } = workshop;
+      const database = await openMigrated({
         url: settings.DATABASE_URL,
         schema: 'link',
         applicationName: `link-${settings.LINK_ROLE}`,
+        migrations: allMigrations,
+        log,
       });
-      const relay = new Relay({ database, publisher: workshop.bus, log: workshop.log });
-      const { metrics } = workshop;
+      const relay = new Relay({ database, publisher: bus, log });
       outboxMetrics(metrics, { relay, database });
       const place = { database, relay, tenants, counted: countedBy(metrics) };
       watch(metrics, place);

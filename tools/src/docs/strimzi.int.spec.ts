@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -203,6 +204,27 @@ describe('a service that is let in', () => {
       code: 1,
       stderr: expect.stringContaining('samsvar.links (2 instead of 12)') as string,
     });
+  });
+
+  test('with another password says what to look at, and waits: its user may still be made', async () => {
+    const env = { ...envOf('mapping'), ...nowhere, KAFKA_PASSWORD: 'guessed' };
+    const child = spawn(
+      process.execPath,
+      [
+        scriptOf(
+          productRows.find(({ name }) => name === 'mapping')!,
+          'main',
+        ),
+      ],
+      { env },
+    );
+    let words = '';
+    child.stdout.on('data', (chunk: Buffer) => (words += chunk.toString()));
+    const ended = once(child, 'close');
+    const refused = 'Kafka does not let this service in yet; check KAFKA_USERNAME and KAFKA_PASSWORD';
+    await eventually(() => expect(words).toContain(refused), { withinMs: 20_000 });
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 
   test('is refused with another password', async () => {

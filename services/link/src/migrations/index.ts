@@ -1,3 +1,4 @@
+import { historyMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
 import { Streams1763900000001 } from './0001-streams.js';
 import { Ledger1763900000002 } from './0002-ledger.js';
 import { Listings1764000000003 } from './0003-listings.js';
@@ -11,7 +12,7 @@ import { Audit1765000000015 } from './0015-audit.js';
 import { Traces1765000000016 } from './0016-traces.js';
 import { Erasures1765100000017 } from './0017-erasures.js';
 
-/** Every change of link's schema, oldest first. */
+/** Every change of link's own tables, oldest first. */
 export const migrations = [
   Streams1763900000001,
   Ledger1763900000002,
@@ -26,3 +27,6 @@ export const migrations = [
   Traces1765000000016,
   Erasures1765100000017,
 ];
+
+/** All that link's schema needs: what every service has, and its own tables. */
+export const allMigrations = [positionMigration, outboxMigration, historyMigration, ...migrations];

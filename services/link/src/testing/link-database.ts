@@ -1,9 +1,7 @@
 import type { Database } from '@samsvar/persistence';
-import { historyMigration, outboxMigration, positionMigration } from '@samsvar/persistence';
 import { freshDatabase } from '@samsvar/persistence/testing';
 import { databaseUrl } from '@samsvar/testing';
-import { migrations } from '../migrations/index.js';
+import { allMigrations } from '../migrations/index.js';
 
 /** All tables of link, in a schema of their own on the server of this test run. */
-export const linkDatabase = (): Promise<Database> =>
-  freshDatabase(databaseUrl(), [positionMigration, outboxMigration, historyMigration, ...migrations]);
+export const linkDatabase = (): Promise<Database> => freshDatabase(databaseUrl(), allMigrations);

@@ -6,19 +6,12 @@ import type { Bus } from '@samsvar/bus';
 import { MemoryBus } from '@samsvar/bus/testing';
 import type { Message } from '@samsvar/contracts';
 import type { Database } from '@samsvar/persistence';
-import {
-  historyMigration,
-  migrate,
-  openDatabase,
-  outboxMigration,
-  positionMigration,
-  Relay,
-} from '@samsvar/persistence';
+import { migrate, openDatabase, Relay } from '@samsvar/persistence';
 import { openService, readTenants } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
 import { databaseUrl } from '@samsvar/testing';
 import { meetSlice, workBatch } from '../consumer/turn.js';
-import { migrations } from '../migrations/index.js';
+import { allMigrations } from '../migrations/index.js';
 import { planOf } from '../run.js';
 import { settingsOf } from '../tenants/settings.js';
 
@@ -58,7 +51,7 @@ export async function serveApi(
   await admin.query(`create database ${name}`);
   const url = Object.assign(new URL(databaseUrl()), { pathname: `/${name}` }).toString();
   const options = { url, schema: 'link', applicationName: 'spec' };
-  await migrate({ ...options, migrations: [positionMigration, outboxMigration, historyMigration, ...migrations] });
+  await migrate({ ...options, migrations: allMigrations });
   const database = await openDatabase(options);
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-link-'));
   const file = join(folder, 'samsvar.yaml');
