@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { topics } from '@samsvar/contracts';
+import { everyTopic, talkers, topics, topicsOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { objectsIn } from '../deploy/objects.js';
 import { repositoryRoot } from '../stack/folders.js';
@@ -64,6 +64,19 @@ describe('a user', () => {
       Object.values(topics).filter(({ name }) => !may('link-consumer', 'Describe', `${name.slice(8)}.dead`)),
     ).toEqual([]);
     expect(may('link', 'Read', 'records.canonical')).toBe(false);
+  });
+
+  test('may describe every topic that its service looks at before it starts', () => {
+    const looks = talkers.map(
+      ({ service }) => [service === 'link' ? 'link-consumer' : service, topicsOf(service)] as const,
+    );
+    for (const [user, used] of [...looks, ['link', everyTopic] as const]) {
+      expect(used.length, user).toBeGreaterThan(3);
+      expect(
+        used.filter(({ name }) => !may(user, 'Describe', name.replace('samsvar.', ''))),
+        user,
+      ).toEqual([]);
+    }
   });
 
   test('who scales sees lag and nothing that is said', () => {
