@@ -295,13 +295,28 @@ describe('a service beside servers that are not as it needs them', () => {
       },
     );
 
-    test.concurrent('but no such database ends with 1 at once, since waiting helps nobody', async () => {
-      const url = Object.assign(new URL(databaseUrl()), { pathname: '/nowhere' }).toString();
+    test.concurrent.each([
+      ['no such database', { pathname: '/nowhere' }, /^Postgres does not know the database of .*\/nowhere: check /],
+      [
+        'a wrong password',
+        { username: 'nobody', password: 'x' },
+        /^Postgres refuses the password of nobody@.*: check /,
+      ],
+    ])('but %s ends with 1 at once, since waiting helps nobody', async (_, change, says) => {
+      const url = Object.assign(new URL(databaseUrl()), change).toString();
       const { code, words } = await endOf(link, await envAt(link, url));
-      expect([code, words]).toEqual([
-        1,
-        expect.stringMatching(/^Postgres does not know the database of .*\/nowhere: check DATABASE_URL\.\n$/),
-      ]);
+      expect([code, words]).toEqual([1, expect.stringMatching(says)]);
+      expect(words).toMatch(/: check DATABASE_URL\.\n$/);
+    });
+
+    test.concurrent('but a port that is taken says which, and what moves it, and ends with 1', async () => {
+      const url = await freshUrl();
+      await migrated(url);
+      const env = await envAt(link, url);
+      const stranger = await listening(Number(env['PORT']));
+      const { code, words } = await endOf(link, env).finally(() => stranger.close());
+      const says = 'stop what listens there, or set LINK_PORT to another port for link.\n';
+      expect([code, words]).toEqual([1, `Port ${env['PORT']} is in use: ${says}`]);
     });
 
     test.concurrent.each(['link', 'customhrm-connector'])(
