@@ -9,3 +9,5 @@ export { untilTopicsFit } from './kafka/until-there.js';
 export { BusServer, type BusServerOptions, HearsTopics, HearsTopicsOf } from './nest/bus-server.js';
 export * from './port.js';
 export { decode, Undecodable } from './wire.js';
+export { tracedBus } from './traced-bus.js';
+export * from './tracer.js';
