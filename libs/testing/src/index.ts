@@ -1,3 +1,4 @@
+export * from './collector.js';
 export * from './eventually.js';
 export * from './front.js';
 export * from './sandbox.js';
