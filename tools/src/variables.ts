@@ -76,6 +76,10 @@ export const composeVariables: readonly Variable[] = [
   variable('GRAFANA_PORT', 'the port of Grafana (profile observe)', '7081', '3000'),
   variable('GRAFANA_PASSWORD', "the password of Grafana's admin; everybody may look", 'samsvar', 'a-third-one'),
   variable('KAFKA_UI_PORT', 'the port of the Kafka UI (profile observe)', '7082', '8080'),
+  variable('OTEL_EXPORTER_OTLP_ENDPOINT', 'who collects spans, as containers reach it', '', 'http://collector:4318'),
+  variable('OTEL_EXPORTER_OTLP_HEADERS', 'headers that spans are sent with', '', 'api-key=secret'),
+  variable('OTEL_TRACES_SAMPLER', 'which traces are recorded', 'parentbased_always_on', 'parentbased_traceidratio'),
+  variable('OTEL_TRACES_SAMPLER_ARG', 'the share that …traceidratio records', '1', '0.1'),
 ];
 
 function variable(...[name, means, unset, example]: readonly [string, string, string, string]): Variable {

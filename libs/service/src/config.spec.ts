@@ -9,7 +9,9 @@ const shape = z.object({ ...CommonSettings.shape, WHO: z.string().describe('whom
 describe('settings', () => {
   test('are read with their defaults; an empty variable is as good as none', () => {
     const read = readConfig(shape, { PORT: '7072', KAFKA_BROKERS: 'a:1, b:2', WHO: 'x', LOG_LEVEL: '', OTHER: 'x' });
-    expect(read).toEqual({ PORT: 7072, HOST: '127.0.0.1', LOG_LEVEL: 'info', KAFKA_BROKERS: ['a:1', 'b:2'], WHO: 'x' });
+    const tracing = { OTEL_TRACES_SAMPLER: 'parentbased_always_on', OTEL_TRACES_SAMPLER_ARG: 1 };
+    const common = { PORT: 7072, HOST: '127.0.0.1', LOG_LEVEL: 'info', KAFKA_BROKERS: ['a:1', 'b:2'] };
+    expect(read).toEqual({ ...common, ...tracing, WHO: 'x' });
   });
 
   test('that are wrong are told all at once, in one table, each with what it is and an example', () => {

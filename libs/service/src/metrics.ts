@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+/** The version that runs. */
+export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 const usualBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 

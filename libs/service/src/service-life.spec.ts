@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
 import type { Batch } from '@samsvar/bus';
 import { HearsTopics } from '@samsvar/bus';
-import { MemoryBus, pollCompleted } from '@samsvar/bus/testing';
+import { MemoryBus, MemoryTracer, pollCompleted } from '@samsvar/bus/testing';
+import { traceparentOf } from '@samsvar/contracts';
 import { eventually } from '@samsvar/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLog } from './logger.js';
@@ -42,10 +43,11 @@ class Desk {
 const open: ServiceLife[] = [];
 afterEach(() => Promise.all(open.splice(0).map((service) => service.stop())));
 
-async function bench({ port = 0, ...more }: Partial<Assembly> & { port?: number } = {}) {
+async function bench({ port = 0, ...more }: Partial<Assembly> & { port?: number } = {}, tracer?: MemoryTracer) {
   const said: string[] = [];
   const lines: string[] = [];
   const bus = new MemoryBus();
+  const tracing = tracer && { tracer, close: () => Promise.resolve(void said.push('spans sent')) };
   const service = await openService(
     {
       name: 'spec',
@@ -63,7 +65,7 @@ async function bench({ port = 0, ...more }: Partial<Assembly> & { port?: number 
           ...more,
         }),
     },
-    { bus, log: createLog('spec', 'info', { write: (line) => void lines.push(line) }) },
+    { bus, log: createLog('spec', 'info', { write: (line) => void lines.push(line) }), ...(tracing && { tracing }) },
   );
   open.push(service);
   return { service, bus, said, lines };
@@ -135,6 +137,21 @@ describe('a service', () => {
     expect(doors).toEqual([0]);
     await bus.publish([{ topic: 'records.canonical', key: 'default', message: pollCompleted(1) }]);
     expect(said).toHaveLength(3);
+  });
+
+  test('records spans of what it hears and of what follows, and sends them last of all', async () => {
+    const tracer = new MemoryTracer();
+    const { service, bus, said } = await bench({ started: () => Promise.resolve() }, tracer);
+    await service.start();
+    const traceparent = `${traceparentOf('an edit').slice(0, -2)}01`;
+    await bus.publish([{ topic: 'records.canonical', key: 'default', message: pollCompleted(1), traceparent }]);
+    await eventually(() => expect(said).toHaveLength(2));
+    await service.stop();
+    expect(tracer.recorded.map(({ name, failure }) => [name, failure])).toEqual([
+      ['process samsvar.records.canonical', 'Error'],
+      ['process samsvar.records.canonical', undefined],
+    ]);
+    expect(said.slice(2)).toEqual(['stopping', 'stopped', 'spans sent']);
   });
 
   test('answers that it is not ready while its consumers finish', async () => {

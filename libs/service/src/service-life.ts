@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@samsvar/bus';
-import { kafkaBus, untilTopicsFit, WrongPartitions } from '@samsvar/bus';
+import { kafkaBus, tracedBus, untilTopicsFit, WrongPartitions } from '@samsvar/bus';
 import { Complaint } from './config.js';
 import { kafkaAccess } from './kafka-access.js';
 import type { Log } from './logger.js';
@@ -9,21 +9,32 @@ import { Metrics } from './metrics.js';
 import { type ServiceApp, serviceApp } from './service-app.js';
 import type { Assembly, ServicePlan } from './service-plan.js';
 import { traceOf } from './trace.js';
+import { openTracing, type Tracing } from './tracing.js';
 
 /** A service that was put together: it opens its doors once, and closes them once. */
 export interface ServiceLife {
   /** Opens doors and consumers; answers where its doors are. Rejects with a `Complaint` when the port is taken. */
   start(): Promise<string>;
   /**
-   * Not ready; consumers closed; doors closed; relay drained and database closed; bus closed. The same stop however
-   * often it is asked for.
+   * Not ready; consumers closed; doors closed; relay drained and database closed; bus closed; spans sent. The same stop
+   * however often it is asked for.
    */
   stop(): Promise<void>;
 }
 
+/** What a service is put together over. */
+export interface Ground {
+  readonly bus: Bus;
+  readonly log: Log;
+  /** Where spans go; none are recorded without it. */
+  readonly tracing?: Tracing | undefined;
+}
+
 /** Puts a service together over a bus. */
-export async function openService(plan: ServicePlan, { bus, log }: { bus: Bus; log: Log }): Promise<ServiceLife> {
-  const workshop = { log, bus, metrics: new Metrics(plan.name) };
+export async function openService(plan: ServicePlan, { bus: plain, log, tracing }: Ground): Promise<ServiceLife> {
+  const tracer = tracing?.tracer;
+  const bus = tracer ? tracedBus(plain, tracer) : plain;
+  const workshop = { log, bus, metrics: new Metrics(plan.name), tracer };
   const assembly = await plan.assemble(workshop);
   let serving = false;
   let stopped: Promise<void> | undefined;
@@ -38,7 +49,7 @@ export async function openService(plan: ServicePlan, { bus, log }: { bus: Bus; l
     },
     stop: () => {
       serving = false;
-      return (stopped ??= close(parts, assembly, bus));
+      return (stopped ??= close(parts, assembly, bus).then(() => tracing?.close()));
     },
   };
 }
@@ -58,7 +69,8 @@ export async function runService(plan: ServicePlan): Promise<void> {
     else process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  service = await openService(plan, { bus: await untilConnected(plan, log), log });
+  const tracing = await openTracing({ service: plan.name, settings: plan.settings, log });
+  service = await openService(plan, { bus: await untilConnected(plan, log), log, tracing });
   try {
     log.info('ready to serve', { url: await service.start() });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { Bus, BusServerOptions } from '@samsvar/bus';
+import type { Bus, BusServerOptions, Tracer } from '@samsvar/bus';
 import type { TopicNeeded } from '@samsvar/contracts';
 import type { Check } from './health.js';
 import type { Log } from './logger.js';
@@ -14,6 +14,9 @@ export interface ServiceSettings {
   readonly KAFKA_USERNAME?: string | undefined;
   readonly KAFKA_PASSWORD?: string | undefined;
   readonly KAFKA_CA_FILE?: string | undefined;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly OTEL_TRACES_SAMPLER?: string | undefined;
+  readonly OTEL_TRACES_SAMPLER_ARG?: number | undefined;
 }
 
 /** What a service is built with. */
@@ -21,6 +24,8 @@ export interface Workshop {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly bus: Bus;
+  /** Records what is done, where somebody collects it; the bus does so by itself. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** What a service is made of, once its own things are open. */

@@ -6,6 +6,43 @@ const port = z.coerce
   .min(1, 'is no port number')
   .max(65_535, 'is no port number');
 
+/** What every service is told of who collects spans, in OpenTelemetry's own words. */
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'is no http(s) address' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .describe(
+      'where an OpenTelemetry collector takes spans (OTLP over HTTP, JSON); without it none are recorded, ' +
+        'for example http://127.0.0.1:4318',
+    ),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'is no list of name=value')
+    .optional()
+    .describe('headers that spans are sent with, as name=value joined by commas, for example api-key=secret'),
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+      'always_on',
+      'always_off',
+      'traceidratio',
+    ])
+    .default('parentbased_always_on')
+    .describe(
+      'which traces are recorded, decided where one begins: all, none or a share, ' +
+        'for example parentbased_traceidratio',
+    ),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number('is no number from 0 to 1')
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('the share that …traceidratio records, from 0 to 1, for example 0.1'),
+};
+
 /** What every service is told. */
 export const CommonSettings = z.object({
   PORT: port.describe('where health and metrics are served, for example 7072'),
@@ -31,6 +68,7 @@ export const CommonSettings = z.object({
       'a PEM file with the certificates that brokers are believed by; with it, connections are encrypted, ' +
         'for example /etc/samsvar/kafka/ca.crt',
     ),
+  ...tracing,
 });
 
 /** What a service with a database of its own is told too. */
