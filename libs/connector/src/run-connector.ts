@@ -52,7 +52,7 @@ interface RunningKit extends Kit {
 
 async function openKit(
   { schema, name, settings, tenants, connector: build }: ConnectorService,
-  { bus, log, metrics }: Workshop,
+  { bus, log, metrics, tracer }: Workshop,
 ): Promise<RunningKit> {
   const reached = { url: settings.DATABASE_URL, schema, applicationName: name, poolSize: 8, log };
   const database = await openMigrated({ ...reached, migrations: connectorMigrations });
@@ -72,6 +72,7 @@ async function openKit(
     connections,
     seenBefore: new SeenBefore(),
     clock,
+    tracer,
   };
 }
 

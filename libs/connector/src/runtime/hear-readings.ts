@@ -15,6 +15,7 @@ import { markOfReading } from './marks.js';
 import { historyOf } from './set-back.js';
 import { bothBrought, type Brought, isRegressed, nothingBrought } from './suspicion.js';
 import { seenTold } from './told.js';
+import { Beginnings } from './traced.js';
 
 export interface Listened {
   readonly tenant: string;
@@ -69,7 +70,8 @@ interface Keyed {
 }
 
 async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<Brought> {
-  const { pollId, isLoad = false } = listened;
+  const { pollId, isLoad = false, begunAt } = listened;
+  const traces = new Beginnings(kit, begunAt);
   const whole: Keyed[] = [];
   let [newcomers, regressed] = [0, 0];
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
@@ -99,13 +101,11 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       kit.owner,
     );
     await clearSuspects(sql, slice.flatMap(metIn));
-    return putOutbox(
-      sql,
-      [...told].map((key) => seenTold(kit.system, rows.get(key)!, { pollId, now: kit.clock.now(), isLoad })),
-    );
+    const seen = [...told].map((key) => seenTold(kit.system, rows.get(key)!, { pollId, now: kit.clock.now(), isLoad }));
+    return putOutbox(sql, traces.of(seen));
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);
-  kit.relay.tell(stored);
+  traces.tell(stored);
   return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
 

@@ -1,3 +1,4 @@
+import type { Tracer } from '@samsvar/bus';
 import type { RecordRef, System } from '@samsvar/contracts';
 import { nativeResource } from '@samsvar/contracts';
 import type { Database, Relay } from '@samsvar/persistence';
@@ -20,6 +21,8 @@ export interface Kit {
   readonly seenBefore: SeenBefore;
   /** The database's time, in which the times of all replicas can be compared. */
   readonly clock: Pick<Clock, 'now'>;
+  /** Records what is done, where somebody collects it. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** The resource a record is of; undefined for tenants and resources this connector does not have. */

@@ -1,11 +1,12 @@
-import { traceparentOf, type NativeWriteRecord } from '@samsvar/contracts';
+import { MemoryTracer } from '@samsvar/bus/testing';
+import { traceContextOf, traceparentOf, type NativeWriteRecord } from '@samsvar/contracts';
 import { Metrics } from '@samsvar/service';
 import { freshDatabase } from '@samsvar/persistence/testing';
 import { databaseUrl, eventually } from '@samsvar/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Budget } from '../budget.js';
 import { budgetMetrics } from '../budget-metrics.js';
-import { Forbidden } from '../failures.js';
+import { Forbidden, RetryLater } from '../failures.js';
 import { connectorMigrations } from '../store/migrations.js';
 import { takeAttempts } from '../store/holds.js';
 import { MemorySystem, strong } from '../testing/memory-system.js';
@@ -80,6 +81,83 @@ test('the answer to a write is in the trace of the write, also where another pro
   await database.query(`update attempt set held_until = now() - interval '1 second' where link_id = 'l2'`);
   const taken = await takeAttempts(database, { owner: 'another', keys: [] }, 10);
   expect(taken.map(({ traceparent }) => traceparent)).toEqual([trace]);
+});
+
+describe('where somebody collects spans', () => {
+  const recorded = trace.replace(/00$/, '01');
+  const tracing = () => {
+    const tracer = new MemoryTracer();
+    return { tracer, kit: { ...replica.kit, tracer } };
+  };
+
+  test('the poll that meets an edit is the first span of its trace, and a first load is none', async () => {
+    const { tracer, kit } = tracing();
+    const poller = new Poller({ kit, everyMs: () => 30 });
+    closing.push(() => poller.close(2_000));
+    await poller.start();
+    await eventually(() => expect(replica.seen()).toHaveLength(1));
+    expect(tracer.recorded).toEqual([]);
+    system.put('d1', { name: 'Salg Nord' });
+    await eventually(() => expect(replica.seen()).toHaveLength(2));
+    const { message, traceparent } = replica.told.filter((one) => one.message.type === 'RecordSeen')[1]!;
+    const { traceId, spanId } = traceContextOf(traceparentOf(message.id))!;
+    expect(traceContextOf(traceparent!)).toEqual({ traceId, spanId, isSampled: true });
+    expect(tracer.recorded).toEqual([
+      {
+        name: 'poll department',
+        kind: 'client',
+        traceId,
+        spanId,
+        parent: undefined,
+        agoMs: expect.any(Number) as number,
+        attributes: {
+          'samsvar.tenant': 'default',
+          'samsvar.system': 'customhrm',
+          'samsvar.resource': 'department',
+          'samsvar.record': 'default/customhrm/department/d1',
+          'samsvar.revision': (message.data as { revision: number }).revision,
+          'samsvar.message': 'RecordSeen',
+          'samsvar.poll': expect.stringMatching(/^poll-\d+$/) as string,
+        },
+      },
+    ]);
+  });
+
+  test('a write is a span below what asked for it, with its fields and no value, and its answer below that (Inv 10)', async () => {
+    const { tracer, kit } = tracing();
+    const desk = new WriteDesk(kit);
+    closing.push(() => desk.close(2_000));
+    await takeCommands({ kit, desk, poller: poll() }, batchOf([birth], recorded), false);
+    await eventually(() => expect(replica.answers()).toHaveLength(1));
+    const [write] = tracer.recorded;
+    expect(write).toMatchObject({
+      name: 'create department',
+      kind: 'client',
+      traceId: traceContextOf(trace)!.traceId,
+      parent: traceContextOf(trace)!.spanId,
+      attributes: { 'samsvar.link': 'l1', 'samsvar.outcome': 'done', 'samsvar.fields': ['name'] },
+    });
+    const { traceparent } = replica.told.find(({ message }) => message.type === 'WriteAnswered')!;
+    expect(traceContextOf(traceparent!)!.spanId).toBe(write!.spanId);
+    expect(JSON.stringify(tracer.recorded)).not.toContain(birth.values['name']);
+  });
+
+  test('a write that comes to nothing yet says so, and the next try is beside it', async () => {
+    const { tracer, kit } = tracing();
+    const desk = new WriteDesk(kit);
+    closing.push(() => desk.close(2_000));
+    let tries = 0;
+    system.before = () => {
+      if (tries++ === 0) throw new RetryLater('busy', 10);
+    };
+    await takeCommands({ kit, desk, poller: poll() }, batchOf([birth], recorded), false);
+    await eventually(() => expect(replica.answers()).toHaveLength(1));
+    const { spanId } = traceContextOf(trace)!;
+    expect(tracer.recorded.map(({ failure, parent }) => [failure, parent])).toEqual([
+      ['again', spanId],
+      [undefined, spanId],
+    ]);
+  });
 });
 
 test('how fresh polls are, and who was not let in, is read of all replicas', async () => {

@@ -16,6 +16,7 @@ import { resourceOf } from './kit.js';
 import type { Place } from './poll.js';
 import type { Search } from './prove.js';
 import { goneTold, seenTold } from './told.js';
+import { Beginnings } from './traced.js';
 
 /** The search for who is missed at one resource, in the database of its connector; `pollId`: the poll it is part of. */
 export class PlaceSearch implements Search {
@@ -71,6 +72,7 @@ export class PlaceSearch implements Search {
   async believe(one: DueSuspect, canary: RecordKey): Promise<boolean> {
     const { kit, pollId } = this;
     const proof = `missed by a complete listing (${pollId}) and twice by id, while ${canary} still answered`;
+    const traces = new Beginnings(kit, kit.clock.now());
     const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
       if ((await withheldBy(sql, [one.key], [])).keys.size > 0) return [];
       const row = (await readRows(sql, [one.key], true)).get(one.key);
@@ -80,11 +82,11 @@ export class PlaceSearch implements Search {
       await clearSuspects(sql, one.role ? [one] : everyRole(one, row));
       const now = kit.clock.now();
       const told = next.gone ? goneTold(kit.system, next, { proof, now }) : seenTold(kit.system, next, { pollId, now });
-      return putOutbox(sql, [told]);
+      return putOutbox(sql, traces.of([told]));
     });
     if (stored.length === 0) return false;
     kit.seenBefore.forget(one.key);
-    kit.relay.tell(stored);
+    traces.tell(stored);
     return true;
   }
 }

@@ -14,6 +14,7 @@ import { movedBy } from './moves.js';
 import { readAgain, seekOut } from './read-again.js';
 import { settleOutcomes } from './settle.js';
 import { storeAll } from './store-all.js';
+import { tracedTry } from './traced.js';
 import { tryAttempt } from './try-attempt.js';
 
 /** More noted writes than this and the consumer waits, so that lag shows the work (contracts.md: scaled by lag). */
@@ -131,7 +132,8 @@ export class WriteDesk {
 
   private async attempt(attempt: Attempt, row: RecordRow | undefined): Promise<void> {
     const { kit, notebook } = this;
-    this.outcomes.push(await tryAttempt({ kit, notebook, mayGo: () => this.ours.mayGo(attempt) }, attempt, row));
+    const mayGo = () => this.ours.mayGo(attempt);
+    this.outcomes.push(await tracedTry(kit, attempt, () => tryAttempt({ kit, notebook, mayGo }, attempt, row)));
     this.active--;
     this.scheduleStore();
     this.pump();
