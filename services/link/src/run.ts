@@ -38,7 +38,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
     settings,
     topics: serves ? everyTopic : topicsOf('link'),
     assemble: async (workshop) => {
-      const { metrics, bus, log } = workshop;
+      const { metrics, bus, log, tracer } = workshop;
       const database = await openMigrated({
         url: settings.DATABASE_URL,
         schema: 'link',
@@ -48,7 +48,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
       });
       const relay = new Relay({ database, publisher: bus, log });
       outboxMetrics(metrics, { relay, database });
-      const place = { database, relay, tenants, counted: countedBy(metrics) };
+      const place = { database, relay, tenants, counted: countedBy(metrics), tracer };
       watch(metrics, place);
       return together(
         [...(consumes ? [consumer(workshop, place)] : []), ...(serves ? [api(workshop, place)] : [])],
