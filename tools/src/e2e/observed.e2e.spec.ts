@@ -9,6 +9,7 @@ import { exportedMetrics } from '../monitoring/metrics-in-code.js';
 import { credentialsOf } from '../sandbox-keys.js';
 import { productRows } from '../services.js';
 import { partsOf } from '../stack/left-behind.js';
+import { loadedIn, sayingWhatIsLoaded } from './loaded.js';
 import { agreement, type Office, openOffice, recordsOf } from './office.js';
 import { agreeingPairs, type Pair } from './pairs.js';
 import { People } from './people.js';
@@ -55,7 +56,8 @@ async function plantInMessages(): Promise<void> {
 
 beforeAll(async () => {
   const { SAMSVAR_CACHE, HOME } = process.env;
-  office = await openOffice({ records: 200, tenants: ['default'], env: { SAMSVAR_CACHE, HOME, LOG_LEVEL: 'debug' } });
+  const env = { SAMSVAR_CACHE, HOME, LOG_LEVEL: 'debug' };
+  office = await openOffice({ records: 200, tenants: ['default'], env }, sayingWhatIsLoaded);
   await office.stack.startProduct();
   expect((await agreement(office, 200_000)).agreed).toBe(true);
   people = await People.of(office.stack.sandboxUrl);
@@ -84,6 +86,14 @@ const storedIn = (...ids: readonly TopicId[]): Promise<readonly StoredMessage[]>
     office.stack.servers.brokers,
     ids.map((id) => topics[id].name),
   );
+
+/** What all services have logged. */
+function serviceLogs(): string {
+  const { logs } = partsOf(office.folder);
+  const files = readdirSync(logs).filter((name) => productRows.some((row) => name === `${row.name}.log`));
+  expect(files).toHaveLength(productRows.length);
+  return files.map((name) => readFileSync(join(logs, name), 'utf8')).join('\n');
+}
 
 describe('what is measured of a running system', () => {
   test('is every metric that dashboards and alerts may name', async () => {
@@ -143,6 +153,15 @@ test('an edit is in one trace from the poll that saw it to the answer of the wri
   );
 });
 
+test('where nobody collects spans no trace is marked as recorded, and OpenTelemetry’s SDK is not even loaded', async () => {
+  const stored = await storedIn('records.native.powerofficego', 'commands.native.customhrm', 'links');
+  const traces = stored.flatMap(({ headers }) => headers['traceparent'] ?? []);
+  expect(traces.length).toBeGreaterThan(10);
+  expect(traces.filter((traceparent) => !traceparent.endsWith('-00'))).toEqual([]);
+  // What is there is the API that prom-client asks for; traces.e2e.spec.ts finds the SDK by the same means.
+  expect(loadedIn(serviceLogs())).toEqual(new Set(['api']));
+});
+
 describe('values, planted as canaries in both systems and in messages', () => {
   /** Everything personal that is told apart from ids and words of our own. */
   async function canaries(): Promise<readonly string[]> {
@@ -155,10 +174,7 @@ describe('values, planted as canaries in both systems and in messages', () => {
   const foundIn = (all: readonly string[], text: string) => all.filter((value) => text.includes(value));
 
   test('are in no log of any service, at its most talkative, and neither are keys (Inv 10)', async () => {
-    const { logs } = partsOf(office.folder);
-    const files = readdirSync(logs).filter((name) => productRows.some((row) => name === `${row.name}.log`));
-    expect(files).toHaveLength(productRows.length);
-    const text = files.map((name) => readFileSync(join(logs, name), 'utf8')).join('\n');
+    const text = serviceLogs();
     expect(text).toContain('"level":"debug"');
     expect(text).toContain('a message went to the dead topic');
     const all = await canaries();

@@ -14,12 +14,16 @@ export interface Office {
   close(): Promise<void>;
 }
 
-/** Brings up the ground (Kafka, Postgres, sandbox); the product is started by the test. */
-export async function openOffice(wishes: TemporaryWishes): Promise<Office> {
+/**
+ * Brings up the ground (Kafka, Postgres, sandbox); the product is started by the test. `env`: more variables for the
+ * sandbox and every service.
+ */
+export async function openOffice(wishes: TemporaryWishes, env: Readonly<Record<string, string>> = {}): Promise<Office> {
   const place = await temporaryPlace(wishes);
   const quiet = new PassThrough();
   quiet.resume();
-  const stack = new Stack({ settings: place.settings, folder: place.folder, steps: stepsOn(quiet as never) });
+  const steps = stepsOn(quiet as never);
+  const stack = new Stack({ settings: place.settings, folder: place.folder, steps, env });
   await stack.startGround();
   const close = async () => {
     await stack.stop();
