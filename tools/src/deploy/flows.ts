@@ -20,7 +20,8 @@ interface Opening {
   readonly to?: readonly Peer[];
   readonly ports?: readonly { readonly port: number | string; readonly protocol?: string }[];
 }
-interface NetworkPolicy extends KubeObject {
+/** A network policy, as far as it is looked at here. */
+export interface NetworkPolicy extends KubeObject {
   readonly spec: {
     readonly podSelector: Selector;
     readonly policyTypes: readonly ('Ingress' | 'Egress')[];

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTenants } from '@samsvar/service';
+import { CommonSettings, parseTenants } from '@samsvar/service';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { productRows } from '../services.js';
 import { repositoryRoot } from '../stack/folders.js';
-import { servers } from './flows.js';
 import { connectors, drawnFrom, k8s, overlays } from './manifests.js';
-import { type KubeObject, labelsOf, objectsIn, objectsUnder, type Workload } from './objects.js';
-import { namedFlows, reaches } from './flows.js';
+import { isWorkload, type KubeObject, labelsOf, objectsIn, objectsUnder, type Workload } from './objects.js';
+import { namedFlows, type NetworkPolicy, reaches, selects, servers } from './flows.js';
 import { always, ofOverlays } from './policy.js';
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
@@ -36,6 +37,29 @@ describe('what is written in k8s', () => {
       expect(folders.has(`connectors/${connector}/keda`)).toBe(scaled);
     }
     expect(folders).toContain('components/network-policies');
+  });
+
+  test('has a component by which every service reaches the collector it is told of; no overlay has it by itself', () => {
+    const { configMapGenerator } = parse(readFileSync(join(k8s, 'components/tracing/kustomization.yaml'), 'utf8')) as {
+      readonly configMapGenerator: readonly { readonly literals: readonly string[] }[];
+    };
+    const told = Object.fromEntries(
+      configMapGenerator[0]!.literals.map((literal) => literal.split(/=(.*)/) as [string, string]),
+    );
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: address } = CommonSettings.parse({ PORT: 1, KAFKA_BROKERS: 'a:1', ...told });
+    const { hostname, port } = new URL(address!);
+    const [policy] = objectsUnder(join(k8s, 'components/tracing')) as readonly NetworkPolicy[];
+    const [, namespace] = hostname.split('.');
+    expect(policy!.spec.egress).toMatchObject([
+      {
+        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }],
+        ports: [{ port: Number(port) }],
+      },
+    ]);
+    const senders = written.filter(isWorkload).filter((one) => selects(policy!.spec.podSelector, labelsOf(one)));
+    const names = senders.map(({ metadata }) => metadata.name);
+    expect(names.toSorted()).toEqual(productRows.map(({ name }) => name).toSorted());
+    for (const overlay of overlays) expect(drawnFrom(join('overlays', overlay))).not.toContain('components/tracing');
   });
 
   test.each(['components/sandbox', 'overlays/production'])(
