@@ -20,6 +20,7 @@ const commands = [
   'test-containers',
   'test-deploy',
   'test-k8s',
+  'test-upgrade',
   'check',
   'bench',
   'simulate',

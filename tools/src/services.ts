@@ -7,6 +7,8 @@ export interface Service {
   readonly name: string;
   /** The script that is run by Node. */
   readonly entry: string;
+  /** The Node that runs it; this repository's without. */
+  readonly node?: string;
   readonly port: number;
   /** What it is told through its environment, on top of what it needs to run at all. */
   readonly env: Readonly<Record<string, string>>;
@@ -61,9 +63,13 @@ export const productRows: readonly ServiceRow[] = [
   { name: 'link', folder: 'link', port: 7070, variable: 'LINK_PORT', schema: 'link', env: { LINK_ROLE: 'api' } },
 ];
 
+/** What a service is built into. */
+export type Script = 'main' | 'migrate' | 'topics' | 'rebuild' | 'forget-tenant';
+
 /**
- * The built script of a service; `main` runs it, `migrate` prepares its schema, `rebuild` rebuilds its projections,
- * `forget-tenant` deletes what it keeps of a tenant that is no more.
+ * The built script of a service, of this repository or of another version of it; `main` runs the service, `migrate`
+ * prepares its schema, `topics` makes the topics, `rebuild` rebuilds its projections, `forget-tenant` deletes what it
+ * keeps of a tenant that is no more.
  */
-export const scriptOf = (row: ServiceRow, script: 'main' | 'migrate' | 'rebuild' | 'forget-tenant'): string =>
-  join(repositoryRoot, 'services', row.folder, 'dist', `${script}.js`);
+export const scriptOf = (row: ServiceRow, script: Script, root = repositoryRoot): string =>
+  join(root, 'services', row.folder, 'dist', `${script}.js`);

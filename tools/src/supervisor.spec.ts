@@ -54,6 +54,7 @@ describe('the supervisor', () => {
     process.kill(pid, 'SIGKILL');
     await eventually(() => expect(running()['one']?.pid ?? pid).not.toBe(pid));
     expect(said).toEqual([expect.stringMatching(/^one died \(SIGKILL\) and is started again; its log: .*one\.log$/)]);
+    expect(supervisor.deaths).toEqual(['one died (SIGKILL)']);
   });
 
   test('stops everything within the grace time, also who does not listen, and leaves no run.json', async () => {
@@ -65,6 +66,16 @@ describe('the supervisor', () => {
     expect([await isFree(one.port), await isFree(other.port)]).toEqual([true, true]);
     expect(existsSync(runFile())).toBe(false);
     expect(said).toEqual([]);
+  });
+
+  test('says how a service ended that was halted, which is no death', async () => {
+    await supervisor.start([await service('one', ready), await service('other', deaf)]);
+    expect(await supervisor.halt(['one', 'other'])).toEqual([
+      { code: null, signal: 'SIGTERM' },
+      { code: null, signal: 'SIGKILL' },
+    ]);
+    expect(running()).toEqual({});
+    expect(supervisor.deaths).toEqual([]);
   });
 
   test('gives the last words of a service that is wrongly configured, and does not try it again', async () => {

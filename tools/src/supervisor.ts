@@ -40,6 +40,7 @@ const wronglyConfigured = 2;
 export class Supervisor {
   readonly #kept = new Map<string, Kept>();
   readonly #runFile: RunFile;
+  readonly #deaths: string[] = [];
   #stopping = false;
 
   constructor(private readonly options: SupervisorOptions) {
@@ -58,10 +59,15 @@ export class Supervisor {
     return Object.fromEntries([...this.#kept].map(([name, { child }]) => [name, child.pid]));
   }
 
-  /** Ends some services, who stay away until they are started again. */
-  async halt(names: readonly string[]): Promise<void> {
+  /** Who ended without being told to, and how, in the order of time. */
+  get deaths(): readonly string[] {
+    return this.#deaths;
+  }
+
+  /** Ends some services, who stay away until they are started again; answers how each ended. */
+  async halt(names: readonly string[], graceMs?: number): Promise<readonly (Exit | undefined)[]> {
     for (const name of names) this.#kept.get(name)!.halted = true;
-    await Promise.all(names.map((name) => this.#stopOne(name)));
+    return Promise.all(names.map((name) => this.#stopOne(name, graceMs)));
   }
 
   /** Stops what was started last first; services named together stop together. */
@@ -80,10 +86,11 @@ export class Supervisor {
     this.#runFile.remove();
   }
 
-  async #stopOne(name: string): Promise<void> {
-    await this.#kept.get(name)?.child.stop(this.options.graceMs ?? 6_000);
+  async #stopOne(name: string, graceMs = this.options.graceMs ?? 6_000): Promise<Exit | undefined> {
+    const exit = await this.#kept.get(name)?.child.stop(graceMs);
     this.#kept.delete(name);
     this.#runFile.ended(name);
+    return exit;
   }
 
   #launch(service: Service): Kept {
@@ -96,7 +103,7 @@ export class Supervisor {
 
   #spawn(service: Service): Child {
     const child = run({
-      file: nodeOfRepository,
+      file: service.node ?? nodeOfRepository,
       args: ['--enable-source-maps', service.entry],
       env: { ...process.env, ...service.env },
       logFile: this.#logOf(service),
@@ -111,6 +118,7 @@ export class Supervisor {
       const { name } = kept.service;
       this.#runFile.ended(name);
       if (!kept.ready && exit.code === wronglyConfigured) return;
+      this.#deaths.push(`${name} died (${reasonOf(exit)})`);
       const diedYoung = Date.now() - kept.startedAt < steadyMs;
       this.options.say(`${name} died (${reasonOf(exit)}) and is started again; its log: ${this.#logOf(kept.service)}`);
       if (diedYoung) await pause(this.options.restartAfterMs ?? 1_000);

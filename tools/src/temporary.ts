@@ -20,6 +20,8 @@ export interface TemporaryPlace {
 export interface TemporaryWishes {
   readonly records?: number;
   readonly seed?: number;
+  /** Whose samsvar.yaml it is; this repository's unless told otherwise. */
+  readonly root?: string;
   /** The tenants of samsvar.yaml to keep; all unless told otherwise. */
   readonly tenants?: readonly string[];
   /** The HRM connector paces itself no more than the sandbox with its limits off would have it; for benchmarks. */
@@ -69,8 +71,8 @@ const noGuards = Object.fromEntries(
 const creating = { 'departments-department': { creates: true }, 'employees-employee': { creates: true } };
 
 function configFor(folder: string, wishes: TemporaryWishes): string {
-  const { tenants, unlimited, overlapSeconds, unguarded, creates, choices } = wishes;
-  const shipped = join(repositoryRoot, 'samsvar.yaml');
+  const { root = repositoryRoot, tenants, unlimited, overlapSeconds, unguarded, creates, choices } = wishes;
+  const shipped = join(root, 'samsvar.yaml');
   const hrm = { ...(unlimited && { requestsPerSecond: 0 }), ...(overlapSeconds !== undefined && { overlapSeconds }) };
   const more = { ...(unguarded && { guards: noGuards }), ...(creates && { flows: creating }) };
   if (!tenants && !choices && Object.keys({ ...hrm, ...more }).length === 0) return shipped;

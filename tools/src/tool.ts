@@ -12,17 +12,18 @@ export interface Outcome {
 /** A program from `node_modules/.bin`. */
 export const binary = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 
-/** Runs a tool at the root of the repository and keeps what it says; `more` is added to its environment. */
+/** Runs a tool, at the root of the repository by default, and keeps what it says; `more` is added to its environment. */
 export function runTool(
   file: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
+  cwd = repositoryRoot,
 ): Promise<Outcome> {
   const since = Date.now();
   // Nx asks no cloud, keeps no daemon and draws no screen.
   const env = { ...process.env, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false', ...more };
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.on('error', (error) => (said += error.message));

@@ -23,6 +23,8 @@ export interface Office {
   readonly everyMs: number;
   /** Makes records, and deletes some. */
   readonly births: Births;
+  /** Nobody deletes what was made. */
+  readonly keepsAll?: boolean;
 }
 
 /** How much of what people do is to make a record, and to delete one. */
@@ -56,9 +58,9 @@ export class People {
   }
 
   private doSomething(): Promise<void> {
-    const { dice, births } = this.office;
+    const { dice, births, keepsAll = false } = this.office;
     if (dice.chance(bearsShare)) return births.bear();
-    if (dice.chance(removesShare)) return births.remove();
+    if (dice.chance(removesShare) && !keepsAll) return births.remove();
     return this.editSomething();
   }
 

@@ -3,7 +3,8 @@ import { explained } from './explained.js';
 import { duplicatesOf, judge } from './judge.js';
 import { paceOf } from './pace.js';
 import { type ChaosReport, writesPerEditMost } from './report.js';
-import type { Beginning, ChaosRun, Lived, Quiet } from './run.js';
+import type { Beginning, Quiet } from './life.js';
+import type { ChaosRun, Lived } from './run.js';
 
 /** What a run showed, by both systems' APIs and the edits that were made alone. */
 export async function verdict(

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 
-const { Kafka, logLevel } = kafkajs;
+const { AssignerProtocol, Kafka, logLevel } = kafkajs;
 
 /** One question to a cluster, over a connection of its own that is closed again; by default fails rather than retry. */
 async function ask<T>(brokers: string, question: (admin: Admin) => Promise<T>, retries = 0): Promise<T> {
@@ -45,4 +45,15 @@ export async function loseTopics(brokers: string): Promise<readonly string[]> {
     },
     10,
   );
+}
+
+/** How many partitions each member of a group has, the most first; nothing while they are dealt out anew. */
+export async function sharesOf(brokers: string, group: string): Promise<readonly number[]> {
+  const { groups } = await ask(brokers, (admin) => admin.describeGroups([group]), 5);
+  const [found] = groups;
+  if (found?.state !== 'Stable') return [];
+  return found.members
+    .map(({ memberAssignment }) => AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {})
+    .map((assignment) => Object.values(assignment).flat().length)
+    .sort((a, b) => b - a);
 }

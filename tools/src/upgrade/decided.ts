@@ -1,0 +1,63 @@
+import { agreeingPairs, type Pair } from '../e2e/pairs.js';
+import type { People } from '../e2e/people.js';
+import { pathOf } from '../e2e/rows.js';
+import { getJson } from '../http.js';
+import { productRows } from '../services.js';
+import { Complaint } from '../stack/complaint.js';
+import { until } from '../stack/until.js';
+import type { Fleet } from './fleet.js';
+
+/** Employee numbers nobody has, each turn lower ones: who is born gets the number after the highest. */
+const highestNumber = 98_000;
+const within = { withinMs: 90_000, everyMs: 300 };
+const connectors = productRows.filter(({ name }) => name.endsWith('-connector'));
+
+/**
+ * Two people give an employee another number at both ends at once; as the tenant wants it, a person is asked, and
+ * decides for the HRM. Answers what did not come of it.
+ */
+export async function conflictDecided(fleet: Fleet, people: People, turn: number): Promise<readonly string[]> {
+  const pair = (await agreeingPairs(fleet, 'employees-employee')).find(({ go }) => go.category === 'EMPLOYEE');
+  if (!pair) return ['no employee agrees, so that no conflict can be made'];
+  const [here, there] = [highestNumber - 2 * turn, highestNumber - 2 * turn - 1];
+  await fleet.frozen(connectors, async () => {
+    await people.goSet(pathOf(pair.go), 'Number', here);
+    await people.hrmSet(pathOf(pair.hrm), { employeeNumber: String(there) });
+  });
+  try {
+    await until(async () => ((await stateOf(fleet, pair)) === 'conflicts' ? true : undefined), {
+      ...within,
+      complaint: () => new Complaint('two edits at once became no conflict that asks'),
+    });
+    await settled(fleet, pair, turn);
+    await bothSay(people, pair, there);
+    return [];
+  } catch (error) {
+    return [`${pathOf(pair.go)} and ${pathOf(pair.hrm)}: ${(error as Error).message}`];
+  }
+}
+
+async function stateOf({ stack }: Fleet, { go: { ref } }: Pair): Promise<string> {
+  const where = `records/${ref.system}/${ref.resource}/${ref.id}?tenant=default`;
+  return (await getJson<{ state: string }>(`${stack.linkUrl}/api/v1/${where}`)).state;
+}
+
+async function settled({ stack }: Fleet, { go }: Pair, turn: number): Promise<void> {
+  const decision = { type: 'settleConflict', link: go.linkId, unit: 'employeeNumber', winner: 'customhrm' };
+  const answer = await fetch(`${stack.linkUrl}/api/v1/decisions?tenant=default`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': `number-${turn}` },
+    body: JSON.stringify({ who: 'kari', why: 'asked them both', decision }),
+  });
+  const words = await answer.text();
+  if (answer.status !== 200) throw new Complaint(`the decision was answered ${answer.status}: ${words}`);
+}
+
+const bothSay = (people: People, { go, hrm }: Pair, number: number): Promise<true> =>
+  until(
+    async () => {
+      const says = [(await people.goRow(pathOf(go)))['Number'], (await people.hrmRow(pathOf(hrm)))['employeeNumber']];
+      return says.every((one) => String(one) === String(number)) ? true : undefined;
+    },
+    { ...within, complaint: () => new Complaint(`what was decided, ${number}, never came to both ends`) },
+  );
