@@ -1,5 +1,5 @@
-import type { Scalar, Values } from '@samsvar/contracts';
-import type { LinkState, Member } from './state.js';
+import type { Category, Scalar, Values } from '@samsvar/contracts';
+import type { Asked, LinkState, Member } from './state.js';
 import { noMember } from './state.js';
 
 /**
@@ -7,10 +7,13 @@ import { noMember } from './state.js';
  * agreed, its base as its difference from what it says; a difference is the fields that are other and those not there.
  */
 type Difference = readonly [Values, (readonly string[])?];
-interface PackedMember extends Omit<Partial<Member>, 'said' | 'base'> {
+interface PackedMember extends Omit<Partial<Member>, 'said' | 'base' | 'asked'> {
+  readonly asked?: PackedAsked;
   readonly s?: Difference;
   readonly b?: Difference;
 }
+/** The category of the link is `as` here: so version 0.1.0 stores it, which reads what is stored beside this one. */
+type PackedAsked = Omit<Asked, 'linkCategory'> & { readonly as?: Category };
 export type PackedLink = Omit<LinkState, 'members'> & { readonly members: Readonly<Record<string, PackedMember>> };
 
 /** The state in its stored form. */
@@ -30,16 +33,22 @@ export const unpack = (packed: PackedLink): LinkState => ({
 });
 
 function packMember({ said, base, ...rest }: Member, agreed: Values): PackedMember {
-  const kept = Object.fromEntries(Object.entries(rest).filter(([name, value]) => !isDefault(name, value)));
+  const named = { ...rest, asked: rest.asked && (renamed(rest.asked, 'linkCategory', 'as') as PackedAsked) };
+  const kept = Object.fromEntries(Object.entries(named).filter(([name, value]) => !isDefault(name, value)));
   const s = difference(agreed, said);
   const b = difference(said, base);
   return { ...kept, ...(s && { s }), ...(b && { b }) };
 }
 
-function unpackMember({ s, b, ...rest }: PackedMember, agreed: Values): Member {
+function unpackMember({ s, b, asked, ...rest }: PackedMember, agreed: Values): Member {
   const said = apply(agreed, s);
-  return { ...noMember, ...rest, said, base: apply(said, b) };
+  const named = asked && { asked: renamed(asked, 'as', 'linkCategory') as Asked };
+  return { ...noMember, ...rest, ...named, said, base: apply(said, b) };
 }
+
+/** Everything in its place: stored forms are compared byte for byte. */
+const renamed = (of: object, from: string, to: string): object =>
+  from in of ? Object.fromEntries(Object.entries(of).map(([name, value]) => [name === from ? to : name, value])) : of;
 
 /** Whether a member has this by default: every default is nothing, an empty list or an empty record. */
 function isDefault(name: string, value: unknown): boolean {
