@@ -10,10 +10,10 @@ import { reportTable } from './upgrade/report.js';
 import { upgrade } from './upgrade/run.js';
 import { type UpgradeWishes, upgradeWishesOf } from './upgrade/words.js';
 
-/** A number that two people give an employee at once is a person's to decide; the HRM's births are made here too. */
+/** A code that two people give a department at once is a person's to decide; the HRM's births are made here too. */
 const flows = {
-  'departments-department': { creates: true },
-  'employees-employee': { creates: true, owners: { employeeNumber: 'ask' } },
+  'departments-department': { creates: true, owners: { code: 'ask' } },
+  'employees-employee': { creates: true },
 };
 
 /** A stack of its own as whoever runs the earlier version has it, with that version's samsvar.yaml. */

@@ -65,6 +65,20 @@ describe('a migration', () => {
     await owner.close();
   });
 
+  test('takes nothing from a service that runs meanwhile, not for a moment', async () => {
+    let running = true;
+    const works = async () => {
+      while (running) await service.query('select 1 from position, outbox, lease limit 1');
+    };
+    const working = Promise.all([works(), works(), works()]);
+    try {
+      for (let turn = 0; turn < 12; turn++) await Promise.race([migrate(base({ role: own })), working]);
+    } finally {
+      running = false;
+    }
+    await working;
+  });
+
   test('of a newer version than this one is refused in words', async () => {
     const old = migrate(base({ migrations: [positionMigration] }));
     await expect(old).rejects.toThrow(NewerSchema);

@@ -72,6 +72,7 @@ async function refuseNewer(sql: Statements, { migrations = [], schema }: Databas
   if (unknown.length === 0) return;
   throw new NewerSchema(
     `The schema ${schema} was brought up to ${unknown.join(', ')} by a newer version: ` +
-      'run that version, or restore a backup from before it.',
+      'the version just before that one runs with it as it is, without migrate; an older one needs a backup from ' +
+      'before it.',
   );
 }

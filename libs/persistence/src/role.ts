@@ -60,7 +60,10 @@ export async function ensureRole(sql: Statements, { name, password }: ServiceRol
   return there ? [] : [`made the role ${name}`];
 }
 
-/** Takes from the role whatever it owns in the schema, and gives it what it needs there: to read and write rows. */
+/**
+ * Takes from the role whatever it owns in the schema, and gives it what it needs there: to read and write rows. In one
+ * transaction, so that a service that runs meanwhile never finds a schema it may not use.
+ */
 export async function grant(sql: Statements, schema: string, role: string): Promise<readonly string[]> {
   const [there, who] = [named(schema), named(role)];
   const owns = await finds(
@@ -69,11 +72,15 @@ export async function grant(sql: Statements, schema: string, role: string): Prom
      where n.nspname = $1 and $2 in (pg_get_userbyid(n.nspowner), pg_get_userbyid(c.relowner)) limit 1`,
     [schema, role],
   );
-  if (owns) await sql.query(`reassign owned by ${who} to current_user`);
-  await sql.query(`revoke all on schema ${there} from ${who}`);
-  await sql.query(`grant usage on schema ${there} to ${who}`);
-  await sql.query(`grant select, insert, update, delete on all tables in schema ${there} to ${who}`);
-  await sql.query(`grant usage, select on all sequences in schema ${there} to ${who}`);
-  await sql.query(`revoke insert, update, delete on ${there}.migrations from ${who}`);
+  const statements = [
+    ...(owns ? [`reassign owned by ${who} to current_user`] : []),
+    `revoke all on schema ${there} from ${who}`,
+    `grant usage on schema ${there} to ${who}`,
+    `grant select, insert, update, delete on all tables in schema ${there} to ${who}`,
+    `grant usage, select on all sequences in schema ${there} to ${who}`,
+    `revoke insert, update, delete on ${there}.migrations from ${who}`,
+  ];
+  // Statements that are sent together are one transaction.
+  await sql.query(statements.join(';\n'));
   return owns ? [`took over what ${role} owned`] : [];
 }

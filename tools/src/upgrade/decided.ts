@@ -7,22 +7,20 @@ import { Complaint } from '../stack/complaint.js';
 import { until } from '../stack/until.js';
 import type { Fleet } from './fleet.js';
 
-/** Employee numbers nobody has, each turn lower ones: who is born gets the number after the highest. */
-const highestNumber = 98_000;
 const within = { withinMs: 90_000, everyMs: 300 };
 const connectors = productRows.filter(({ name }) => name.endsWith('-connector'));
 
 /**
- * Two people give an employee another number at both ends at once; as the tenant wants it, a person is asked, and
- * decides for the HRM. Answers what did not come of it.
+ * Two people give a department another code at both ends at once; as the tenant wants it, a person is asked, and decides
+ * for the HRM. Answers what did not come of it. (Nobody else edits a code.)
  */
 export async function conflictDecided(fleet: Fleet, people: People, turn: number): Promise<readonly string[]> {
-  const pair = (await agreeingPairs(fleet, 'employees-employee')).find(({ go }) => go.category === 'EMPLOYEE');
-  if (!pair) return ['no employee agrees, so that no conflict can be made'];
-  const [here, there] = [highestNumber - 2 * turn, highestNumber - 2 * turn - 1];
+  const [pair] = await agreeingPairs(fleet, 'departments-department');
+  if (!pair) return ['no department agrees, so that no conflict can be made'];
+  const [here, there] = [`GO-${turn}`, `HRM-${turn}`];
   await fleet.frozen(connectors, async () => {
-    await people.goSet(pathOf(pair.go), 'Number', here);
-    await people.hrmSet(pathOf(pair.hrm), { employeeNumber: String(there) });
+    await people.goSet(pathOf(pair.go), 'Code', here);
+    await people.hrmSet(pathOf(pair.hrm), { code: there });
   });
   try {
     await until(async () => ((await stateOf(fleet, pair)) === 'conflicts' ? true : undefined), {
@@ -43,21 +41,21 @@ async function stateOf({ stack }: Fleet, { go: { ref } }: Pair): Promise<string>
 }
 
 async function settled({ stack }: Fleet, { go }: Pair, turn: number): Promise<void> {
-  const decision = { type: 'settleConflict', link: go.linkId, unit: 'employeeNumber', winner: 'customhrm' };
+  const decision = { type: 'settleConflict', link: go.linkId, unit: 'code', winner: 'customhrm' };
   const answer = await fetch(`${stack.linkUrl}/api/v1/decisions?tenant=default`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `number-${turn}` },
+    headers: { 'content-type': 'application/json', 'idempotency-key': `code-${turn}` },
     body: JSON.stringify({ who: 'kari', why: 'asked them both', decision }),
   });
   const words = await answer.text();
   if (answer.status !== 200) throw new Complaint(`the decision was answered ${answer.status}: ${words}`);
 }
 
-const bothSay = (people: People, { go, hrm }: Pair, number: number): Promise<true> =>
+const bothSay = (people: People, { go, hrm }: Pair, code: string): Promise<true> =>
   until(
     async () => {
-      const says = [(await people.goRow(pathOf(go)))['Number'], (await people.hrmRow(pathOf(hrm)))['employeeNumber']];
-      return says.every((one) => String(one) === String(number)) ? true : undefined;
+      const says = [(await people.goRow(pathOf(go)))['Code'], (await people.hrmRow(pathOf(hrm)))['code']];
+      return says.every((one) => one === code) ? true : undefined;
     },
-    { ...within, complaint: () => new Complaint(`what was decided, ${number}, never came to both ends`) },
+    { ...within, complaint: () => new Complaint(`what was decided, ${code}, never came to both ends`) },
   );

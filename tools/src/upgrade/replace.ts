@@ -84,7 +84,8 @@ async function shared(fleet: Fleet, row: ServiceRow): Promise<readonly (readonly
   );
 }
 
-const withTwo = (shares: readonly number[]) => (shares.length === 2 && shares.every((count) => count > 0) ? shares : undefined);
+const withTwo = (shares: readonly number[]) =>
+  shares.length === 2 && shares.every((count) => count > 0) ? shares : undefined;
 
 /** Who stays has to come to all partitions. */
 async function takenOver(fleet: Fleet, row: ServiceRow): Promise<readonly string[]> {

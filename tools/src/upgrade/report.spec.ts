@@ -20,7 +20,9 @@ const report: UpgradeReport = {
 
 test('a run is told by its stages, by what ran side by side, and by what does not hold', () => {
   const words = reportTable(report);
-  expect(words).toContain('mixed, upward     90       4            3     0               5.1  default: 300 links: equal');
+  expect(words).toContain(
+    'mixed, upward     90       4            3     0               5.1  default: 300 links: equal',
+  );
   expect(words).toMatch(/mixed, upward {2}mapping +30 and 30 +7 +9 +12 +350/);
   expect(words).toContain('link: Traces1765000000016\n  mapping: none');
   expect(words).toContain('No violation.');

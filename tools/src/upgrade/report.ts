@@ -47,7 +47,9 @@ const replacedColumns = [
 /** The report for a person. */
 export function reportTable(report: UpgradeReport): string {
   const { stages, violations } = report;
-  const migrated = Object.entries(report.migrated).map(([service, names]) => `${service}: ${names.join(', ') || 'none'}`);
+  const migrated = Object.entries(report.migrated).map(
+    ([service, names]) => `${service}: ${names.join(', ') || 'none'}`,
+  );
   return [
     tableOf(stageColumns, stages.map(stageRow)),
     tableOf(

@@ -88,9 +88,8 @@ class Way {
     const { steps, signal } = this.run;
     steps.line(`${stage}:`);
     const passed = await whileLived(this.at.life, work, signal);
-    const decided = steps.step('a conflict is decided', () =>
-      conflictDecided(this.at.fleet, this.at.people, this.turn++),
-    );
+    const conflict = () => conflictDecided(this.at.fleet, this.at.people, this.turn++);
+    const decided = steps.step('a conflict is decided', conflict, (flaws) => flaws.length === 0);
     const flaws = [...(passed.flaws ?? []), ...(await decided)];
     const judged = () => this.judge.over({ ...passed, stage, flaws });
     this.stages.push(await steps.step('quiet, and judged', judged, (one) => one.flaws.length === 0));
