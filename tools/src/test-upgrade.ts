@@ -1,4 +1,5 @@
 import { command } from './command.js';
+import { partsOf } from './stack/left-behind.js';
 import { Stack } from './stack.js';
 import { silent, type Steps, stepsOn } from './steps.js';
 import { onStop } from './stopping.js';
@@ -23,7 +24,7 @@ async function upgradePlace({ records, seed, keep }: UpgradeWishes, root: string
   const told: Steps = { ...silent, step: (words, work, well) => steps.step(words, work, well) };
   const stack = new Stack({ ...place, steps: told, env: { SANDBOX_TENANTS: 'default' } });
   const remove = () => (keep ? steps.line(`What the run kept: ${place.folder}`) : place.remove());
-  return { stack, settings: place.settings, remove };
+  return { stack, settings: place.settings, logs: partsOf(place.folder).logs, remove };
 }
 
 /** From the last release to what is here and back, shown: mixed versions side by side while people work. */
@@ -32,10 +33,11 @@ await command(async () => {
   const steps = stepsOn(wishes.json ? process.stderr : process.stdout);
   const commit = await earlierCommit((...words) => runTool('git', words), wishes.from);
   const earlier = await checkedOut(commit, steps);
-  const { stack, settings, remove } = await upgradePlace(wishes, earlier.root, steps);
+  const { remove, ...place } = await upgradePlace(wishes, earlier.root, steps);
+  const { stack } = place;
   const stopping = onStop(() => stack.kill());
   try {
-    const run = upgrade({ stack, settings, earlier, commit, wishes, steps, signal: stopping.signal });
+    const run = upgrade({ ...place, earlier, commit, wishes, steps, signal: stopping.signal });
     const report = await Promise.race([run, stopping.asked]);
     if (!report) return 130;
     console.log(wishes.json ? JSON.stringify(report) : `\n${reportTable(report)}`);

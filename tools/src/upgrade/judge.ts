@@ -8,6 +8,7 @@ import { productRows } from '../services.js';
 import type { Fleet } from './fleet.js';
 import type { Replacement } from './replace.js';
 import type { StageReport } from './report.js';
+import type { Warnings } from './warnings.js';
 
 /** Who is judged, and by what. */
 export interface Case {
@@ -15,6 +16,7 @@ export interface Case {
   readonly beginning: Beginning;
   readonly life: Life;
   readonly people: People;
+  readonly warnings: Warnings;
   /** How many records the HRM had before anything was made. */
   readonly hrmAtFirst: number;
 }
@@ -54,6 +56,7 @@ export class Judge {
         ...links,
         ...(rebuilt.isEqual ? [] : [`rebuild --check: ${rebuilt.words}`]),
         ...this.deaths(),
+        ...this.at.warnings.news(),
       ],
     };
   }

@@ -17,12 +17,15 @@ import { type Case, Judge, type Passed } from './judge.js';
 import { replace, type Replacement } from './replace.js';
 import type { StageReport, UpgradeReport } from './report.js';
 import { migrated, type Migrated, refusals } from './schemas.js';
+import { Warnings } from './warnings.js';
 import type { UpgradeWishes } from './words.js';
 
 /** How a run is made; the stack is started by it and stopped by whoever made it. */
 export interface UpgradeRun {
   readonly stack: Stack;
   readonly settings: Settings;
+  /** Where services put what they say. */
+  readonly logs: string;
   readonly earlier: Version;
   /** The commit of the earlier version. */
   readonly commit: string;
@@ -54,7 +57,7 @@ export async function upgrade(run: UpgradeRun): Promise<UpgradeReport> {
 }
 
 /** The earlier version, agreed and at peace, and people who are about to work with it. */
-async function begun({ stack, settings, earlier, wishes, steps, signal }: UpgradeRun): Promise<Case> {
+async function begun({ stack, settings, logs, earlier, wishes, steps, signal }: UpgradeRun): Promise<Case> {
   await stack.startGround();
   const sandbox = stack.sandboxUrl;
   const people = await People.of(sandbox);
@@ -67,7 +70,10 @@ async function begun({ stack, settings, earlier, wishes, steps, signal }: Upgrad
   await fetch(`${sandbox}/sandbox/v1/counters`, { method: 'DELETE' });
   const dice = (salt: number) => new Dice(wishes.seed * 16 + salt);
   const life = await lifeOf(sandbox, beginning, { dice, everyMs: editEveryMs, keepsAll: true });
-  return { fleet, beginning, life, people, hrmAtFirst };
+  const warnings = new Warnings(logs);
+  // What was said while everything came up is another matter.
+  warnings.news();
+  return { fleet, beginning, life, people, hrmAtFirst, warnings };
 }
 
 /** The stages that were passed, and how each is lived. */
