@@ -42,9 +42,14 @@ async function stateOf({ stack }: Fleet, { go: { ref } }: Pair): Promise<string>
 
 async function settled({ stack }: Fleet, { go }: Pair, turn: number): Promise<void> {
   const decision = { type: 'settleConflict', link: go.linkId, unit: 'code', winner: 'customhrm' };
-  const answer = await fetch(`${stack.linkUrl}/api/v1/decisions?tenant=default`, {
+  await decide(stack.linkUrl, `code-${turn}`, decision);
+}
+
+/** A decision through an API of link's; the key names it. Throws where it is refused. */
+export async function decide(link: string, key: string, decision: object): Promise<void> {
+  const answer = await fetch(`${link}/api/v1/decisions?tenant=default`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `code-${turn}` },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify({ who: 'kari', why: 'asked them both', decision }),
   });
   const words = await answer.text();

@@ -49,6 +49,7 @@ export class Judge {
       flaws: [
         ...flaws,
         ...replacements.flatMap((one) => one.flaws),
+        ...(edits === 0 || births === 0 ? [`people made only ${edits} edits and ${births} records`] : []),
         ...differing,
         ...(secondsToQuiet === null ? ['the systems did not fall silent'] : []),
         ...(lost > 0 ? words : []),

@@ -5,6 +5,7 @@ import { Complaint } from '../stack/complaint.js';
 import { sharesOf } from '../stack/kafka-client.js';
 import { until } from '../stack/until.js';
 import type { Version } from './checkout.js';
+import { decide } from './decided.js';
 import type { Fleet, Replica } from './fleet.js';
 
 /** A service whose replica was replaced by one of another version, and what both did side by side. */
@@ -12,7 +13,7 @@ export interface Replacement {
   readonly service: string;
   /** Partitions of its groups by replica, while there were two. */
   readonly partitions: readonly (readonly number[])[];
-  /** Messages, batches or writes that each did while both ran, by its own metrics. */
+  /** Messages, batches, records or decisions that each did while both ran; all but decisions by its own metrics. */
   readonly doneByOld: number;
   readonly doneByNew: number;
   /** Edits that people made while both ran. */
@@ -53,21 +54,32 @@ export async function replace(
   const old = fleet.replicaOf(row);
   const next = await fleet.start(row, version);
   const partitions = await shared(fleet, row);
-  const before = { edits: edits.length, old: await doneBy(old), next: await doneBy(next) };
-  await Promise.all([pause(besideLeastMs), edited(edits, before.edits + editsBesideLeast)]);
-  const after = { edits: edits.length, old: await doneBy(old), next: await doneBy(next) };
+  const before = edits.length;
+  const [doneByOld, doneByNew] = await doneBeside([old, next], () => worked(edits, before));
+  const editsBeside = edits.length - before;
   const since = Date.now();
   const exit = await fleet.stop(old);
   const stoppedInMs = Date.now() - since;
-  return {
-    service: row.name,
-    partitions,
-    doneByOld: after.old - before.old,
-    doneByNew: after.next - before.next,
-    editsBeside: after.edits - before.edits,
-    stoppedInMs,
-    flaws: [...(await takenOver(fleet, row)), ...endedWell(old, exit)],
-  };
+  const idle = doneByOld + doneByNew === 0 ? [`${row.name}: nobody did anything while two ran`] : [];
+  const flaws = [...idle, ...(await takenOver(fleet, row)), ...endedWell(old, exit)];
+  return { service: row.name, partitions, doneByOld, doneByNew, editsBeside, stoppedInMs, flaws };
+}
+
+/** What each of two replicas did while people worked. */
+async function doneBeside(both: readonly [Replica, Replica], work: () => Promise<unknown>) {
+  const [old, next] = both;
+  const doneByBoth = () => Promise.all([doneBy(old), doneBy(next)]);
+  const before = await doneByBoth();
+  await work();
+  // Nobody but us asks the API: a decision is taken through each of the two.
+  if (worksBy[old.row.name]!.counters.length === 0) return Promise.all([decidedBy(old), decidedBy(next)]);
+  const after = await doneByBoth();
+  return [after[0] - before[0], after[1] - before[1]] as const;
+}
+
+async function decidedBy({ port, name }: Replica): Promise<number> {
+  await decide(`http://127.0.0.1:${port}`, `poll-${name}-${Date.now()}`, { type: 'poll' });
+  return 1;
 }
 
 /** Waits until both replicas have partitions of every group they are in: then they work side by side. */
@@ -100,12 +112,15 @@ async function takenOver(fleet: Fleet, row: ServiceRow): Promise<readonly string
   return (await Promise.all(left)).flat();
 }
 
-const edited = (edits: readonly unknown[], least: number): Promise<true> =>
-  until(() => (edits.length >= least ? true : undefined), {
+/** People make some edits, and it takes a while. */
+async function worked(edits: readonly unknown[], before: number): Promise<void> {
+  const enough = until(() => (edits.length >= before + editsBesideLeast ? true : undefined), {
     withinMs: editsWithinMs,
     everyMs: 100,
-    complaint: () => new Complaint(`people made only ${edits.length} of ${least} edits`),
+    complaint: () => new Complaint(`people made only ${edits.length - before} of ${editsBesideLeast} edits`),
   });
+  await Promise.all([pause(besideLeastMs), enough]);
+}
 
 /** What a replica has done since it started, by the counters of its service. */
 async function doneBy({ row, port }: Replica): Promise<number> {

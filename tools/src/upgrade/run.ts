@@ -36,6 +36,7 @@ export interface UpgradeRun {
 
 const editEveryMs = 500;
 const livedMs = 25_000;
+const birthsLeast = 3;
 
 /** From the earlier version to the new one and back, one replica at a time, while people work in both systems. */
 export async function upgrade(run: UpgradeRun): Promise<UpgradeReport> {
@@ -114,11 +115,15 @@ class Way {
     return done;
   }
 
-  /** People work for a while, and nothing else happens. */
+  /** People work for a while, some records are made, and nothing else happens. */
   async lived(): Promise<Omit<Passed, 'stage'>> {
-    const over = AbortSignal.any([AbortSignal.timeout(livedMs), this.run.signal]);
-    await this.run.steps.step('people at work', () => ended(over));
-    this.run.signal.throwIfAborted();
+    const { steps, signal } = this.run;
+    const over = AbortSignal.any([AbortSignal.timeout(livedMs), signal]);
+    await steps.step('people at work', async () => {
+      for (let born = 0; born < birthsLeast; born++) await this.at.life.births.bear();
+      await ended(over);
+    });
+    signal.throwIfAborted();
     return {};
   }
 }
