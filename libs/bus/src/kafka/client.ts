@@ -75,9 +75,10 @@ function report(log: BusLog, { level, label, log: { message, error, groupId } }:
     ...(error !== undefined && { error: String(error) }),
     ...(groupId !== undefined && { groupId }),
   };
-  const expected = /coordinator is not (aware|available)|coordinator is loading|rebalanc/i.test(
-    `${message} ${String(error)}`,
-  );
+  const expected =
+    /coordinator is not (aware|available)|coordinator is loading|rebalanc|generation id is not valid/i.test(
+      `${message} ${String(error)}`,
+    );
   if (level === logLevel.ERROR && !expected) log.warn(words, fields);
   else log.debug(words, fields);
 }
