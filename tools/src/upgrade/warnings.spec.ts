@@ -22,6 +22,7 @@ test('what a service of either version says that went wrong is told once, and it
     'mapping-new said: unread: at run (x.js)',
   ]);
   appendFileSync(log, line('debug', 'on'));
+  appendFileSync(log, line('warn', 'kafka: …', { error: 'Specified group generation id is not valid' }));
   appendFileSync(log, '{"level":"error","msg":"hal');
   expect(warnings.news()).toEqual([]);
   appendFileSync(log, 'f"}\n');
