@@ -12,7 +12,7 @@ export interface Outcome {
 /** A program from `node_modules/.bin`. */
 export const binary = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 
-/** Runs a tool, at the root of the repository by default, and keeps what it says; `more` is added to its environment. */
+/** Runs a tool (at the root of the repository) and keeps what it says; `more` is added to its environment. */
 export function runTool(
   file: string,
   args: readonly string[],

@@ -11,8 +11,8 @@ const within = { withinMs: 90_000, everyMs: 300 };
 const connectors = productRows.filter(({ name }) => name.endsWith('-connector'));
 
 /**
- * Two people give a department another code at both ends at once; as the tenant wants it, a person is asked, and decides
- * for the HRM. Answers what did not come of it. (Nobody else edits a code.)
+ * Two people give a department another code at both ends at once; as the tenant wants it, a person is asked, who
+ * decides for the HRM. Answers what did not come of it. (Nobody else edits a code.)
  */
 export async function conflictDecided(fleet: Fleet, people: People, turn: number): Promise<readonly string[]> {
   const [pair] = await agreeingPairs(fleet, 'departments-department');
