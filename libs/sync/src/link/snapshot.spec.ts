@@ -15,6 +15,17 @@ test('a state is what its stored form stands for', () => {
   expect(unpack(JSON.parse(JSON.stringify(pack(state))) as PackedLink)).toEqual(state);
 });
 
+test('its parts keep their places: however a state was come to, it is stored as the same bytes', () => {
+  const { asked: first, ...rest } = { ...member, reading: { message: 'm' } };
+  for (const one of [
+    { ...noMember, asked: first, ...rest },
+    { ...rest, asked: first },
+  ]) {
+    const stored = JSON.stringify(pack({ ...state, members: { 'customhrm/employee': one } }));
+    expect(JSON.stringify(pack(unpack(JSON.parse(stored) as PackedLink)))).toBe(stored);
+  }
+});
+
 test('a write asked in another category is stored as version 0.1.0 stores it, byte for byte: they run side by side', () => {
   const { stales, n } = member;
   const stored = {

@@ -40,10 +40,11 @@ function packMember({ said, base, ...rest }: Member, agreed: Values): PackedMemb
   return { ...kept, ...(s && { s }), ...(b && { b }) };
 }
 
-function unpackMember({ s, b, asked, ...rest }: PackedMember, agreed: Values): Member {
+function unpackMember({ s, b, ...rest }: PackedMember, agreed: Values): Member {
   const said = apply(agreed, s);
-  const named = asked && { asked: renamed(asked, 'as', 'linkCategory') as Asked };
-  return { ...noMember, ...rest, ...named, said, base: apply(said, b) };
+  const { asked } = rest;
+  const named = { ...rest, ...(asked && { asked: renamed(asked, 'as', 'linkCategory') }) } as Partial<Member>;
+  return { ...noMember, ...named, said, base: apply(said, b) };
 }
 
 /** Everything in its place: stored forms are compared byte for byte. */
