@@ -360,8 +360,8 @@ describe('a service beside servers that are not as it needs them', () => {
         const { code, words } = await endOf(link, { DATABASE_URL: url }, { script: 'migrate' });
         expect([code, words]).toEqual([
           1,
-          'The schema link was brought up to Later2999999999999 by a newer version: run that version, or restore a ' +
-            'backup from before it.\n',
+          'The schema link was brought up to Later2999999999999 by a newer version: the version just before that one ' +
+            'runs with it as it is, without migrate; an older one needs a backup from before it.\n',
         ]);
         const service = begun(link, await envAt(link, url));
         await eventually(() => expect(service.words()).toContain(ready), { withinMs: 20_000 });
