@@ -55,6 +55,9 @@ export function heardAnswer(work: Work, data: CanonicalWriteAnswered): void {
   if (isElsewhere(data, state, old)) return answeredElsewhere(work, data, category);
   if (ref && data.values && data.revision && (!old || old.revision < data.revision)) {
     work.putRow({ ...rowFromAnswer(work, data, { old, born }), linkId: ticket.linkId, matched: true });
+  } else if (born && old && data.revision) {
+    // What was born was met before, and waited for this answer: whatever else of it is in this batch is this link's.
+    work.putRow({ ...old, linkId: ticket.linkId, matched: true });
   }
   work.decide(ticket.linkId, answeredOf(work, data, category));
   const now = ref && work.row(recordKey(ref));

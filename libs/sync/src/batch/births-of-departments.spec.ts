@@ -44,6 +44,15 @@ describe('a department born in the HRM', () => {
     expect(hrm.office.ledger.state.counts['departments-department']).toMatchObject({ records: 1, linked: 1, agree: 1 });
   });
 
+  test('is one record, also where it is seen again in the same batch as its answer (Inv 12)', async () => {
+    const { hrm, command } = await beingBorn();
+    const again = hrm.office.seen('powerofficego', 'DEPARTMENT', `p-${command.ticket.linkId.slice(0, 6)}`, section(), {
+      revision: 2,
+    });
+    await hrm.office.hear(hrm.answer(command, { outcome: 'stale', sent: [], revision: 1 }), again);
+    expect([hrm.office.ledger.kept.size, hrm.office.standings()]).toEqual([1, { d: 'agree' }]);
+  });
+
   test('that was refused lets what waited for it meet', async () => {
     const { hrm, command } = await beingBorn();
     await hrm.office.hear(hrm.refuses(command, null, 'not-unique'));
