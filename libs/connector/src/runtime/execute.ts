@@ -4,12 +4,12 @@ import { create } from './births.js';
 import { findAgain, lookAgain } from './doubted.js';
 import type { Resource, Written } from '../port.js';
 import { hear } from '../record/hear.js';
-import { recover } from '../record/recover.js';
 import { echoed } from '../record/settle.js';
 import type { RecordRow } from '../record/row.js';
 import { besides, isForeign, mayWrite, only } from '../record/write.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
+import { recovered } from './recovered.js';
 import type { Look, Outcome } from './outcome.js';
 import { knownAfterMs } from './quarantine.js';
 
@@ -80,7 +80,7 @@ class Unsettled extends Error {
 /**
  * Looks where the system enforces no version, compares, writes what differs, and looks again where a version failed.
  */
-async function update(trial: Trial, looks: Look[]): Promise<Outcome> {
+export async function update(trial: Trial, looks: Look[]): Promise<Outcome> {
   const { attempt, resource } = trial;
   const { command } = attempt;
   const foreign = isForeign(trial.row, command);
@@ -169,22 +169,4 @@ async function readStored(trial: Trial, looks: readonly Look[]): Promise<Outcome
   const { values, role } = attempt.command;
   const sent = echoed(stored.reading, { values, sent: attempt.note?.sent ?? [], ...(role && { role }) });
   return { attempt, looks, end: 'done', stored, sent };
-}
-
-/** Bytes may have left and nothing was heard: read, compare value and version, then decide (correctness.md B.7). */
-async function recovered(trial: Trial, looks: Look[]): Promise<Outcome> {
-  const { attempt, resource } = trial;
-  const { command, note } = attempt;
-  if (!note) return update(trial, looks);
-  const look = await lookAt(trial, command.ref!);
-  if (!look) return { attempt, looks, end: 'gone' };
-  const found = recover(
-    { values: command.values, sent: note.sent, before: note.before, ...(command.role && { role: command.role }) },
-    look.reading,
-    resource,
-  );
-  if (found.recovery === 'done') return { attempt, looks, end: 'done', stored: look, sent: note.sent };
-  if (found.recovery === 'stale') return { attempt, looks: [look], end: 'stale', ambiguous: found.ambiguous };
-  looks.push(look);
-  return update(trial, looks);
 }

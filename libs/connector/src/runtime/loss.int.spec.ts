@@ -231,7 +231,26 @@ describe('a write that takes the place of one that may be on its way', () => {
       JSON.stringify(note),
     ]);
     expect(await noted(2)).toEqual([]);
-    expect(await attempt()).toEqual({ n: 2, state: 'sent', note, owner: null, waits: true });
+    const inherited = { ...note, inherited: true };
+    expect(await attempt()).toEqual({ n: 2, state: 'sent', note: inherited, owner: null, waits: true });
+  });
+
+  test('is not done by what the other had asked: the rest is written, and what that one wrote is ours (Inv 14)', async () => {
+    const one = start();
+    system.put('d1', { name: 'A', code: '1' });
+    const decidedOn = await met(one);
+    const n = Math.floor(await clock());
+    const asked = (values: Values, at: number): NativeWriteRecord =>
+      write(values, { decidedOn, expected: { name: 'A', code: '1' }, ticket: { ...write({}, {}).ticket, n: at } });
+    await noteAttempts(database, [{ command: asked({ name: 'W' }, n), bulk: false }], { owner: 'another' });
+    const note = { sent: ['name'], before: { stamps: {} } };
+    await database.query(`update attempt set state = 'sent', note = $1`, [JSON.stringify(note)]);
+    system.put('d1', { name: 'W', code: '1' });
+    await one.obey(asked({ name: 'W', code: '2' }, n + 1));
+    await database.query('update attempt set not_before = now(), held_until = null');
+    expect(await answered(one)).toMatchObject({ outcome: 'done', values: { name: 'W', code: '2' } });
+    expect(one.answers()[0]!.sent.toSorted()).toEqual(['code', 'name']);
+    expect(system.valuesOf('d1')).toEqual({ name: 'W', code: '2' });
   });
 
   test('begins anew where the other was settled', async () => {

@@ -14,6 +14,8 @@ export type AttemptState = 'asked' | 'sent' | 'applied' | 'doubted' | 'settled';
 export interface Note {
   readonly sent: readonly string[];
   readonly before: { readonly version?: string; readonly stamps: Readonly<Record<string, string>> };
+  /** It was noted of a write whose place this one has taken: that one had asked for other things. */
+  readonly inherited?: true;
 }
 
 /** A write asked of one member of a link: at most one is open at a time. */
