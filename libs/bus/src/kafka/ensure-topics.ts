@@ -4,6 +4,7 @@ import type { BusLog } from '../port.js';
 import { type KafkaAccess, kafkaClient } from './client.js';
 import { namesWith } from './kafka-bus.js';
 import { checkPartitions, missingOf } from './partitions.js';
+import { untilLed } from './until-led.js';
 
 export interface TopicsOptions {
   readonly prefix?: string;
@@ -38,7 +39,10 @@ export async function ensureTopics(
       found,
     );
     const missing = wanted.filter(({ topic }) => names.includes(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
+    if (missing.length > 0) {
+      await admin.createTopics({ topics: missing, waitForLeaders: false });
+      await untilLed(async () => (await admin.fetchTopicMetadata()).topics, names);
+    }
     return { created: missing.map(({ topic }) => topic) };
   } finally {
     await admin.disconnect();
