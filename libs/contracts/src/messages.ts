@@ -87,6 +87,10 @@ export const NativeWriteAnswered = z
       .array(z.string())
       .optional()
       .describe('fields of which it cannot be known whether a person or our lost write set them; never heard as news'),
+    found: z
+      .boolean()
+      .optional()
+      .describe('of a create: a forgotten one had made the record, and people may have edited it since'),
     ref: RecordRef.optional(),
     values: z.union([ContactValues, Values]).optional(),
     stamps: Stamps.optional(),

@@ -26,6 +26,7 @@ export function settleDone(
     readonly sent: readonly string[];
     readonly role?: Command['role'];
     readonly ambiguous?: readonly string[];
+    readonly found?: true;
   },
 ): Settled {
   const heard = hear(row, reading, { ...context, answer: true });
@@ -38,8 +39,9 @@ export function settleDone(
     ...(row && { changed: marked(heard.row.changed, [...sent, ...heard.changed], revision) }),
     ...(uncovered && { quietSince: context.now }),
   };
-  const { sent: ours, ambiguous } = write;
-  return { row: next, answer: answered(write.ticket, 'done', next, { sent: ours, ...(ambiguous && { ambiguous }) }) };
+  const { sent: ours, ambiguous, found } = write;
+  const told = { sent: ours, ...(ambiguous && { ambiguous }), ...(found && { found }) };
+  return { row: next, answer: answered(write.ticket, 'done', next, told) };
 }
 
 /**
@@ -80,6 +82,7 @@ interface Told {
   readonly sent: readonly string[];
   readonly refusals?: readonly Refusal[];
   readonly ambiguous?: readonly string[];
+  readonly found?: true;
 }
 
 /** An answer is an observation too: it carries everything the row holds. */
@@ -94,6 +97,7 @@ function answered(
     outcome,
     sent: [...told.sent],
     ...(told.ambiguous && told.ambiguous.length > 0 && { ambiguous: [...told.ambiguous] }),
+    ...(told.found && { found: true }),
     ...(row && {
       ref: row.ref,
       values: row.values,

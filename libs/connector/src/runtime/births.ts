@@ -105,11 +105,11 @@ export function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): 
 
 /**
  * The record was made by another try than this: one of ours that is forgotten, with values of then. What is not as told
- * now may be ours or a person's, and never flows back.
+ * now may be ours or a person's, and never flows back; what was not told is no system's default either.
  */
 export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
   const born = bornAs(attempt, looks, stored);
   if (born.end !== 'done') return born;
   const ambiguous = Object.keys(attempt.command.values).filter((field) => !born.sent.includes(field));
-  return { ...born, ...(ambiguous.length > 0 && { ambiguous }) };
+  return { ...born, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
 }

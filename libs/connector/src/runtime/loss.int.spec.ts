@@ -210,6 +210,7 @@ describe('where the database was set back', () => {
     await eventually(() => expect(one.answers()).toHaveLength(2), { withinMs: 10_000 });
     const outcomes = Object.fromEntries(one.answers().map(({ ticket, outcome }) => [ticket.linkId, outcome]));
     expect(outcomes).toEqual({ l1: 'done', l2: 'stale' });
+    expect(one.answers().find(({ ticket }) => ticket.linkId === 'l1')).toMatchObject({ found: true });
     expect(system.count('create')).toBe(1);
   });
 });

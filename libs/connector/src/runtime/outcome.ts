@@ -19,6 +19,8 @@ export type Outcome = { readonly attempt: Attempt; readonly looks: readonly Look
       readonly sent: readonly string[];
       /** Of these nobody can say whether a person or an earlier write of ours set them. */
       readonly ambiguous?: readonly string[];
+      /** Of a birth: one that is forgotten had made it. */
+      readonly found?: true;
     }
   | { readonly end: 'same' }
   | { readonly end: 'stale'; readonly ambiguous?: readonly string[] }

@@ -24,8 +24,8 @@ export async function recovered(trial: Trial, looks: Look[]): Promise<Outcome> {
 }
 
 /**
- * The write whose place this one took was applied; what that one had not asked for is still to be written. Whatever comes
- * of it, what was sent then is ours.
+ * The write whose place this one took was applied; what that one had not asked for is still to be written. Whatever
+ * comes of it, what was sent then is ours.
  */
 async function goneOn(
   trial: Trial,

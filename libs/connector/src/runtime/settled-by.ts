@@ -36,6 +36,7 @@ export function settledBy(outcome: Settling, row: RecordRow | undefined, at: Set
         sent: outcome.sent,
         ...(role && { role }),
         ...(outcome.ambiguous && { ambiguous: outcome.ambiguous }),
+        ...(outcome.found && { found: true }),
       });
     }
     case 'refused':

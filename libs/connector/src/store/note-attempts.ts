@@ -71,7 +71,8 @@ const stored = (sql: Sql, of: Columns<Asked>, columns: readonly string[], owner:
      on conflict (link_id, resource) do update set n = excluded.n, key = excluded.key, reference = excluded.reference,
        bulk = excluded.bulk, command = excluded.command, traceparent = excluded.traceparent,
        state = case when ${inFlight} then a.state when a.state = 'applied' then 'sent' else excluded.state end,
-       note = case when ${pending} then (a.note::jsonb || '{"inherited": true}')::json end, withheld = ${pending} and a.withheld,
+       note = case when ${pending} then (a.note::jsonb || '{"inherited": true}')::json end,
+       withheld = ${pending} and a.withheld,
        not_before = case when ${pending} then greatest(a.not_before, now()) else now() end,
        owner = case when ${pending} then null else excluded.owner end,
        held_until = case when ${pending} then null else excluded.held_until end

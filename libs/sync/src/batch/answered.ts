@@ -145,7 +145,7 @@ const stampsOf = ({
   outcome === 'stale' && ambiguous.length === 0 ? stamps : {};
 
 function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRow['category']): Answered {
-  const { ticket, outcome, sent, ambiguous, ref, revision, mapping, roles, refusals } = data;
+  const { ticket, outcome, sent, ambiguous, found, ref, revision, mapping, roles, refusals } = data;
   const policy = work.settings.policyOf(category);
   return {
     type: 'Answered',
@@ -155,6 +155,7 @@ function answeredOf(work: Work, data: CanonicalWriteAnswered, category: RecordRo
     sent,
     refusals,
     ...(ambiguous && { ambiguous }),
+    ...(found && { found }),
     ...(ref && { ref }),
     ...(revision && { revision }),
     ...readingOf(stampsOf(data), work.cause),

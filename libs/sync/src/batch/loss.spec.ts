@@ -126,6 +126,19 @@ describe('an answer nobody waits for', () => {
   });
 });
 
+test("what a forgotten birth is found to hold besides is no default of the system: it is a person's (Inv 15)", async () => {
+  const office = new Office();
+  await office.hear(office.seen('powerofficego', 'DEPARTMENT', 'd1', { ...department, code: null }));
+  await office.scansComplete();
+  await office.meetAll();
+  const born = office.done(office.commands.pop()!);
+  const data = born.data as { values: object; sent: readonly string[] };
+  const values = { ...data.values, code: '77' };
+  const sent = data.sent.filter((field) => field !== 'code');
+  await office.hear({ ...born, data: { ...data, values, sent, found: true } });
+  expect(office.commands).toMatchObject([{ ref: { system: 'powerofficego' }, values: { code: '77' } }]);
+});
+
 test('a ticket begins at the clock, so that none that was lost comes again', async () => {
   const office = new Office();
   office.ledger.clock = 5_000;

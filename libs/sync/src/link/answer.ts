@@ -22,6 +22,8 @@ export interface Answered {
   readonly outcome: 'done' | 'same' | 'stale' | 'refused' | 'gone';
   readonly sent: readonly string[];
   readonly ambiguous?: readonly string[];
+  /** A birth that is forgotten had made the record: what it holds besides may be a person's. */
+  readonly found?: boolean;
   readonly ref?: RecordRef;
   readonly revision?: number;
   readonly reading?: Reading;
@@ -86,7 +88,8 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
   const unsent = Object.keys(asked.wanted).filter((field) => !sent.includes(field));
   const given = givenAtBirth(context, input, asked);
   const heard = [...unsent, ...given];
-  const ours = asked.op === 'create' ? Object.keys(differences).filter((field) => !heard.includes(field)) : sent;
+  const isNew = asked.op === 'create' && !input.found;
+  const ours = isNew ? Object.keys(differences).filter((field) => !heard.includes(field)) : sent;
   const stored = pick(differences, ours);
   const event: WriteSettled = {
     type: 'WriteSettled',

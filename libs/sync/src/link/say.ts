@@ -30,6 +30,7 @@ export function say(draft: Draft, context: LinkContext, input: Answered, news: V
     before,
     ...(input.ambiguous && { ambiguous: input.ambiguous }),
     ...(input.outcome === 'done' && { sent: input.sent }),
+    ...(input.found && { again: true, asks: true }),
   });
   meetsDeletion(draft, context, input.member, before);
 }
