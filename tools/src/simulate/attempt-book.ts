@@ -89,7 +89,8 @@ export class AttemptBook {
     now: number,
   ): void {
     const inherited = state === 'applied' ? ('sent' as const) : state;
-    const attempt: Attempt = { command, state: inherited, bulk: false, tries: 0, ...(note && { note }) };
+    const noted = note && { note: { ...note, inherited: true as const } };
+    const attempt: Attempt = { command, state: inherited, bulk: false, tries: 0, ...noted };
     this.store({ attempt, ...unheld, readyAt: Math.max(readyAt, now), withheld, mark });
   }
 

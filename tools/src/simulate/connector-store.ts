@@ -120,10 +120,15 @@ export class ConnectorStore {
   /** A failover: everything is as it once was, and is told again. */
   goBack({ rows, attempts, outbox, suspects }: StoreCopy): void {
     this.rows = new Map(rows);
-    this.untold = new Set(rows.keys());
+    this.untellAll();
     this.outbox.splice(0, this.outbox.length, ...outbox);
     this.attempts.goBack(attempts, this.now());
     this.suspects.goBack(suspects);
+  }
+
+  /** Every row is told again when it is next heard. */
+  untellAll(): void {
+    this.untold = new Set(this.rows.keys());
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {

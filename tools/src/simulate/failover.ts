@@ -30,6 +30,7 @@ export class Failover {
   /** Whether the database is set back now; what it holds is remembered for another time. */
   strikes(): boolean {
     const { faults, now } = this.options;
+    if (!faults.mayEver('failover')) return false;
     const [then] = this.past;
     this.past = [...this.past.slice(-2), { store: this.store.copy(), at: this.commands.at }];
     if (!then || !faults.strikes('failover')) return false;

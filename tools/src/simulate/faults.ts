@@ -72,6 +72,8 @@ export const faults = {
   commitUnknown: { group: 'database', rates: [0, 0, 0.1] },
   /** A connector's database goes back a while (a failover lost its last commits); what it had told stays told. */
   failover: { group: 'database', rates: [0, 0, 0.02] },
+  /** Link's database goes back a while; what it had asked stays asked. Connectors tell everything again. */
+  linkFailover: { group: 'database', rates: [0, 0, 0.02] },
   /** A person settles, restores or has tried again while data moves; each request is sent twice. */
   decides: { group: 'operator', rates: [] },
   /** A process dies at one of the `points` of its work. */
@@ -144,6 +146,9 @@ export class Faults {
     this.hit(name);
     return true;
   }
+
+  /** Whether a fault can strike in this world, now or later. */
+  readonly mayEver = (name: FaultName): boolean => this.rates[name] > 0;
 
   /** Whether a fault is tried on this occasion; the caller counts it where it turns out to matter. */
   mayStrike(name: FaultName): boolean {

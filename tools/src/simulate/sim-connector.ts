@@ -98,6 +98,11 @@ export class SimConnector {
     }
   }
 
+  /** Everything is told again when it is next listed. */
+  tellsAgain(): void {
+    this.store.untellAll();
+  }
+
   known(key: string): Values | undefined {
     return this.store.known(key);
   }

@@ -7,7 +7,8 @@ import type {
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { askAgain, decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out } from '@samsvar/sync';
-import { Asked, brakedIn } from './guarded.js';
+import { Asked } from './guarded.js';
+import { LinkStore } from './link-store.js';
 import { Log } from './log.js';
 import { Died, type Passage } from './process.js';
 import { begin } from './transaction.js';
@@ -26,20 +27,20 @@ export class SimLink {
     customhrm: new Log(),
   };
   private counter = 0;
-  private readonly records = new Log<Message>();
+  private readonly store: LinkStore;
   private readonly asked = new Map<string, CanonicalWriteRecord>();
-  private readonly outbox: Out[] = [];
-  hasMet = false;
 
-  constructor(private readonly options: SimLinkOptions) {}
-
-  waiting(): number {
-    return this.records.waiting() + this.outbox.length + this.options.operator.waiting;
+  constructor(private readonly options: SimLinkOptions) {
+    this.store = new LinkStore(options.ledger, options.faults);
   }
 
-  /** How much waits for the end of a poll, or for a person. */
-  braked(): number {
-    return brakedIn(this.options.ledger.state);
+  /** Whether everything has met that can. */
+  get hasMet(): boolean {
+    return Object.values(this.options.ledger.state.meeting).every((meeting) => meeting === 'met');
+  }
+
+  waiting(): number {
+    return this.store.records.waiting() + this.store.outbox.length + this.options.operator.waiting;
   }
 
   /** What a connector tells, said in canonical words. */
@@ -58,13 +59,15 @@ export class SimLink {
 
   private push(type: string, key: string, data: Said['data'] | CanonicalWriteAnswered): void {
     const message = { id: `m${++this.counter}`, type, source: 'world', subject: key, data };
-    this.records.push(key, message);
-    if (this.options.faults.mayStrike('overtaken') && this.records.overtake()) this.options.faults.hit('overtaken');
+    this.store.records.push(key, message);
+    if (this.options.faults.mayStrike('overtaken') && this.store.records.overtake())
+      this.options.faults.hit('overtaken');
     this.options.trace.note(`told ${type} ${key}`, () => data);
   }
 
   /** Link works on some of what waits; what it has decided is published. */
   async work(most: number): Promise<void> {
+    if (this.store.isSetBack(this.hasMet)) this.options.lost();
     await this.options.processes.run('link', async (passage) => {
       await this.publish(passage);
       await this.decide(passage);
@@ -94,12 +97,12 @@ export class SimLink {
 
   private async hear(most: number, passage: Passage): Promise<void> {
     const { faults, settings, mutation } = this.options;
-    if (faults.strikes('rewound')) this.records.goBack(1 + faults.size('rewound', 8));
-    const { at } = this.records;
-    const batch = this.records.next(most);
+    if (faults.strikes('rewound')) this.store.records.goBack(1 + faults.size('rewound', 8));
+    const { at } = this.store.records;
+    const batch = this.store.records.next(most);
     if (batch.length === 0) return;
     await passage.at('delivered');
-    if (mutation.offsetFirst) this.records.moveTo(at + batch.length);
+    if (mutation.offsetFirst) this.store.records.moveTo(at + batch.length);
     const heard = await this.turn(passage, batch, async (ledger) => {
       const decided = await deliver(ledger, settings, batch);
       this.causeless += decided.out.filter(isCauseless).length;
@@ -108,7 +111,7 @@ export class SimLink {
     if (!heard) return;
     await passage.at('decided');
     if (passage.hasSlept || faults.strikes('deliveredAgain')) return;
-    this.records.moveTo(at + batch.length);
+    this.store.records.moveTo(at + batch.length);
   }
 
   /** Whether a poll has ended, or a person's decision about a hold is to be carried out. */
@@ -133,7 +136,6 @@ export class SimLink {
       return met;
     };
     const turned = await this.turn(passage, [], slice, 'firstMet');
-    this.hasMet = Object.values(this.options.ledger.state.meeting).every((meeting) => meeting === 'met');
     return turned && left;
   }
 
@@ -158,7 +160,7 @@ export class SimLink {
     if (exempt) this.unapproved.exempt(out, exempt);
     else this.unapproved.note(out, ledger.clock);
     trace.note('decided', () => transaction.events());
-    this.outbox.push(...out);
+    this.store.outbox.push(...out);
     return !faults.strikes('commitUnknown');
   }
 
@@ -172,14 +174,14 @@ export class SimLink {
   }
 
   private async publish(passage: Passage): Promise<void> {
-    for (let told = this.outbox[0]; told; told = this.outbox[0]) {
+    for (let told = this.store.outbox[0]; told; told = this.store.outbox[0]) {
       this.send(told);
       if (told.message.type === 'WriteRecord') {
         if (this.options.faults.strikes('publishedTwice')) this.send(told);
         await passage.at('published');
       }
-      const at = this.outbox.indexOf(told);
-      if (at >= 0) this.outbox.splice(at, 1);
+      const at = this.store.outbox.indexOf(told);
+      if (at >= 0) this.store.outbox.splice(at, 1);
     }
   }
 

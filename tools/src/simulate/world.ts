@@ -1,6 +1,5 @@
 import type { RecordRef, Resource as ResourceName, System } from '@samsvar/contracts';
 import type { LinkEvent, LinkState, Member } from '@samsvar/sync';
-import { MemoryLedger } from '@samsvar/sync/testing';
 import { Air } from './air.js';
 import { connectorsOf } from './connectors.js';
 import { type Customs, customsOf } from './customs.js';
@@ -9,8 +8,9 @@ import { Doings } from './doings.js';
 import type { Beginning, Edit } from './edits.js';
 import { honoursTest, hrmCustomsOf } from './end-customs.js';
 import { Faults, streamOf } from './faults.js';
-import { guardedBy, guardedDoings, isGuarded } from './guarded.js';
+import { brakedIn, guardedBy, guardedDoings, isGuarded } from './guarded.js';
 import { HrmEnd } from './hrm-end.js';
+import { SimLedger } from './link-store.js';
 import { Listings } from './listings.js';
 import type { Mutation } from './mutation.js';
 import { Operator } from './operator.js';
@@ -35,7 +35,7 @@ const unansweredMs = 20 * 60_000;
  * decides in it is what decides in production: the connectors' hear and execute, the mappings, link's deliver and meet.
  */
 export class World {
-  readonly ledger = new MemoryLedger('default');
+  readonly ledger = new SimLedger('default');
   readonly operator = new Operator(this.ledger);
   readonly trace = new Trace();
   readonly faults: Faults;
@@ -81,7 +81,8 @@ export class World {
     const settings = mutation.settings?.(ownerOf(seed)) ?? settingsWith(ownerOf(seed));
     const chosen = mutation.unguarded ? settings : guardedBy(seed, settings);
     this.deciders = new Deciders(seed, { ledger, settings: chosen, operator, faults, trace });
-    this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation });
+    const lost = () => Object.values(this.connectors).forEach((connector) => connector.tellsAgain());
+    this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation, lost });
     this.connectors = connectorsOf({ ...this, processes, now: clock.now });
     this.listings = new Listings(this);
   }
@@ -173,7 +174,7 @@ export class World {
       this.deciders.allThatIsOpen();
       const open = this.connectors.powerofficego.open() + this.connectors.customhrm.open();
       await this.write();
-      const left = this.link.waiting() + this.link.braked() + this.processes.asleep + this.air.pending;
+      const left = this.link.waiting() + brakedIn(this.ledger.state) + this.processes.asleep + this.air.pending;
       const isAtRest = waiting === 0 && open === 0 && left === 0 && round > 4;
       if (isAtRest && !(await this.askAgain())) return true;
     }
@@ -182,7 +183,8 @@ export class World {
 
   /** What a failover has lost is never answered: it is asked once more. Whether anything was. */
   private async askAgain(): Promise<boolean> {
-    const ids = this.faults.hits['failover'] ? unansweredIn(this.ledger) : [];
+    const { failover, linkFailover } = this.faults.hits;
+    const ids = failover || linkFailover ? unansweredIn(this.ledger) : [];
     if (ids.length === 0) return false;
     await this.pass(unansweredMs);
     await this.link.askAgain(ids);

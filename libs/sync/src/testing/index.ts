@@ -1,3 +1,3 @@
 export * from './given.js';
 export * from './office.js';
-export { MemoryLedger } from './memory-ledger.js';
+export { type KeptLink, MemoryLedger } from './memory-ledger.js';

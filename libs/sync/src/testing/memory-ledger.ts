@@ -45,11 +45,11 @@ export class MemoryLedger implements Ledger {
   reads = 0;
   readonly rows = new Map<RecordKey, RecordRow>();
   readonly kept = new Map<string, KeptLink>();
-  private readonly timers = new Map<string, DueTimer & { readonly at: number }>();
+  protected readonly timers = new Map<string, DueTimer & { readonly at: number }>();
   position = 0;
   /** Records of which an audit found something kept otherwise than its system says. */
   private readonly findings = new Set<RecordKey>();
-  private readonly waits = new Map<string, Map<string, Wait>>();
+  protected readonly waits = new Map<string, Map<string, Wait>>();
 
   constructor(tenant: string) {
     this.state = noTenant(tenant);

@@ -1,0 +1,68 @@
+import type { Message } from '@samsvar/contracts';
+import type { Out } from '@samsvar/sync';
+import { MemoryLedger } from '@samsvar/sync/testing';
+import type { Faults } from './faults.js';
+import { Log } from './log.js';
+
+/** Everything as it is now, to go back to. */
+type Copy = () => void;
+
+/** What link keeps of its tenant, which can be set back. */
+export class SimLedger extends MemoryLedger {
+  /** Keeps what there is now; what it answers goes back to it. */
+  copy(): Copy {
+    const { state, position } = this;
+    const [rows, kept, timers] = [[...this.rows], [...this.kept], [...this.timers]];
+    const waits = [...this.waits].map(([target, all]) => [target, new Map(all)] as const);
+    const told = this.tenantEvents.length;
+    return () => {
+      this.state = state;
+      this.position = position;
+      this.tenantEvents.length = told;
+      refill(this.rows, rows);
+      refill(this.kept, kept);
+      refill(this.timers, timers);
+      refill(this.waits, waits);
+    };
+  }
+}
+
+function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
+/** The database of link: its ledger, what it has yet to tell, and how far it has heard. */
+export class LinkStore {
+  readonly records = new Log<Message>();
+  readonly outbox: Out[] = [];
+  private past: Copy[] = [];
+
+  constructor(
+    private readonly ledger: SimLedger,
+    private readonly faults: Faults,
+  ) {}
+
+  /**
+   * Whether a failover has it go back to where it was a few turns ago; what was published stays published. Only once
+   * everything has met: a link that was made by matching and is forgotten is found again by matching alone.
+   */
+  isSetBack(hasMet: boolean): boolean {
+    if (!hasMet || !this.faults.mayEver('linkFailover')) return false;
+    const [back] = this.past;
+    this.past = [...this.past.slice(-2), this.copy()];
+    if (!back || !this.faults.strikes('linkFailover')) return false;
+    back();
+    this.past = [];
+    return true;
+  }
+
+  private copy(): Copy {
+    const [back, { at }, outbox] = [this.ledger.copy(), this.records, [...this.outbox]];
+    return () => {
+      back();
+      this.records.moveTo(at);
+      this.outbox.splice(0, this.outbox.length, ...outbox);
+    };
+  }
+}
