@@ -90,7 +90,7 @@ export const NativeWriteAnswered = z
     found: z
       .boolean()
       .optional()
-      .describe('of a create: a forgotten one had made the record, and people may have edited it since'),
+      .describe('of a create: an earlier try had made the record, and people may have edited it since'),
     ref: RecordRef.optional(),
     values: z.union([ContactValues, Values]).optional(),
     stamps: Stamps.optional(),

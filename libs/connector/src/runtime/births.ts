@@ -29,7 +29,7 @@ export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome>
   if (findsReference && (mayHaveLeft || looksFirst)) {
     const begunAt = clock.now();
     const reading = await resource.find(birth.reference, birth);
-    if (reading && mayHaveLeft) return bornAs(attempt, looks, { reading, begunAt });
+    if (reading && mayHaveLeft) return foundAs(attempt, looks, { reading, begunAt });
     // It was there before anything was sent: it meets the link like any other record (correctness.md B.8, 2).
     if (reading) return { attempt, looks: [...looks, { reading, begunAt }], end: 'stale' };
   }
@@ -96,20 +96,14 @@ const notOurs = (id: string): Refusal => ({
   words: `The system says that record ${id} was born of this one, but it bears another reference. Look at both.`,
 });
 
-/** Fields that read back as told are our echo; any other is heard, since a person may have been there meanwhile. */
-export function bornAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
-  const { values } = attempt.command;
-  const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
-  return { attempt, looks, end: 'done', stored, sent };
-}
-
 /**
- * The record was made by another try than this: one of ours that is forgotten, with values of then. What is not as told
- * now may be ours or a person's, and never flows back; what was not told is no system's default either.
+ * An earlier try had made the record: of this birth, or of one that link has forgotten, with values of then. Fields
+ * that read back as told are our echo. Of any other that was told nobody can say whose it is, so that it never flows
+ * back; what was not told is heard, since a person may have been there meanwhile.
  */
 export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
-  const born = bornAs(attempt, looks, stored);
-  if (born.end !== 'done') return born;
-  const ambiguous = Object.keys(attempt.command.values).filter((field) => !born.sent.includes(field));
-  return { ...born, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
+  const { values } = attempt.command;
+  const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
+  const ambiguous = Object.keys(values).filter((field) => !sent.includes(field));
+  return { attempt, looks, end: 'done', stored, sent, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
 }

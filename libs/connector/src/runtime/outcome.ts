@@ -19,7 +19,7 @@ export type Outcome = { readonly attempt: Attempt; readonly looks: readonly Look
       readonly sent: readonly string[];
       /** Of these nobody can say whether a person or an earlier write of ours set them. */
       readonly ambiguous?: readonly string[];
-      /** Of a birth: one that is forgotten had made it. */
+      /** Of a birth: an earlier try had made it. */
       readonly found?: true;
     }
   | { readonly end: 'same' }

@@ -22,7 +22,7 @@ export interface Answered {
   readonly outcome: 'done' | 'same' | 'stale' | 'refused' | 'gone';
   readonly sent: readonly string[];
   readonly ambiguous?: readonly string[];
-  /** A birth that is forgotten had made the record: what it holds besides may be a person's. */
+  /** An earlier try had made the record: what it holds besides may be a person's. */
   readonly found?: boolean;
   readonly ref?: RecordRef;
   readonly revision?: number;
