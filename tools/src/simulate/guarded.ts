@@ -48,8 +48,9 @@ export class Asked {
       if (this.approved.has(linkId) || (command.op === 'create' && this.firstMet.has(linkId))) continue;
       // A birth that was refused and is asked for again is the same one.
       if (command.op === 'create') this.firstMet.add(linkId);
-      for (const key of classesOf({ ...command, values: this.newIn(command) }))
-        this.times.set(key, [...(this.times.get(key) ?? []), now]);
+      const values = this.newIn(command);
+      if (command.op !== 'create' && Object.keys(values).length === 0) continue;
+      for (const key of classesOf({ ...command, values })) this.times.set(key, [...(this.times.get(key) ?? []), now]);
     }
   }
 
@@ -58,7 +59,7 @@ export class Asked {
     const member = `${ticket.linkId} ${ticket.system}`;
     const before = this.last.get(member) ?? {};
     this.last.set(member, values);
-    if (op !== 'update') return values;
+    if (op === 'create') return values;
     return Object.fromEntries(Object.entries(values).filter(([name, value]) => before[name] !== value));
   }
 

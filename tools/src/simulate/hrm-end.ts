@@ -18,6 +18,8 @@ export interface HrmRecord {
 export class HrmEnd {
   private readonly store = new Map<string, HrmRecord>();
   private readonly bearers = new Map<string, string>();
+  /** What was answered to each create: a repeat is answered the same (customhrm.md). */
+  private readonly made = new Map<string, HrmRecord>();
   private ticks = 1;
   private born = 0;
   /** By reference, the key that the record was made with. */
@@ -121,7 +123,7 @@ export class HrmEnd {
     if (known && this.customs.uniqueReference) {
       const isRepeat = this.customs.idempotentCreate && this.keys.get(reference) === key;
       this.faults.hit(isRepeat ? 'createRepeated' : 'uniqueClash');
-      return { record: known, existed: !isRepeat };
+      return isRepeat ? { record: this.made.get(reference)!, existed: false } : { record: known, existed: true };
     }
     const isAgain = this.bearers.has(reference);
     if (isAgain && !isLate) this.recreated++;
@@ -130,6 +132,7 @@ export class HrmEnd {
     this.keys.set(reference, key);
     this.trace.note(`born: ${reference}`, () => values);
     const record = this.add(resource, values, reference);
+    this.made.set(reference, record);
     if (isAgain && isLate) this.bornLate.add(record.id);
     return { record, existed: false };
   }

@@ -168,7 +168,7 @@ export class SimLink {
   async askAgain(ids: readonly string[]): Promise<void> {
     const { processes, settings } = this.options;
     await processes.run('link', async (passage) => {
-      await this.turn(passage, [], (ledger) => askAgain(ledger, settings, ids));
+      await this.turn(passage, [], (ledger) => askAgain(ledger, settings, ids), 'approved');
       await this.publish(passage);
     });
   }

@@ -43,9 +43,12 @@ const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): bo
 function isPersonsTurn(world: World, id: string, reasons: readonly Refusal[]): boolean {
   const one = world.customs.beginnings.find((other) => other.id === id);
   if (!one) return false;
+  // A person parted a customer from its department while link forgot what its people had been told: they say so.
+  const mayMove = world.operator.parted.length > 0 && world.faults.hits['linkFailover'] !== undefined;
   return (
     reasons.length > 0 &&
     reasons.every(({ field, code }) => {
+      if (code === 'cannot-move') return mayMove;
       const about = world.people.fieldsOf(one).find(({ canonical, unit }) => canonical === field || unit === field);
       if (!about) return false;
       return code === 'bounces' ? isQuarrel(world, one, about) : code === 'refused' && refuses(world, one, about);

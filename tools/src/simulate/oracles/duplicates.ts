@@ -11,7 +11,9 @@ export function duplicates(world: World): readonly string[] {
   const born = world.hrm
     .all()
     .filter((record) => record.reference !== undefined && isAlone(record) && !left.has(record.reference))
-    .filter(({ id }) => !world.hrm.bornLate.has(id));
+    .filter(({ id }) => !world.hrm.bornLate.has(id))
+    // What people deleted of a birth that link has forgotten is nobody's any more.
+    .filter(({ gone }) => !gone || !world.faults.hits['linkFailover']);
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),

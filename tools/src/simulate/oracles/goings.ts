@@ -13,10 +13,14 @@ export function livingAreLeft(world: World): readonly string[] {
   });
 }
 
-/** G6: nothing is made in place of what people deleted, and what is left of it comes to rest. */
+/**
+ * G6: nothing is made in place of what people deleted, and what is left of it comes to rest. A birth that link has
+ * forgotten is asked for again, also where people have deleted what came of it (R8).
+ */
 export function deletedStay(world: World): readonly string[] {
-  const { people, hrm, customs } = world;
-  const again = hrm.recreated > 0 ? [`${hrm.recreated} records were made in place of deleted ones`] : [];
+  const { people, hrm, customs, faults } = world;
+  const made = faults.hits['linkFailover'] ? 0 : hrm.recreated;
+  const again = made > 0 ? [`${made} records were made in place of deleted ones`] : [];
   const restless = customs.beginnings
     .filter(({ id }) => people.goings.touched.has(id))
     .flatMap((one) => {
