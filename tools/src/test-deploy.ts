@@ -44,6 +44,10 @@ function locations({ schemas, crds }: Options, made: string): readonly string[] 
   return ['-schema-location', schemas ? within(schemas) : 'default', '-schema-location', within(made)];
 }
 
+const unfetched =
+  'kubeconform could not fetch the schemas it compares with: without a network name folders that hold them, ' +
+  `as docs/deployment.md says: ${usage}`;
+
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 async function flawsOf(overlay: string, schemas: readonly string[]) {
@@ -61,6 +65,7 @@ async function flawsOf(overlay: string, schemas: readonly string[]) {
       rendered.out,
     ),
   ]);
+  if (/failed downloading schema/.test(conforms.out + conforms.error)) throw new Complaint(unfetched);
   const rules = Object.values(ofOverlays(version, overlay)).flatMap((rule) => rule(objects));
   const scored = lines(score.out).filter((line) => line.startsWith('[CRITICAL]'));
   return {
