@@ -125,11 +125,6 @@ const expecting: readonly Mutant[] = [
       row: (row) => ({ ...row, changed: {} }),
     }),
   },
-  {
-    name: 'a change told since the decision makes a write stale',
-    remove: () => ({ row: (row) => ({ ...row, changed: {} }) }),
-    doings: { revert: 8 },
-  },
   { name: 'If-Match', remove: () => ({ ignoresVersion: true }), tuning: { editBetweenCalls: 0.5 } },
   {
     name: 'a `test` for every field of a PATCH',
