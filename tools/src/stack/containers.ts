@@ -35,6 +35,8 @@ class LoopbackContainer extends GenericContainer {
 
 /** Starts a server as a container, with the data it had before, and resolves when its port is open. */
 export async function startContainer(plan: ContainerPlan): Promise<Server> {
+  // Within a container itself Testcontainers would look for ports at the gateway's address: ours are open here alone.
+  process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
   const name = containerOf(plan.folder);
   forgetContainer(plan.folder, { data: false });
   mkdirSync(dirname(plan.logFile), { recursive: true });
