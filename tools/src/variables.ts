@@ -50,6 +50,7 @@ export const localVariables: readonly Variable[] = [
     'containers where a Docker engine has their images, else processes',
     'processes',
   ),
+  variable('TESTCONTAINERS_HOST_OVERRIDE', 'where servers in containers are reached', '127.0.0.1', '127.0.0.1'),
   variable('SAMSVAR_CACHE', "where Kafka's jars are kept for all clones", '~/.cache/samsvar', '/var/cache/samsvar'),
   variable('SAMSVAR_CONFIG', 'the file that describes the tenants', './samsvar.yaml', './samsvar.yaml'),
   variable('LOG_LEVEL', 'how much the services log: debug, info, warn or error', 'info', 'debug'),
