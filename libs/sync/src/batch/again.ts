@@ -81,7 +81,9 @@ export async function askAgain(ledger: Ledger, settings: TenantSettings, ids: re
   work.cause = messageId('again', settings.id, String(work.now));
   await work.links.read(ids);
   await readTargets(work);
-  const out = work.links.all().flatMap((state) =>
+  // What a link had asked before a person ended it is nobody's wish any more.
+  const living = work.links.all().filter(({ ended }) => !ended);
+  const out = living.flatMap((state) =>
     membersOf(state)
       .filter(([, { asked }]) => asked !== undefined)
       .map(([key]) => command(work, { state, cause: work.cause, bulk: true }, { key, again: true })),

@@ -1,6 +1,7 @@
 import type { Decision, RecordRef, Values } from '@samsvar/contracts';
 import { linkIdOf, referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
+import { askAgain } from '../batch/again.js';
 import { Office, officeSettings } from '../testing/office.js';
 
 const by = { who: 'kari', why: 'they are not the same' };
@@ -166,6 +167,16 @@ describe('a link that is unlinked', () => {
       linked: 0,
       onlyInHrm: 1,
     });
+  });
+
+  test('is asked nothing more, though it never heard of its last write', async () => {
+    const at = await linked();
+    const edited = { name: 'Butikk', code: '10', managerId: null };
+    await at.office.hear(at.office.seen('powerofficego', 'DEPARTMENT', '1', edited, { revision: 2 }));
+    const again = async () => (await askAgain(at.office.ledger, officeSettings(), [linkOf('1')])).out;
+    expect(await again()).toHaveLength(1);
+    await at.decide({ type: 'unlink', link: linkOf('1') });
+    expect(await again()).toEqual([]);
   });
 
   test('is not unlinked twice, and what has no counterpart cannot be', async () => {

@@ -82,7 +82,7 @@ async function unanswered({ database }: Workplace, { id }: TenantSettings, minut
   const rows = await database.query<{ id: string }>(
     `with old as materialized (
        select l.id, l.snapshot, e.at from link l join event e on e.stream = l.id and e.version = l.version
-       where l.tenant = $1 and l.standing <> 'agree' and e.at < now() - $2 * interval '1 minute')
+       where l.tenant = $1 and l.standing not in ('agree', 'ended') and e.at < now() - $2 * interval '1 minute')
      select id from old where strpos(snapshot, '"asked":') > 0 order by at limit $3`,
     [id, minutes, againMost],
   );
