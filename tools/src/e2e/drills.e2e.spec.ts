@@ -4,21 +4,18 @@ import { productRows } from '../services.js';
 import { loseTopics } from '../stack/kafka-client.js';
 import { baseBackup, dump } from './backup.js';
 import { changedSince, everythingSeen, type Seen } from './everything.js';
-import { agreement, historyOf, type Office, openOffice, recordsOf } from './office.js';
-import { hrmCount, madeTwice } from './once.js';
+import { openAgreed } from './agreed-office.js';
+import { agreement, historyOf, type Office, recordsOf } from './office.js';
+import { madeTwice } from './once.js';
 import { type Pair, Pairs } from './pairs.js';
-import { People } from './people.js';
+import type { People } from './people.js';
 import { pathOf } from './rows.js';
 
 let office: Office;
 let people: People;
 let before = 0;
 beforeAll(async () => {
-  office = await openOffice({ records: 150, tenants: ['default'] });
-  people = await People.of(office.stack.sandboxUrl);
-  before = await hrmCount(people);
-  await office.stack.startProduct();
-  expect((await agreement(office, 120_000)).agreed).toBe(true);
+  ({ office, people, before } = await openAgreed({ records: 150, tenants: ['default'] }));
 }, 300_000);
 afterAll(() => office.close(), 60_000);
 
