@@ -11,7 +11,7 @@ let database: Database;
 beforeAll(async () => (database = await freshDatabase(databaseUrl(), connectorMigrations)));
 afterAll(() => database.close());
 
-const intervalMs = 105;
+const intervalMs = 110;
 let names = 0;
 const named = () => `powerofficego/spec-${++names}`;
 /** A replica of the service: its own budget over the row all share. */

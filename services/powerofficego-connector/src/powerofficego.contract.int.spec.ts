@@ -198,7 +198,7 @@ describe('PowerOffice Go beyond the contract', () => {
     await stand.sandbox.forget();
     const place = { baseUrl: `${stand.sandbox.url}/powerofficego`, keys: people().keys };
     const replicas = [1, 2].map(() => {
-      const budget = new Budget({ database, name: 'powerofficego/spec', intervalMs: 105 });
+      const budget = new Budget({ database, name: 'powerofficego/spec', intervalMs: 110 });
       return connectTo(place, (tenant, lane) => budget.slot(tenant, lane));
     });
     const connections = await Promise.all(replicas);

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getJson } from '../http.js';
+import { countersOf } from '../start/first-poll.js';
 import { agreement, type Office, openOffice, recordsOf } from './office.js';
 import { agreeingPairs, type Pair } from './pairs.js';
 import { People } from './people.js';
@@ -47,9 +49,24 @@ async function pairsWithPhone(): Promise<readonly Pair[]> {
   return flows.sort((a, b) => b.length - a.length)[0]!;
 }
 
-/** People edit while the connector sleeps, so that one poll brings all of it. */
+/** Resolves between two polls of PowerOffice Go: a request has just been answered, and no other came for a while. */
+async function betweenPolls(): Promise<void> {
+  const asked = async () => {
+    const { requests } = (await countersOf(office.stack.sandboxUrl)).powerofficego;
+    return requests.reduce((sum, { count }) => sum + count, 0);
+  };
+  const before = await asked();
+  await eventually(async () => expect(await asked()).toBeGreaterThan(before), within);
+  for (let known = -1, now = await asked(); now !== known; now = await asked()) {
+    known = now;
+    await pause(300);
+  }
+}
+
+/** People edit while the connector sleeps, and had not begun to list: one poll brings all of it. */
 async function inOnePoll(edit: () => Promise<void>): Promise<void> {
   const pid = office.stack.supervisor.pids()['powerofficego-connector']!;
+  await betweenPolls();
   process.kill(pid, 'SIGSTOP');
   try {
     await edit();
