@@ -36,7 +36,7 @@ export const NativeRecordSeen = z
   .object({
     ref: RecordRef,
     values: z.union([ContactValues, Values]),
-    reference: z.string().optional().describe('our own reference, where the record bears one'),
+    reference: z.string().optional().describe('our own reference, where the record bears one or was made with it'),
     stamps: Stamps,
     incarnation,
     revision,
@@ -96,7 +96,7 @@ export const NativeWriteAnswered = z
     stamps: Stamps.optional(),
     incarnation: incarnation.optional(),
     revision: revision.optional(),
-    reference: z.string().optional().describe('our own reference, where the record bears one'),
+    reference: z.string().optional().describe('our own reference, where the record bears one or was made with it'),
     problem: z.array(Refusal).optional().describe('why the record could not be read whole, as the answer shows it'),
     refusals: z.array(Refusal),
   })

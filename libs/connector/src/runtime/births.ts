@@ -1,6 +1,6 @@
 import type { Refusal } from '@samsvar/contracts';
 import { Forbidden, RetryLater } from '../failures.js';
-import type { Birth, Resource, Written } from '../port.js';
+import type { Birth, Reading, Resource, Written } from '../port.js';
 import { echoed } from '../record/settle.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
@@ -63,7 +63,7 @@ async function made(trial: BirthTrial, written: Written, looks: Look[]): Promise
     case 'done':
       if (written.reading) {
         const sent = Object.keys(attempt.command.values);
-        return { attempt, looks, end: 'done', stored: { reading: written.reading, begunAt }, sent };
+        return { attempt, looks, end: 'done', stored: { reading: bearing(trial, written.reading), begunAt }, sent };
       }
       return adopted(trial, written.id!, looks);
     case 'exists':
@@ -74,6 +74,15 @@ async function made(trial: BirthTrial, written: Written, looks: Look[]): Promise
       throw new RetryLater(`the system answered ${written.outcome} to a create`, 5_000);
   }
 }
+
+/**
+ * What was just made is known by our reference from now on, also where the system has no place for it: where link has
+ * forgotten that it asked, its answer says whose it is.
+ */
+const bearing = ({ attempt }: BirthTrial, reading: Reading): Reading => {
+  const { reference } = attempt.command;
+  return reading.reference === undefined && reference !== undefined ? { ...reading, reference } : reading;
+};
 
 /** One key per ticket: the same create repeated says the same, another one is another request. */
 const keyOf = ({ command }: Attempt): string => `${command.reference}-${command.ticket.n}`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Hrm, section } from '../testing/hrm.js';
+import { Hrm, hrmKey, section, settingsWith } from '../testing/hrm.js';
+import { withReferences } from '../testing/references.js';
 
 describe('a department born in the HRM', () => {
   test('waits for its code, and is made when it has one', async () => {
@@ -51,6 +52,29 @@ describe('a department born in the HRM', () => {
     });
     await hrm.office.hear(hrm.answer(command, { outcome: 'stale', sent: [], revision: 1 }), again);
     expect([hrm.office.ledger.kept.size, hrm.office.standings()]).toEqual([1, { d: 'agree' }]);
+  });
+
+  test('whose birth was forgotten is known by the answer, whatever its code became meanwhile (Inv 12, Inv 15)', async () => {
+    const before = new Hrm();
+    await before.meets();
+    await before.office.hear(before.department('d'));
+    const birth = before.only();
+    const late = (hrm: Hrm) => hrm.answer(birth, { reference: birth.reference! });
+    const changed = { code: '11' };
+
+    const [together, askedFirst] = [new Hrm(withReferences(settingsWith())), new Hrm(withReferences(settingsWith()))];
+    await together.meets();
+    await together.office.hear(together.department('d', changed, 2), late(together));
+    await askedFirst.meets();
+    await askedFirst.office.hear(askedFirst.department('d', changed, 2));
+    await askedFirst.office.hear(late(askedFirst));
+
+    for (const { office } of [together, askedFirst]) {
+      const links = [...office.ledger.kept.values()].map(({ changed: { members } }) =>
+        Object.values(members).toSorted(),
+      );
+      expect(links).toEqual([[hrmKey('department', 'd'), expect.stringMatching(/powerofficego/)]]);
+    }
   });
 
   test('that was refused lets what waited for it meet', async () => {

@@ -1,23 +1,13 @@
 import { linkIdOf, referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
-import type { Matching, MatchRule } from '../match.js';
-import { ownReferenceRule } from '../match.js';
+import type { Matching } from '../match.js';
 import { heedLoss } from './again.js';
 import { Office, officeSettings } from '../testing/office.js';
+import { withReferences } from '../testing/references.js';
 
 const department = { name: 'Salg', code: '10', managerId: null };
-const usual = officeSettings();
-const byReference: MatchRule = {
-  name: ownReferenceRule,
-  sure: true,
-  keyOf: ({ reference, ref }) => reference ?? (ref?.system === 'powerofficego' ? referenceOf(ref) : undefined),
-  agrees: () => true,
-};
 /** The small office, which knows its own references too. */
-const settings = officeSettings({
-  rulesOf: (kind) => [byReference, ...usual.rulesOf(kind)],
-  matchKeys: (record) => [byReference.keyOf(record) ?? [], usual.matchKeys(record)].flat(),
-});
+const settings = withReferences(officeSettings());
 const referenceFor = (office: Office, id: string) => referenceOf(office.ref('powerofficego', 'DEPARTMENT', id));
 const linkOf = (office: Office, id: string) =>
   office.ledger.kept.get(linkIdOf(office.ref('powerofficego', 'DEPARTMENT', id), 'department'))!;

@@ -9,7 +9,7 @@ import type { World } from '../world.js';
 export function births(world: World): readonly string[] {
   const begun = new Set(world.customs.beginnings.map(({ resource, id }) => `${resource}/${id}`));
   const isNew = ({ resource, id }: PogoRecord) => !begun.has(`${resource}/${id}`) && !world.pogo.bornLate.has(id);
-  const made = world.pogo.all().filter((one) => isNew(one) && !isForgotten(world, one));
+  const made = world.pogo.all().filter(isNew);
   const newborns = world.people.newborns.all.map(({ resource, id }) => `default/customhrm/${resource}/${id}`);
   // A birth that link has forgotten may have been found from the other side: it is the same two records.
   const isBirth = ({ changed: { state, members } }: KeptLink) =>
@@ -21,15 +21,6 @@ export function births(world: World): readonly string[] {
     ({ resource, id }) => theirs.filter((key) => key === `default/powerofficego/${resource}/${id}`).length !== 1,
   );
   return alone.map(({ resource, id }) => `${resource} ${id} was made in PowerOffice Go and is not one birth's`);
-}
-
-/**
- * A department is known by its code alone. Where link has forgotten that it asked for one, and somebody has changed the
- * code in the HRM since, nothing tells what it was made for.
- */
-function isForgotten({ faults, hrm, people }: World, { resource, values }: PogoRecord): boolean {
-  const codes = people.newborns.all.map(({ resource: kind, id }) => hrm.get(kind, id)?.values['code']);
-  return faults.hits['linkFailover'] !== undefined && resource === 'departments' && !codes.includes(values['Code']!);
 }
 
 /** G1: after calm what was born in the HRM is in PowerOffice Go too and says the same, or waits with its reason. */
