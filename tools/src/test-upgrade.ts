@@ -1,8 +1,8 @@
 import { command } from './command.js';
+import { reported } from './reported.js';
 import { partsOf } from './stack/left-behind.js';
 import { Stack } from './stack.js';
 import { silent, type Steps, stepsOn } from './steps.js';
-import { onStop } from './stopping.js';
 import { temporaryPlace } from './temporary.js';
 import { runTool } from './tool.js';
 import { checkedOut } from './upgrade/checkout.js';
@@ -34,16 +34,6 @@ await command(async () => {
   const commit = await earlierCommit((...words) => runTool('git', words), wishes.from);
   const earlier = await checkedOut(commit, steps);
   const { remove, ...place } = await upgradePlace(wishes, earlier.root, steps);
-  const { stack } = place;
-  const stopping = onStop(() => stack.kill());
-  try {
-    const run = upgrade({ ...place, earlier, commit, wishes, steps, signal: stopping.signal });
-    const report = await Promise.race([run, stopping.asked]);
-    if (!report) return 130;
-    console.log(wishes.json ? JSON.stringify(report) : `\n${reportTable(report)}`);
-    return report.violations.length > 0 ? 1 : 0;
-  } finally {
-    await stack.stop();
-    remove();
-  }
+  const run = (signal: AbortSignal) => upgrade({ ...place, earlier, commit, wishes, steps, signal });
+  return reported({ stack: place.stack, json: wishes.json, run, table: reportTable, remove });
 });
