@@ -41,6 +41,7 @@ export default defineConfig({
           include: ['{libs,services,tools}/**/src/**/*.int.spec.ts'],
           exclude: ['**/dist/**', '**/node_modules/**'],
           globalSetup: ['tools/src/stack/vitest-servers.ts'],
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
