@@ -32,6 +32,12 @@ function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): vo
   for (const [key, value] of entries) map.set(key, value);
 }
 
+const partitions = 3;
+
+/** Which partition a key is in; by another salt the same keys are in others. */
+const partitionOf = (key: string, salt: number): number =>
+  [...key].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0) * salt) % 65_521, salt) % partitions;
+
 /** The database of link: its ledger, what it has yet to tell, and how far it has heard. */
 export class LinkStore {
   readonly records = new Log<Message>();
@@ -44,7 +50,8 @@ export class LinkStore {
   ) {}
 
   /**
-   * Whether a failover has it go back to where it was a few turns ago; what was published stays published. Only once
+   * Whether a failover has it go back to where it was a few turns ago; what was published stays published, and what
+   * was heard since is heard again in another order. Only once
    * everything has met: a link that was made by matching and is forgotten is found again by matching alone.
    */
   isSetBack(hasMet: boolean): boolean {
@@ -54,6 +61,8 @@ export class LinkStore {
     if (!back || !this.faults.strikes('linkFailover')) return false;
     back();
     this.past = [];
+    const salt = 1 + this.faults.size('linkFailover', 1_000);
+    this.records.byPartition((key) => partitionOf(key, salt));
     return true;
   }
 

@@ -17,6 +17,12 @@ export class Log<T> {
     return true;
   }
 
+  /** What is unread comes partition by partition, as it may after a reader went back: only the order of a key holds. */
+  byPartition(partitionOf: (key: string) => number): void {
+    const unread = this.entries.splice(this.offset);
+    this.entries.push(...unread.sort((a, b) => partitionOf(a.key) - partitionOf(b.key)));
+  }
+
   waiting(): number {
     return this.entries.length - this.offset;
   }

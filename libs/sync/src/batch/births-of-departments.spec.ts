@@ -62,14 +62,21 @@ describe('a department born in the HRM', () => {
     const late = (hrm: Hrm) => hrm.answer(birth, { reference: birth.reference! });
     const changed = { code: '11' };
 
-    const [together, askedFirst] = [new Hrm(withReferences(settingsWith())), new Hrm(withReferences(settingsWith()))];
+    const [answeredFirst, together, askedFirst] = [1, 2, 3].map(() => new Hrm(withReferences(settingsWith()))) as [
+      Hrm,
+      Hrm,
+      Hrm,
+    ];
+    await answeredFirst.meets();
+    await answeredFirst.office.hear(late(answeredFirst));
+    await answeredFirst.office.hear(answeredFirst.department('d', changed, 2));
     await together.meets();
     await together.office.hear(together.department('d', changed, 2), late(together));
     await askedFirst.meets();
     await askedFirst.office.hear(askedFirst.department('d', changed, 2));
     await askedFirst.office.hear(late(askedFirst));
 
-    for (const { office } of [together, askedFirst]) {
+    for (const { office } of [answeredFirst, together, askedFirst]) {
       const links = [...office.ledger.kept.values()].map(({ changed: { members } }) =>
         Object.values(members).toSorted(),
       );

@@ -1,6 +1,7 @@
 import { referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { Hrm, creating, hrmKey, person, settingsWith } from '../testing/hrm.js';
+import { withReferences } from '../testing/references.js';
 
 describe('a record born in the HRM', () => {
   test('is made in PowerOffice Go once both systems have met, departments before people, managers first', async () => {
@@ -55,6 +56,22 @@ describe('a record born in the HRM', () => {
     ]);
     await office.obey();
     expect(hrm.only()).toMatchObject({ ticket: { system: 'customhrm' }, values: { email: 'ny@x.no' } });
+  });
+
+  test('is not made again in the HRM where it is not known there: a person is asked until it is (Inv 12, Inv 15)', async () => {
+    const reference = referenceOf({ tenant: 'default', system: 'customhrm', resource: 'employee', id: '1' });
+    const forgotten = new Hrm(withReferences(settingsWith()));
+    const { office } = forgotten;
+    await forgotten.meets();
+    await office.hear(office.seen('powerofficego', 'EMPLOYEE', '7', person({ employeeNumber: '7' }), { reference }));
+    expect([office.commands, office.standings()]).toEqual([[], { '7': 'waiting' }]);
+    const [asked] = [...office.ledger.kept.values()];
+    expect(asked!.changed.standing.reasons).toMatchObject([{ code: 'founder-missing' }]);
+    await office.hear(forgotten.person('1', { lastName: 'Dahl' }));
+    expect(office.commands.map(({ op, values }) => [op, values])).toEqual([['update', { employeeNumber: '7' }]]);
+    await office.obey();
+    expect(office.standings()).toEqual({ '7': 'conflicts' });
+    expect(Object.values([...office.ledger.kept.values()][0]!.changed.members)).toContain(hrmKey('employee', '1'));
   });
 
   test('of another kind, in a flow that is not told to, ours or left behind stays there', async () => {

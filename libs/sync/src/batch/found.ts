@@ -1,7 +1,8 @@
 import type { Kind, RecordKey } from '@samsvar/contracts';
 import { flowOf, kinds, linkIdOf } from '@samsvar/contracts';
 import type { Meets } from '../link/decide.js';
-import type { Verdict } from '../match.js';
+import type { LinkState } from '../link/state.js';
+import { ownReferenceRule, type Verdict } from '../match.js';
 import type { RecordRow } from './ledger.js';
 import { askedAbout } from './links.js';
 import { isLeftArchived, verdictOf, wordsOf } from './meet-row.js';
@@ -67,15 +68,31 @@ function found(turn: Turn, key: RecordKey): void {
   for (const up of upOf(work, row)) found(turn, up);
   if (asked.has(key)) return;
   work.cause = work.founders.get(key) ?? work.cause;
-  const meets = questionOf(work, row);
+  const verdict = verdictOf(work, row, apartFrom(work, row));
+  const waiting = waitsForIt(work, verdict);
+  if (waiting) return joins(work, row, waiting);
+  const meets = questionOf(work, row, verdict);
   const linkId = linkIdOf(row.ref, row.kind);
   work.decide(linkId, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...(meets && { meets }) });
   work.settleRow(linkId);
 }
 
+/** The link of what was made for this record, once, and of which a person is asked since nobody knew for whom. */
+function waitsForIt(work: Work, verdict: Verdict): LinkState | undefined {
+  if (verdict.type !== 'join' || verdict.rule !== ownReferenceRule) return undefined;
+  const { linkId } = verdict.row;
+  const state = linkId === undefined ? undefined : work.links.state(linkId);
+  return state?.proposal?.code === 'founder-missing' ? state : undefined;
+}
+
+function joins(work: Work, row: RecordRow, { id }: LinkState): void {
+  work.decide(id, { type: 'Joined', words: wordsOf(work, row), rule: ownReferenceRule, again: true });
+  work.settleRow(id);
+}
+
 /** What is to be asked about a record that would found a link, or why it is left out; nothing: it may be made. */
-function questionOf(work: Work, row: RecordRow): Meets | undefined {
-  const question = asQuestion(verdictOf(work, row, apartFrom(work, row)));
+function questionOf(work: Work, row: RecordRow, verdict: Verdict): Meets | undefined {
+  const question = asQuestion(verdict);
   return question ?? (isLeftArchived(work, row) ? { type: 'Skipped', code: 'left-out' } : undefined);
 }
 

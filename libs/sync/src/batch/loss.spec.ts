@@ -129,6 +129,33 @@ test("what a forgotten birth is found to hold besides is no default of the syste
   expect(office.commands).toMatchObject([{ ref: { system: 'powerofficego' }, values: { code: '77' } }]);
 });
 
+test('a birth that is answered after its record was heard of names whom that names (Inv 15)', async () => {
+  const office = new Office(settings);
+  const [theirs, ours] = ['powerofficego', 'customhrm'].map((system) => `default/${system}/`) as [string, string];
+  const person = { lastName: 'Moe', email: 'moe@eksempel.no', departmentId: null, managerId: null };
+  await office.hear(
+    office.seen('powerofficego', 'EMPLOYEE', 'p', person),
+    office.seen('customhrm', 'EMPLOYEE', 'h', person),
+    office.seen('powerofficego', 'DEPARTMENT', 'd1', { ...department, managerId: `${theirs}contact/p` }),
+  );
+  await office.scansComplete();
+  await office.meetAll();
+  const [birth] = office.commands.splice(0);
+  const born = office.done(birth!);
+  const { ref } = born.data as { ref: { id: string } };
+  const named = { ...department, managerId: `${ours}employee/h` };
+  await office.hear(
+    office.seen('customhrm', 'DEPARTMENT', ref.id, named, { revision: 9, reference: referenceFor(office, 'd1') }),
+  );
+  await office.hear(born);
+  // What it was still to be told when it was born is there by now.
+  const [late, ...others] = office.commands.splice(0);
+  expect([late!.values, others]).toEqual([{ managerId: `${ours}employee/h` }, []]);
+  const { ticket } = late!;
+  await office.hear(office.message('WriteAnswered', { ticket, outcome: 'same', sent: [], refusals: [] }));
+  expect([office.commands, office.standings()]).toEqual([[], { d1: 'agree', p: 'agree' }]);
+});
+
 test('a ticket begins at the clock, so that none that was lost comes again', async () => {
   const office = new Office();
   office.ledger.clock = 5_000;

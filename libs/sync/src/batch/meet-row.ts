@@ -78,6 +78,12 @@ function namesOfOwn(settings: TenantSettings, kind: Kind): readonly string[] {
 /** A record that a person parted from its counterpart waits until somebody says what it is the same as. */
 export const unlinkedWaits: Meets = { type: 'Proposed', rule: 'unlinked', code: 'unlinked', candidates: [] };
 
+/**
+ * PowerOffice Go's record bears our reference, so it was made for one of the HRM. Where link has forgotten that, it may
+ * not have heard of that one yet, or people have deleted it: nothing is made a second time (Inv 12).
+ */
+const founderMissing: Meets = { type: 'Proposed', rule: ownReferenceRule, code: 'founder-missing', candidates: [] };
+
 /** Opens the link of a PowerOffice Go record: with its counterpart, with a question, left out, or to be created. */
 export function meetRow(work: Work, row: RecordRow): void {
   const { id, state, after } = generationOf(work, row);
@@ -103,7 +109,8 @@ function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
 export function counterpartOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Meets | undefined {
   const code = leftOutBy(work, row);
   if (code && code !== 'left-out') return { type: 'Skipped', code };
-  return metBy(work, verdictOf(work, row, apart)) ?? (code && { type: 'Skipped', code });
+  const met = metBy(work, verdictOf(work, row, apart)) ?? (code && { type: 'Skipped', code });
+  return met ?? (row.reference === undefined ? undefined : founderMissing);
 }
 
 /** Which of the tenant's choices leaves a record out; what is archived only stays out if nobody fits it. */

@@ -28,7 +28,7 @@ export async function readFor(work: Work, messages: readonly Message[]): Promise
   await readOrphans(work, told);
   await readLeftBehind(work, gone);
   await work.rows.read([...seen, ...answers].flatMap((data) => keysIn(work, data)));
-  await readReferences(work, heldRows(work, told));
+  await readReferences(work, heldRows(work, [...told, ...answers]));
   const observed = [...seen, ...answers.filter(isObservation)];
   await readChanged(work, observed);
   await readNewcomers(work, observed);
@@ -65,8 +65,9 @@ async function readChanged(work: Work, seen: readonly Observation[]): Promise<vo
   await readReferences(work, referring);
 }
 
-const heldRows = (work: Work, seen: readonly CanonicalRecordSeen[]): readonly RecordRow[] =>
-  seen.flatMap(({ ref }) => work.row(recordKey(ref)) ?? []);
+/** What is kept of some records: an answer may be older than that, and its link then hears what is kept. */
+const heldRows = (work: Work, told: readonly Pick<CanonicalWriteAnswered, 'ref'>[]): readonly RecordRow[] =>
+  told.flatMap(({ ref }) => (ref && work.row(recordKey(ref))) ?? []);
 
 const keysIn = (work: Work, data: CanonicalRecordSeen | CanonicalWriteAnswered): readonly RecordKey[] =>
   data.category && data.values ? referencedKeys(work.settings.policyOf(data.category), data.values) : [];

@@ -14,11 +14,11 @@ export interface LinkOpened {
 }
 
 /** Why a person is asked what a record is the same as. */
-export type ProposalCode = 'proposal' | 'ambiguous' | 'taken' | 'unlinked';
+export type ProposalCode = 'proposal' | 'ambiguous' | 'taken' | 'unlinked' | 'founder-missing';
 
 /**
  * A rule found what the record may be the same as, and a person decides; `unlinked`: a person parted it from what it
- * was linked to.
+ * was linked to; `founder-missing`: it was made for a record of the HRM that is not known there.
  */
 export interface MatchProposed {
   readonly type: 'MatchProposed';

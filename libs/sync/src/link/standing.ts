@@ -2,6 +2,7 @@ import type { Category, FlowId, Refusal } from '@samsvar/contracts';
 import { flowOf } from '@samsvar/contracts';
 import { heldReasons } from './held-reasons.js';
 import type { LinkContext } from './context.js';
+import type { ProposalCode } from './events.js';
 import type { MemberKey } from './member-key.js';
 import { remarks } from './remarks.js';
 import type { LinkState, OpenConflict } from './state.js';
@@ -86,15 +87,19 @@ const inFirstContact = ({
 
 const differs = { state: 'differ', reasons: [] } as const;
 
+/** What a person is asked where no rule found anything. */
+const questions: Partial<Record<ProposalCode, string>> = {
+  unlinked: 'It was unlinked. Link it, or decline to have it made anew.',
+  'founder-missing':
+    'It was made for a record of the HRM that is not known there. Link it, or decline to have it made anew.',
+};
+
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {
   const skipped = state.skipped ?? leftOut(state, context);
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
-    const words =
-      code === 'unlinked'
-        ? 'It was unlinked. Link it, or decline to have it made anew.'
-        : `A person decides; the rule that found it: ${rule}.`;
+    const words = questions[code] ?? `A person decides; the rule that found it: ${rule}.`;
     return { state: 'waiting', reasons: [{ field: null, code, words }] };
   }
   const later: Refusal[] = [...heldReasons(state.units)];

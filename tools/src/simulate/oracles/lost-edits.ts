@@ -55,10 +55,13 @@ function isChangedLater(world: World, { recordId, field, value }: Edit, index: n
 
 /**
  * The same was said on the other side too, and changed there by somebody who saw it: it was one edit, changed later.
+ * Link that was set back may hear both sides in another order: there it is enough that the other side had held it (R8).
  */
-function isSaidByBoth({ edits }: World, { recordId, field, value, atHrm }: Edit): boolean {
+function isSaidByBoth({ edits, faults }: World, { recordId, field, value, atHrm }: Edit): boolean {
   const there = edits.filter((other) => other.atHrm !== atHrm && isOf(recordId, field, other));
-  return there.some((twin, at) => twin.value === value && there.slice(at).some(({ parent }) => parent === value));
+  const isChanged = (later: readonly Edit[]) => later.some(({ parent }) => parent === value);
+  if (faults.hits['linkFailover'] && isChanged(there)) return true;
+  return there.some((twin, at) => twin.value === value && isChanged(there.slice(at)));
 }
 
 const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): boolean =>
