@@ -1,5 +1,4 @@
 import type { Batch, Heard } from '@samsvar/bus';
-import { DeadLetter } from '@samsvar/bus';
 import type { Sql } from '@samsvar/persistence';
 import { holdPositions, movePositions } from '@samsvar/persistence';
 import type { Decided, TenantSettings } from '@samsvar/sync';
@@ -9,6 +8,7 @@ import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 import { culpritOf } from './culprit.js';
 import { sentOn } from './heartbeats.js';
+import { strangerIn } from './stranger.js';
 
 /** What link's turns of work need. */
 export interface Workplace extends Desk {
@@ -27,7 +27,7 @@ const sliceMax = 1_000;
  */
 export async function workBatch(place: Workplace, batch: Batch): Promise<number> {
   const byTenant = Map.groupBy(batch.heard, ({ key }) => key);
-  for (const [id, heard] of byTenant) if (!place.tenants.has(id)) throw unknownTenant(id, heard[0]!);
+  for (const [id, heard] of byTenant) if (!place.tenants.has(id)) throw strangerIn(id, heard[0]!, Date.now());
   const ids = [...byTenant.keys()].sort();
   try {
     return await commit(place, async (sql) => {
@@ -41,9 +41,6 @@ export async function workBatch(place: Workplace, batch: Batch): Promise<number>
     return workApart(place, batch, byTenant);
   }
 }
-
-const unknownTenant = (id: string, heard: Heard): DeadLetter =>
-  new DeadLetter(`tenant ${id} is not in samsvar.yaml; add it there, or leave the message where it is`, heard);
 
 async function workApart(
   place: Workplace,
