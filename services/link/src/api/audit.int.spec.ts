@@ -31,6 +31,25 @@ test('records that do not agree are counted by reason, and the oldest edit that 
   expect((await shown()).oldestEditSeconds).toBeGreaterThanOrEqual(90);
 });
 
+test.each(['held', 'writes-stopped'])('an edit that is %s waits too', async (code) => {
+  const before = `update link set standing_since = now(), standing = 'differ' where standing = 'differ'`;
+  await served.database.query(before);
+  expect((await shown()).oldestEditSeconds).toBeLessThan(60);
+  const [kept] = await served.database.query<{ id: string; standing: string; reasons: string }>(
+    `select id, standing, reasons::text as reasons from link where standing = 'agree' limit 1`,
+  );
+  const stand = (standing: string, reasons: string, seconds: number) =>
+    served.database.query(
+      `update link set standing = $2, reasons = $3, standing_since = now() - $4 * interval '1 second' where id = $1`,
+      [kept!.id, standing, reasons, seconds],
+    );
+  await stand('waiting', JSON.stringify([{ field: null, code, words: 'x' }]), 7_200);
+  expect((await shown()).oldestEditSeconds).toBeGreaterThanOrEqual(7_200);
+  await stand('waiting', JSON.stringify([{ field: null, code: 'proposal', words: 'x' }]), 7_200);
+  expect((await shown()).oldestEditSeconds).toBeLessThan(60);
+  await stand(kept!.standing, kept!.reasons, 0);
+});
+
 test('what an audit finds is shown by names until an audit finds it no longer (Inv 10)', async () => {
   await audited('p1');
   expect(await shown()).toMatchObject({ items: [], passes: [{ name: 'p1', records: 1 }] });

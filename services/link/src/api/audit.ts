@@ -1,4 +1,4 @@
-import type { RecordRef } from '@samsvar/contracts';
+import type { ReasonCode, RecordRef } from '@samsvar/contracts';
 import { refOfKey } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 
@@ -6,7 +6,10 @@ import type { Sql } from '@samsvar/persistence';
 export interface AuditFigures {
   /** Records that do not agree, by reason; `differ` is the machine's to mend, `row` and `link` an audit found. */
   readonly notAgreeing: Readonly<Record<string, number>>;
-  /** How long the oldest edit that is not carried over yet has been waiting for it, in seconds; 0 without any. */
+  /**
+   * How long the oldest edit that is not carried over yet has been waiting for it, in seconds; 0 without any. What a
+   * guard holds and what waits since writes were stopped is not carried over either.
+   */
   readonly oldestEditSeconds: number;
 }
 
@@ -63,6 +66,9 @@ async function findingsOf(sql: Sql, tenant: string): Promise<readonly FindingSho
   return found.map(({ key, at, ...rest }) => ({ ref: refOfKey(key), ...rest, at: at.toISOString() }));
 }
 
+/** Why an edit waits though the machine knows what to write. */
+const stoppedBy: readonly ReasonCode[] = ['held', 'writes-stopped'];
+
 /** Counts by reason, and how long the oldest difference has been waiting. */
 export async function auditFigures(sql: Sql, tenant: string): Promise<AuditFigures> {
   const reasons = await sql.query<{ reason: string; count: string }>(
@@ -75,8 +81,9 @@ export async function auditFigures(sql: Sql, tenant: string): Promise<AuditFigur
   );
   const [oldest] = await sql.query<{ seconds: string | null }>(
     `select extract(epoch from now() - min(standing_since)) as seconds from link
-     where tenant = $1 and standing = 'differ'`,
-    [tenant],
+     where tenant = $1 and (standing = 'differ' or standing = 'waiting' and exists (
+       select from json_array_elements(reasons) as reason where reason ->> 'code' = any($2)))`,
+    [tenant, stoppedBy],
   );
   return {
     notAgreeing: Object.fromEntries(reasons.map(({ reason, count }) => [reason, Number(count)])),

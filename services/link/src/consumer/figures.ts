@@ -38,7 +38,7 @@ export class Figures {
   }
 
   start(): void {
-    const look = () => void this.measure().catch((error: unknown) => this.log.warn('figures wait', traceOf(error)));
+    const look = () => void this.measure();
     look();
     this.timer = setInterval(look, everyMs);
   }
@@ -47,10 +47,12 @@ export class Figures {
     clearInterval(this.timer);
   }
 
+  /** Each of them for itself: where Kafka is away, say, the others go on. */
   async measure(): Promise<void> {
-    await this.measureAgreement();
-    await this.measureFlows();
-    await this.measureDead();
+    const wait = (error: unknown) => this.log.warn('figures wait', traceOf(error));
+    await this.measureAgreement().catch(wait);
+    await this.measureFlows().catch(wait);
+    await this.measureDead().catch(wait);
   }
 
   private async measureAgreement(): Promise<void> {
