@@ -15,7 +15,7 @@ let office: Office;
 let people: People;
 let before = 0;
 beforeAll(async () => {
-  ({ office, people, before } = await openAgreed({ records: 150, tenants: ['default'] }));
+  ({ office, people, before } = await openAgreed({ records: 150, tenants: ['default'], creates: true }));
 }, 300_000);
 afterAll(() => office.close(), 60_000);
 
@@ -80,6 +80,20 @@ async function born(lastName: string): Promise<void> {
   await eventually(async () => expect(await made()).toHaveLength(1), soon);
 }
 
+/** How many bear a name in PowerOffice Go, and in the HRM. */
+const namesakes = async (lastName: string): Promise<readonly number[]> => [
+  (await people.goList('Employees')).filter((row) => row['LastName'] === lastName).length,
+  (await people.hrmList('employees')).filter((row) => row['lastName'] === lastName).length,
+];
+
+async function hired(lastName: string, employeeNumber: string): Promise<void> {
+  await people.hrmAdd('/employees', { firstName: 'Nora', lastName, employeeNumber });
+  await eventually(async () => expect(await namesakes(lastName)).toEqual([1, 1]), soon);
+  before += 1;
+}
+
+let numbers = 4_300;
+const apart = 500;
 describe.each([baseBackup, dump])(
   'with PostgreSQL as it was earlier, put back from $name',
   ({ name, isNoticed, ...sort }) => {
@@ -93,6 +107,7 @@ describe.each([baseBackup, dump])(
       await goTitle(agreed, later);
       await goTitle(twice, later);
       await born(`Født etter ${name}`);
+      await hired(`Ansatt etter ${name}`, String((numbers += apart)));
       await bothSay(agreed, later);
       await bothSay(twice, later);
       await nothingDiffers();
@@ -115,6 +130,7 @@ describe.each([baseBackup, dump])(
       );
       expect(changed).toEqual([`employees/${down.hrm.ref.id}`]);
       expect(await madeTwice(office, people, before)).toEqual([]);
+      expect(await namesakes(`Ansatt etter ${name}`)).toEqual([1, 1]);
     }, 300_000);
   },
 );
