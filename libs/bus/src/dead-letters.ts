@@ -25,10 +25,16 @@ export interface Extent {
   readonly next: number;
 }
 
+/** The dead topic of a topic, from a place on. */
+export interface DeadFrom {
+  readonly topic: TopicId;
+  readonly from: number;
+}
+
 /** Dead topics, to be looked through and to be replayed from. */
 export interface DeadLetters {
-  /** What lies on the dead topics of some topics, the newest `most` of each, in the order it was put there. */
-  list(topics: readonly TopicId[], most: number): Promise<readonly DeadMessage[]>;
+  /** What lies on some dead topics from a place on, `most` of each and no more, in the order it was put there. */
+  list(parts: readonly DeadFrom[], most: number): Promise<readonly DeadMessage[]>;
   /** Between which places messages lie on the dead topics of some topics: from `first` up to before `next`. */
   extents(topics: readonly TopicId[]): Promise<readonly Extent[]>;
   /**

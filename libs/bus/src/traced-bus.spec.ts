@@ -123,7 +123,9 @@ describe('a traced bus', () => {
       ['poll-default-1', undefined],
       ['poll-default-3', undefined],
     ]);
-    expect(await below.deadLetters.list(['records.canonical'], 10)).toMatchObject([{ offset: 1, reason: 'no' }]);
+    expect(await below.deadLetters.list([{ topic: 'records.canonical', from: 0 }], 10)).toMatchObject([
+      { offset: 1, reason: 'no' },
+    ]);
   });
 
   test('records that a sending failed', async () => {

@@ -157,7 +157,7 @@ describe('a service that is let in', () => {
       log: silent,
       access: kafka.accessOf('link'),
     });
-    const dead = await bus.deadLetters.list(['records.canonical'], 10);
+    const dead = await bus.deadLetters.list([{ topic: 'records.canonical', from: 0 }], 10);
     expect(dead.length).toBeGreaterThan(0);
     await bus.deadLetters.replay(dead.slice(0, 1));
     const data = { tenant: 'default', decision: 'replay', who: 'somebody', why: 'a test', about: [] };

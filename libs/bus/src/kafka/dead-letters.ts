@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
 import { deadTopicOf } from '@samsvar/contracts';
-import type { DeadLetters, DeadMessage, Extent } from '../dead-letters.js';
+import type { DeadFrom, DeadLetters, DeadMessage, Extent } from '../dead-letters.js';
 import { offsetsOf } from './ends.js';
 
 const withinMs = 20_000;
 
-/** The part of a dead topic that is still to be read: from `next` up to what was there when it was asked. */
+/** The part of a dead topic that is still to be read: from `next` up to before `end`. */
 interface Stretch {
   readonly topic: TopicId;
   readonly name: string;
@@ -26,11 +26,11 @@ export class KafkaDeadLetters implements DeadLetters {
     private readonly names: ReadonlyMap<TopicId, string>,
   ) {}
 
-  async list(topics: readonly TopicId[], most: number): Promise<readonly DeadMessage[]> {
+  async list(parts: readonly DeadFrom[], most: number): Promise<readonly DeadMessage[]> {
     const admin = this.kafka.admin();
     await admin.connect();
     try {
-      const stretches = await this.stretches(admin, topics, most);
+      const stretches = await this.stretches(admin, parts, most);
       return stretches.length === 0 ? [] : await this.read(admin, stretches);
     } finally {
       await admin.disconnect();
@@ -56,10 +56,12 @@ export class KafkaDeadLetters implements DeadLetters {
     }
   }
 
-  private async stretches(admin: Admin, topics: readonly TopicId[], most: number): Promise<Stretch[]> {
-    const found = await this.standing(admin, topics);
+  private async stretches(admin: Admin, parts: readonly DeadFrom[], most: number): Promise<Stretch[]> {
+    const from = new Map(parts.map((part) => [part.topic, part.from]));
+    const found = await this.standing(admin, [...from.keys()]);
     return found
-      .map(({ topic, name, low, end }) => ({ topic, name, next: Math.max(low, end - most), end }))
+      .map(({ topic, name, low, end }) => ({ topic, name, next: Math.max(low, from.get(topic)!), end }))
+      .map(({ next, end, ...part }) => ({ ...part, next, end: Math.min(end, next + most) }))
       .filter(({ next, end }) => next < end);
   }
 

@@ -22,6 +22,7 @@ const numbers = (batches: readonly Batch[], tenant?: string) =>
   batches
     .flatMap(({ heard }) => heard)
     .flatMap(({ message, key }) => (!tenant || key === tenant ? [(message.data as { changed: number }).changed] : []));
+const begin = (at: TopicId) => ({ topic: at, from: 0 });
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** What every bus promises; the memory bus passes it too, which makes it more than a mock. */
@@ -120,7 +121,7 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       });
       await on.publish(upTo(4).map((n) => out(n)));
       await eventually(() => expect(heard).toEqual([0, 1, 3]), { withinMs: 20_000 });
-      const dead = async () => on.deadLetters.list([topic, 'commands.canonical'], 10);
+      const dead = async () => on.deadLetters.list([begin(topic), begin('commands.canonical')], 10);
       const [first, ...others] = await dead();
       expect(others).toEqual([]);
       expect(first).toMatchObject({ topic, place: 0, class: 'rejected', reason: 'two is not for us', key: 'default' });
@@ -133,7 +134,9 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       mended = true;
       await on.deadLetters.replay([first!]);
       await eventually(() => expect(heard).toEqual([0, 1, 3, 2]), { withinMs: 20_000 });
-      expect(await on.deadLetters.list([topic], 1)).toMatchObject([{ place: 1 }]);
+      expect(await on.deadLetters.list([begin(topic)], 1)).toMatchObject([{ place: 0 }]);
+      expect(await on.deadLetters.list([{ topic, from: 1 }], 1)).toMatchObject([{ place: 1 }]);
+      expect(await on.deadLetters.list([{ topic, from: 2 }], 1)).toEqual([]);
       expect(await on.deadLetters.extents([topic])).toEqual([{ topic, first: 0, next: 2 }]);
     });
   });

@@ -22,8 +22,8 @@ export class MemoryBus implements Bus {
   /** What could not be handled, with the reason. */
   private readonly dead: DeadMessage[] = [];
   readonly deadLetters: DeadLetters = {
-    list: async (topics, most) =>
-      topics.flatMap((topic) => this.dead.filter((one) => one.topic === topic).slice(-most)),
+    list: async (parts, most) =>
+      parts.flatMap(({ topic, from }) => this.dead.filter((one) => one.topic === topic).slice(from, from + most)),
     extents: async (topics) =>
       topics.map((topic) => ({ topic, first: 0, next: this.dead.filter((one) => one.topic === topic).length })),
     replay: async (messages) => {

@@ -22,14 +22,14 @@ export class DeadController {
   constructor(@Inject(deadDesk) private readonly desk: DeadDesk) {}
 
   @Get()
-  async list(@Query() parameters: Parameters) {
-    refuseUnknown(parameters, ['tenant', 'topic', 'limit']);
+  list(@Query() parameters: Parameters) {
+    refuseUnknown(parameters, ['tenant', 'topic', 'from', 'limit']);
     const topic = textOf(parameters, 'topic');
     const limit = limitOf(parameters, { usual: 50, most: 500 });
     if (topic !== undefined && !isTopic(topic)) throw badParameter('topic', `it is none of ${allTopics.join(', ')}`);
     const topics = topic === undefined ? allTopics : [topic];
-    const query = { topics, tenant: textOf(parameters, 'tenant'), limit };
-    return { items: await listDead(this.desk.database, this.desk.letters, query) };
+    const query = { topics, tenant: textOf(parameters, 'tenant'), from: fromOf(parameters), limit };
+    return listDead(this.desk.database, this.desk.letters, query);
   }
 
   @Get(':topic/:place')
@@ -37,32 +37,30 @@ export class DeadController {
     return findDead(this.desk.database, this.desk.letters, topicOf(topic), placeOf(topic, place));
   }
 
-  @Post(':topic/replay')
+  @Post([':topic/replay', ':topic/:place/replay'])
   @HttpCode(200)
-  all(@Param('topic') topic: string, @Headers('idempotency-key') key: string | undefined, @Body() body: unknown) {
-    return this.replay({ topic: topicOf(topic) }, key, body);
-  }
-
-  @Post(':topic/:place/replay')
-  @HttpCode(200)
-  replayOne(
-    @Param('topic') topic: string,
-    @Param('place') place: string,
+  async replay(
+    @Param() at: Address,
+    @Query() parameters: Parameters,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
   ) {
-    return this.replay({ topic: topicOf(topic), place: placeOf(topic, place) }, key, body);
-  }
-
-  private async replay(
-    what: { readonly topic: TopicId; readonly place?: number },
-    key: string | undefined,
-    body: unknown,
-  ) {
-    const order = { id: keyOf(key), by: byOf(body), ...what };
-    return { topic: what.topic, replayed: await replayDead(this.desk, this.desk.letters, order) };
+    refuseNarrowing(parameters);
+    const order = { id: keyOf(key), by: byOf(body), ...aimOf(at) };
+    return { topic: order.topic, replayed: await replayDead(this.desk, this.desk.letters, order) };
   }
 }
+
+/** What an order is about, in its address: a topic, or one place on it. */
+interface Address {
+  readonly topic: string;
+  readonly place?: string;
+}
+
+const aimOf = ({ topic, place }: Address) => ({
+  topic: topicOf(topic),
+  ...(place !== undefined && { place: placeOf(topic, place) }),
+});
 
 const isTopic = (name: string): name is TopicId => (allTopics as readonly string[]).includes(name);
 
@@ -71,8 +69,26 @@ function topicOf(name: string): TopicId {
   throw notFound('topic', `There is no topic ${name}; there are ${allTopics.join(', ')}.`);
 }
 
+/** A replay that passed a parameter over in silence would take more than was meant. */
+function refuseNarrowing(parameters: Parameters): void {
+  const [name] = Object.keys(parameters);
+  if (name === undefined) return;
+  throw badParameter(name, 'a replay takes all of a topic, or the one place that the address names; leave it out');
+}
+
+/** A place is a number of one topic alone. */
+function fromOf(parameters: Parameters): number | undefined {
+  const text = textOf(parameters, 'from');
+  if (text === undefined) return undefined;
+  if (textOf(parameters, 'topic') === undefined) throw badParameter('from', 'places are of one topic; name it');
+  if (isPlace(text)) return Number(text);
+  throw badParameter('from', 'it is not a place, a whole number; leave it out to begin at the oldest that is open');
+}
+
+const isPlace = (text: string): boolean => /^\d{1,15}$/.test(text);
+
 function placeOf(topic: string, place: string): number {
-  if (/^\d{1,15}$/.test(place)) return Number(place);
+  if (isPlace(place)) return Number(place);
   throw notFound('dead-message', `A dead message of ${topic} is named by its place, a whole number; the list has it.`);
 }
 

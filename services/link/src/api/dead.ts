@@ -1,11 +1,12 @@
-import type { DeadLetters, DeadMessage } from '@samsvar/bus';
-import type { By, Message, TopicId } from '@samsvar/contracts';
+import type { DeadFrom, DeadLetters, DeadMessage } from '@samsvar/bus';
+import type { Message, TopicId } from '@samsvar/contracts';
 import { messageId, TenantId, topics } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 import type { Out } from '@samsvar/sync';
 import type { Desk } from '../commit.js';
 import { commit } from '../commit.js';
-import { keyUsedBefore, notFound } from './problem.js';
+import { nameOf, note, oldestOpen, type Replay, type ReplayShown, settledBy, settledOf } from './dead-settled.js';
+import { notFound } from './problem.js';
 
 /** A dead message in a list: where it lies, when it was put there and why; nothing of what it says. */
 export interface DeadShown {
@@ -19,11 +20,10 @@ export interface DeadShown {
   readonly class: DeadMessage['class'];
   readonly reason: string;
   readonly at: string;
-  /** Who had it replayed, and why. */
-  readonly replayed: { readonly at: string; readonly who: string; readonly why: string } | null;
+  readonly replayed: ReplayShown | null;
 }
 
-/** So many of each topic are looked at; the newest. */
+/** So many of each topic are looked at, and replayed, at once. */
 export const deadMost = 1_000;
 export const allTopics = Object.keys(topics) as readonly TopicId[];
 
@@ -31,50 +31,58 @@ export const allTopics = Object.keys(topics) as readonly TopicId[];
 export interface DeadQuery {
   readonly topics: readonly TopicId[];
   readonly tenant?: string | undefined;
+  /** From this place on; without it from the oldest that is open. */
+  readonly from?: number | undefined;
   readonly limit: number;
 }
 
-/** Dead messages, the newest first. */
-export async function listDead(
-  queries: Sql,
-  letters: DeadLetters,
-  { topics: wanted, tenant, limit }: DeadQuery,
-): Promise<readonly DeadShown[]> {
-  const dead = await letters.list(wanted, deadMost);
-  const fitting = dead.filter((one) => tenant === undefined || tenantIn(one) === tenant);
-  const newest = fitting.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.place - a.place)).slice(0, limit);
-  const replays = await replaysOf(queries, wanted);
-  return newest.map((one) => shown(one, replays.get(placeOf(one))));
+export interface DeadPage {
+  readonly items: readonly DeadShown[];
+  /** Given as `from`, brings the next page of a topic that is listed alone; null at the end. */
+  readonly next: number | null;
+}
+
+/** Dead messages, the oldest first. A page that is narrowed to a tenant may be empty and still have a next one. */
+export async function listDead(queries: Sql, letters: DeadLetters, query: DeadQuery): Promise<DeadPage> {
+  const { topics: wanted, tenant, from, limit } = query;
+  const extents = await letters.extents(wanted);
+  const begins = extents.map(({ topic, first }): DeadFrom => ({ topic, from: from ?? first }));
+  const parts = from === undefined ? await oldestOpen(queries, extents) : begins;
+  const dead = await letters.list(parts, deadMost);
+  const fitting = dead.filter((one) => tenant === undefined || tenantIn(one) === tenant).sort(byAge);
+  const chosen = fitting.slice(0, limit);
+  const settled = await settledOf(queries, wanted);
+  const seen = fitting.length > limit ? chosen.at(-1) : dead.at(-1);
+  const isMore = wanted.length === 1 && seen !== undefined && seen.place + 1 < extents[0]!.next;
+  return {
+    items: chosen.map((one) => shown(one, settled.get(nameOf(one)))),
+    next: isMore ? seen.place + 1 : null,
+  };
 }
 
 /** One dead message with what it says, byte for byte as far as that is text. */
 export async function findDead(queries: Sql, letters: DeadLetters, topic: TopicId, place: number) {
-  const one = (await letters.list([topic], deadMost)).find((dead) => dead.place === place);
-  if (!one) throw noSuch(topic, place);
-  const replays = await replaysOf(queries, [topic]);
-  return { ...shown(one, replays.get(placeOf(one))), key: one.key, text: one.value?.toString('utf8') ?? null };
+  const one = await deadAt(letters, topic, place);
+  const settled = await settledOf(queries, [topic]);
+  return { ...shown(one, settled.get(nameOf(one))), key: one.key, text: one.value?.toString('utf8') ?? null };
 }
 
-/** A person has dead messages replayed. */
-export interface Replay {
-  /** The key of the request: a retry sends the same. */
-  readonly id: string;
-  readonly by: By;
-  readonly topic: TopicId;
-  /** One of them; all that were not replayed yet without it. */
-  readonly place?: number;
+async function deadAt(letters: DeadLetters, topic: TopicId, place: number): Promise<DeadMessage> {
+  const [one] = await letters.list([{ topic, from: place }], 1);
+  if (one?.place === place) return one;
+  throw notFound('dead-message', `No dead message of ${topic} has place ${place}, or its topic has forgotten it.`);
 }
 
 /**
- * Puts dead messages back on their topic, each once, and notes by whom. A retry of the request is answered as before. A
- * crash in between may put them there twice, which harms nobody: whoever hears them knows what it has heard (Inv 3).
+ * Puts dead messages back on their topic, each once, and notes by whom: one, or the oldest that were not yet, so that
+ * asking again reaches all of them. A retry of the request is answered as before. A crash in between may put them there
+ * twice, which harms nobody: whoever hears them knows what it has heard (Inv 3).
  */
 export async function replayDead(desk: Desk, letters: DeadLetters, replay: Replay): Promise<readonly number[]> {
-  const { topic, place, id } = replay;
-  let places = await replayedBy(desk.database, id, replay);
+  const { topic, place } = replay;
+  let places = await settledBy(desk.database, replay);
   if (places.length > 0) return places;
-  const dead = (await letters.list([topic], deadMost)).filter((one) => place === undefined || one.place === place);
-  if (place !== undefined && dead.length === 0) throw noSuch(topic, place);
+  const dead = place === undefined ? await openOf(desk, letters, topic) : [await deadAt(letters, topic, place)];
   await commit(desk, async (sql) => {
     places = await note(sql, replay, dead);
     const chosen = dead.filter((one) => places.includes(one.place));
@@ -84,27 +92,9 @@ export async function replayDead(desk: Desk, letters: DeadLetters, replay: Repla
   return places;
 }
 
-async function replayedBy(queries: Sql, id: string, { topic, place }: Replay): Promise<readonly number[]> {
-  const rows = await queries.query<{ topic: string; place: string }>(
-    'select topic, place from dead_replay where request = $1 order by place',
-    [id],
-  );
-  const isOther = (row: { topic: string; place: string }) =>
-    row.topic !== topic || (place !== undefined && Number(row.place) !== place);
-  if (rows.some(isOther)) throw keyUsedBefore(id);
-  return rows.map((row) => Number(row.place));
-}
-
-/** Those of them that nobody has had replayed yet. */
-async function note(sql: Sql, { id, by, topic }: Replay, dead: readonly DeadMessage[]): Promise<readonly number[]> {
-  if (dead.length === 0) return [];
-  const rows = await sql.query<{ place: string }>(
-    `insert into dead_replay (topic, place, who, why, request)
-     select $1, place, $3, $4, $5 from unnest($2::bigint[]) as dead(place)
-     on conflict (topic, place) do nothing returning place`,
-    [topic, dead.map(({ place }) => place), by.who, by.why, id],
-  );
-  return rows.map(({ place }) => Number(place)).sort((a, b) => a - b);
+/** From the oldest that is open on. */
+async function openOf(desk: Desk, letters: DeadLetters, topic: TopicId): Promise<readonly DeadMessage[]> {
+  return letters.list(await oldestOpen(desk.database, await letters.extents([topic])), deadMost);
 }
 
 /** Told for each tenant it concerns, by place: what the messages say stays where it is. */
@@ -124,17 +114,11 @@ function told({ id, by, topic }: Replay, dead: readonly DeadMessage[]): readonly
   });
 }
 
-async function replaysOf(queries: Sql, wanted: readonly TopicId[]) {
-  const rows = await queries.query<{ topic: TopicId; place: string; at: Date; who: string; why: string }>(
-    'select topic, place, at, who, why from dead_replay where topic = any($1)',
-    [[...wanted]],
-  );
-  return new Map(rows.map(({ at, who, why, ...row }) => [placeOf(row), { at: at.toISOString(), who, why }]));
-}
+/** Of one topic by place, which no clock has a say in; of several by when they were put there. */
+const byAge = (a: DeadMessage, b: DeadMessage): number =>
+  a.topic === b.topic ? a.place - b.place : a.at < b.at ? -1 : a.at > b.at ? 1 : a.topic < b.topic ? -1 : 1;
 
-const placeOf = ({ topic, place }: { topic: string; place: number | string }): string => `${topic}/${place}`;
-
-function shown(dead: DeadMessage, replayed: DeadShown['replayed'] | undefined): DeadShown {
+function shown(dead: DeadMessage, replayed: ReplayShown | undefined): DeadShown {
   const { topic, place, partition, offset, reason, at } = dead;
   const tenant = tenantIn(dead);
   return { topic, place, partition, offset, tenant, class: dead.class, reason, at, replayed: replayed ?? null };
@@ -145,6 +129,3 @@ function tenantIn({ key }: DeadMessage): string | null {
   const { data } = TenantId.safeParse(key.split('/')[0]);
   return data ?? null;
 }
-
-const noSuch = (topic: string, place: number) =>
-  notFound('dead-message', `No dead message of ${topic} has place ${place} among its newest ${deadMost}.`);

@@ -41,7 +41,7 @@ test('a message nobody can work on is put aside with its reason, and what comes 
     const rows = await database.query<{ key: string }>('select key from record order by key');
     expect(rows.map(({ key }) => key.at(-1))).toEqual(['1', '2', '4', '5']);
   });
-  const dead = await bus.deadLetters.list([topic], 10);
+  const dead = await bus.deadLetters.list([{ topic, from: 0 }], 10);
   expect(dead).toMatchObject([
     { offset: 2, class: 'rejected', reason: expect.stringMatching(/^TypeError: /) as string },
   ]);
