@@ -1,4 +1,6 @@
 import { MemoryBus } from '@samsvar/bus/testing';
+import type { Message } from '@samsvar/contracts';
+import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveApi, type Served } from '../testing/served.js';
 
@@ -59,12 +61,27 @@ test('a replay is not narrowed in silence: a parameter is refused', async () => 
   expect((await page()).items[0]).toMatchObject({ place: 0, replayed: null });
 }, 60_000);
 
+test('one that is to be forgotten is discarded, by whom is told, and it counts no longer as open', async () => {
+  const first = await order('0/discard', 'away');
+  expect(first).toMatchObject({ status: 200, body: { topic, discarded: [0] } });
+  expect(await order('0/discard', 'away')).toEqual(first);
+  expect((await order('0/replay', 'away')).status).toBe(422);
+  expect((await order('0/replay', 'other')).body.replayed).toEqual([]);
+  expect((await page()).items[0]).toMatchObject({ place: 1 });
+  const [shown] = (await page('&from=0')).items;
+  expect(shown).toMatchObject({ place: 0, replayed: null, discarded: { who: 'kari', why: 'mended' } });
+  await eventually(() => expect(bus.after(topic, many)).toHaveLength(1));
+  const told = JSON.parse(bus.after(topic, many)[0]!.value.toString()) as Message;
+  expect(told.data).toMatchObject({ decision: 'discard', who: 'kari', about: [`${topic}/0`] });
+  expect((await order('0/lose', 'lose')).status).toBe(404);
+}, 60_000);
+
 test('who asks for all again and again reaches all of them', async () => {
   expect((await order('1/replay', 'one')).body.replayed).toEqual([1]);
   const replayed: number[] = [];
   for (const key of ['a', 'b', 'c']) replayed.push(...(await order('replay', key)).body.replayed);
-  expect(replayed).toEqual(Array.from({ length: many }, (_, place) => place).filter((place) => place !== 1));
+  expect(replayed).toEqual(Array.from({ length: many }, (_, place) => place).filter((place) => place > 1));
   expect((await order('replay', 'd')).body.replayed).toEqual([]);
   expect(await page()).toEqual({ items: [], next: null });
-  expect((await page('&from=1')).items[0]).toMatchObject({ place: 1, replayed: { who: 'kari' } });
+  expect((await page('&from=1')).items[0]).toMatchObject({ place: 1, replayed: { who: 'kari' }, discarded: null });
 }, 60_000);

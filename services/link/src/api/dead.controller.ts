@@ -3,7 +3,8 @@ import type { DeadLetters } from '@samsvar/bus';
 import { By, type TopicId } from '@samsvar/contracts';
 import { z } from 'zod';
 import type { Desk } from '../commit.js';
-import { allTopics, findDead, listDead, replayDead } from './dead.js';
+import { allTopics, findDead, listDead, settleDead } from './dead.js';
+import type { Deed } from './dead-settled.js';
 import { keyOf } from './idempotency-key.js';
 import { limitOf, type Parameters, refuseUnknown, textOf } from './parameters.js';
 import { badBody, badParameter, notFound } from './problem.js';
@@ -16,7 +17,7 @@ export interface DeadDesk extends Desk {
 
 const Request = z.strictObject(By.shape);
 
-/** What nobody could handle: listed with its reason, and replayed once the cause is mended. */
+/** What nobody could handle: listed with its reason, then replayed once the cause is mended, or discarded. */
 @Controller('api/v1/dead')
 export class DeadController {
   constructor(@Inject(deadDesk) private readonly desk: DeadDesk) {}
@@ -37,30 +38,40 @@ export class DeadController {
     return findDead(this.desk.database, this.desk.letters, topicOf(topic), placeOf(topic, place));
   }
 
-  @Post([':topic/replay', ':topic/:place/replay'])
+  @Post([':topic/:deed', ':topic/:place/:deed'])
   @HttpCode(200)
-  async replay(
+  async settle(
     @Param() at: Address,
     @Query() parameters: Parameters,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
   ) {
     refuseNarrowing(parameters);
-    const order = { id: keyOf(key), by: byOf(body), ...aimOf(at) };
-    return { topic: order.topic, replayed: await replayDead(this.desk, this.desk.letters, order) };
+    const { deed, ...aim } = aimOf(at);
+    const places = await settleDead(this.desk, this.desk.letters, { deed, id: keyOf(key), by: byOf(body), ...aim });
+    return { topic: aim.topic, [pastOf[deed]]: places };
   }
 }
 
-/** What an order is about, in its address: a topic, or one place on it. */
+const pastOf: Readonly<Record<Deed, string>> = { replay: 'replayed', discard: 'discarded' };
+
+/** What an order is and what it is about, in its address: a topic, or one place on it. */
 interface Address {
+  readonly deed: string;
   readonly topic: string;
   readonly place?: string;
 }
 
-const aimOf = ({ topic, place }: Address) => ({
+const aimOf = ({ deed, topic, place }: Address) => ({
+  deed: deedOf(deed),
   topic: topicOf(topic),
   ...(place !== undefined && { place: placeOf(topic, place) }),
 });
+
+function deedOf(name: string): Deed {
+  if (name === 'replay' || name === 'discard') return name;
+  throw notFound('deed', `A dead message can be settled by replay or by discard, not by ${name}.`);
+}
 
 const isTopic = (name: string): name is TopicId => (allTopics as readonly string[]).includes(name);
 
@@ -69,11 +80,11 @@ function topicOf(name: string): TopicId {
   throw notFound('topic', `There is no topic ${name}; there are ${allTopics.join(', ')}.`);
 }
 
-/** A replay that passed a parameter over in silence would take more than was meant. */
+/** An order that passed a parameter over in silence would take more than was meant. */
 function refuseNarrowing(parameters: Parameters): void {
   const [name] = Object.keys(parameters);
   if (name === undefined) return;
-  throw badParameter(name, 'a replay takes all of a topic, or the one place that the address names; leave it out');
+  throw badParameter(name, 'an order takes all of a topic, or the one place that the address names; leave it out');
 }
 
 /** A place is a number of one topic alone. */

@@ -54,7 +54,7 @@ async function replay(path: string, key: string, why = 'mended') {
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify({ who: 'kari', why }),
   });
-  return { status: answer.status, body: (await answer.json()) as { replayed: readonly number[] } };
+  return { status: answer.status, body: (await answer.json()) as Record<'replayed' | 'discarded', readonly number[]> };
 }
 
 test('poison blocks nobody: what comes behind it is heard, and each lies dead with its reason (Inv 9)', async () => {
@@ -97,13 +97,16 @@ test('one is replayed once, by whom is kept, and still bad it lies there anew', 
   expect((await replay('commands.canonical/replay', 'k1')).status).toBe(422);
 }, 60_000);
 
-test('all of a topic that were not replayed yet are replayed at once', async () => {
+test('all of a topic that are open are replayed at once, or discarded', async () => {
   const before = await dead(`&topic=${topic}`);
   const left = before.filter(({ replayed }) => replayed === null).map(({ place }) => place);
   const { body } = await replay(`${topic}/replay`, 'k3');
   expect(body.replayed).toEqual([...left].sort((a, b) => a - b));
   await eventually(async () => expect(await dead()).toHaveLength(left.length), within);
   expect(await dead(`&topic=${topic}&from=0`)).toHaveLength(before.length + left.length);
+  const open = (await dead()).map(({ place }) => place);
+  expect((await replay(`${topic}/discard`, 'k4')).body.discarded).toEqual(open);
+  expect(await dead()).toEqual([]);
   await bus.publish([{ topic, key: 'default', message: department('default', '4') }]);
   await eventually(async () => expect(await known()).toContain('default/powerofficego/departments/4'), within);
 }, 60_000);

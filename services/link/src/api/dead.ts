@@ -5,7 +5,7 @@ import type { Sql } from '@samsvar/persistence';
 import type { Out } from '@samsvar/sync';
 import type { Desk } from '../commit.js';
 import { commit } from '../commit.js';
-import { nameOf, note, oldestOpen, type Replay, type ReplayShown, settledBy, settledOf } from './dead-settled.js';
+import { type Deed, nameOf, note, oldestOpen, type Order, type Settled, settledBy, settledOf } from './dead-settled.js';
 import { notFound } from './problem.js';
 
 /** A dead message in a list: where it lies, when it was put there and why; nothing of what it says. */
@@ -20,10 +20,12 @@ export interface DeadShown {
   readonly class: DeadMessage['class'];
   readonly reason: string;
   readonly at: string;
-  readonly replayed: ReplayShown | null;
+  /** Who settled it, and why; null for both while it is open. */
+  readonly replayed: Omit<Settled, 'deed'> | null;
+  readonly discarded: Omit<Settled, 'deed'> | null;
 }
 
-/** So many of each topic are looked at, and replayed, at once. */
+/** So many of each topic are looked at, and settled, at once. */
 export const deadMost = 1_000;
 export const allTopics = Object.keys(topics) as readonly TopicId[];
 
@@ -74,20 +76,21 @@ async function deadAt(letters: DeadLetters, topic: TopicId, place: number): Prom
 }
 
 /**
- * Puts dead messages back on their topic, each once, and notes by whom: one, or the oldest that were not yet, so that
- * asking again reaches all of them. A retry of the request is answered as before. A crash in between may put them there
- * twice, which harms nobody: whoever hears them knows what it has heard (Inv 3).
+ * Settles dead messages, each once, and notes by whom: one, or the oldest that are open, so that asking again reaches
+ * all of them. A retry of the request is answered as before. A crash in between may put them back on their topic twice,
+ * which harms nobody: whoever hears them knows what it has heard (Inv 3). What is discarded stays where it lies until
+ * its topic forgets it.
  */
-export async function replayDead(desk: Desk, letters: DeadLetters, replay: Replay): Promise<readonly number[]> {
-  const { topic, place } = replay;
-  let places = await settledBy(desk.database, replay);
+export async function settleDead(desk: Desk, letters: DeadLetters, order: Order): Promise<readonly number[]> {
+  const { deed, topic, place } = order;
+  let places = await settledBy(desk.database, order);
   if (places.length > 0) return places;
   const dead = place === undefined ? await openOf(desk, letters, topic) : [await deadAt(letters, topic, place)];
   await commit(desk, async (sql) => {
-    places = await note(sql, replay, dead);
+    places = await note(sql, order, dead);
     const chosen = dead.filter((one) => places.includes(one.place));
-    await letters.replay(chosen);
-    return [{ out: told(replay, chosen), changedLinks: 0, nearLoops: 0 }];
+    if (deed === 'replay') await letters.replay(chosen);
+    return [{ out: told(order, chosen), changedLinks: 0, nearLoops: 0 }];
   });
   return places;
 }
@@ -98,17 +101,17 @@ async function openOf(desk: Desk, letters: DeadLetters, topic: TopicId): Promise
 }
 
 /** Told for each tenant it concerns, by place: what the messages say stays where it is. */
-function told({ id, by, topic }: Replay, dead: readonly DeadMessage[]): readonly Out[] {
+function told({ deed, id, by, topic }: Order, dead: readonly DeadMessage[]): readonly Out[] {
   const byTenant = Map.groupBy(dead, tenantIn);
   return [...byTenant].flatMap(([tenant, members]) => {
     if (tenant === null) return [];
     const about = members.map(({ place }) => `${topic}/${place}`);
     const message: Message = {
-      id: messageId('replay', tenant, id),
+      id: messageId(deed, tenant, id),
       type: 'OperatorDecided',
       source: 'link',
       subject: tenant,
-      data: { tenant, decision: 'replay', ...by, about },
+      data: { tenant, decision: deed, ...by, about },
     };
     return [{ topic: 'operator' as const, key: tenant, message }];
   });
@@ -118,10 +121,12 @@ function told({ id, by, topic }: Replay, dead: readonly DeadMessage[]): readonly
 const byAge = (a: DeadMessage, b: DeadMessage): number =>
   a.topic === b.topic ? a.place - b.place : a.at < b.at ? -1 : a.at > b.at ? 1 : a.topic < b.topic ? -1 : 1;
 
-function shown(dead: DeadMessage, replayed: ReplayShown | undefined): DeadShown {
+function shown(dead: DeadMessage, settled: Settled | undefined): DeadShown {
   const { topic, place, partition, offset, reason, at } = dead;
   const tenant = tenantIn(dead);
-  return { topic, place, partition, offset, tenant, class: dead.class, reason, at, replayed: replayed ?? null };
+  const by = (deed: Deed) => (settled?.deed === deed ? { at: settled.at, who: settled.who, why: settled.why } : null);
+  const done = { replayed: by('replay'), discarded: by('discard') };
+  return { topic, place, partition, offset, tenant, class: dead.class, reason, at, ...done };
 }
 
 /** Every key begins with its tenant (contracts.md 2); that of a message nobody knows may not. */

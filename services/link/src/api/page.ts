@@ -25,7 +25,8 @@ ${tenants.map(section).join('\n')}
     <code>/api/v1/links/{id}</code></li>
   <li><code>POST /api/v1/decisions</code> (header <code>Idempotency-Key</code>): <code>settleConflict</code>,
     <code>settleConflicts</code>, <code>restore</code>, <code>release</code>, …;
-    <code>POST /api/v1/dead/{topic}/{place}/replay</code>, <code>…/{topic}/replay</code></li>
+    <code>POST /api/v1/dead/{topic}/{place}/replay</code>, <code>…/{topic}/replay</code>;
+    <code>…/discard</code> instead where it is to be forgotten</li>
   <li><a href="/api/v1/dead">all messages nobody could handle</a></li>
   <li><a href="/health/ready">health</a> · <a href="/metrics">metrics</a></li>
 </ul>

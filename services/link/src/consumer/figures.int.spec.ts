@@ -30,11 +30,13 @@ test('what agrees, what waits and what is dead is measured as it is stored', asy
   );
   const flows = await (await fetch(`${served.url}/api/v1/flows?tenant=default`)).json();
   const { items } = flows as { items: readonly ({ id: string } & Record<string, number>)[] };
-  bus.append('operator', 'default', Buffer.from('{oops'));
-  bus.append('operator', 'default', Buffer.from('{oops'));
-  for (const offset of [0, 1]) bus.bury('operator', offset, 'undecodable', 'value: not JSON');
+  for (const offset of [0, 1, 2]) {
+    bus.append('operator', 'default', Buffer.from('{oops'));
+    bus.bury('operator', offset, 'undecodable', 'value: not JSON');
+  }
   await database.query(
-    `insert into dead_replay (topic, place, who, why, request) values ('operator', 0, 'a', 'b', 'c')`,
+    `insert into dead_replay (topic, place, who, why, request, deed)
+     values ('operator', 0, 'a', 'b', 'c', default), ('operator', 1, 'a', 'b', 'd', 'discard')`,
   );
   await figures.measure();
   const said = await metrics.registry.metrics();

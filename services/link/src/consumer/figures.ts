@@ -33,7 +33,8 @@ export class Figures {
     this.oldest = metrics.gauge('oldest_edit_seconds', age, ['tenant']);
     this.records = metrics.gauge('records', 'records by flow and by how they stand', ['flow', 'standing']);
     this.conflicts = metrics.gauge('conflicts_open', 'records with a conflict that waits for a person', ['flow']);
-    const left = 'messages that nobody could handle and that were not replayed, by the topic they were for';
+    const left =
+      'messages that nobody could handle and that were neither replayed nor discarded, by the topic they were for';
     this.dead = metrics.gauge('dead_letters_open', left, ['topic']);
   }
 

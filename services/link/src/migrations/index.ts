@@ -11,6 +11,7 @@ import { LeftBehind1764100000014 } from './0014-left-behind.js';
 import { Audit1765000000015 } from './0015-audit.js';
 import { Traces1765000000016 } from './0016-traces.js';
 import { Erasures1765100000017 } from './0017-erasures.js';
+import { Discards1765200000018 } from './0018-discards.js';
 
 /** Every change of link's own tables, oldest first. */
 export const migrations = [
@@ -26,6 +27,7 @@ export const migrations = [
   Audit1765000000015,
   Traces1765000000016,
   Erasures1765100000017,
+  Discards1765200000018,
 ];
 
 /** All that link's schema needs: what every service has, and its own tables. */
