@@ -4,21 +4,38 @@
  *
  *   node docs/examples/watch-links.mjs --brokers 127.0.0.1:19092 --group my-watcher
  *
+ * Where brokers ask who one is: KAFKA_USERNAME and KAFKA_PASSWORD (SCRAM-SHA-512), and KAFKA_CA_FILE with the
+ * certificates they are believed by, with which connections are encrypted. kafka-user.yaml is such a user.
+ *
  * Four rules it keeps, and yours should: a group of its own; positions moved after the work is done, so that nothing
  * is lost; ids it has seen are not worked on twice; types and fields it does not know are passed over.
  */
+import { readFileSync } from 'node:fs';
+import { env } from 'node:process';
 import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
 
+const {
+  KAFKA_BROKERS: brokers = '127.0.0.1:19092',
+  KAFKA_USERNAME: username,
+  KAFKA_PASSWORD: password,
+  KAFKA_CA_FILE: caFile,
+} = env;
 const { values: chosen } = parseArgs({
   options: {
-    brokers: { type: 'string', default: '127.0.0.1:19092' },
+    brokers: { type: 'string', default: brokers },
     group: { type: 'string', default: 'samsvar-example' },
     prefix: { type: 'string', default: 'samsvar.' },
   },
 });
 const { Kafka, logLevel } = kafkajs;
-const kafka = new Kafka({ clientId: chosen.group, brokers: chosen.brokers.split(','), logLevel: logLevel.ERROR });
+const kafka = new Kafka({
+  clientId: chosen.group,
+  brokers: chosen.brokers.split(','),
+  logLevel: logLevel.ERROR,
+  ...(username && { sasl: { mechanism: 'scram-sha-512', username, password } }),
+  ...(caFile && { ssl: { ca: [readFileSync(caFile, 'utf8')] } }),
+});
 const consumer = kafka.consumer({ groupId: chosen.group });
 
 /** A repeat has the same id: messages come at least once. The last few thousand are enough; repeats come soon. */
@@ -45,8 +62,17 @@ const readers = {
   'samsvar.OperatorDecided.v1': ({ tenant, decision, who, about }) => ({ tenant, decision, who, about }),
 };
 
+/** What is no JSON is of nobody you know: passed over, or it would stop you for good. */
+function eventOf({ value }) {
+  try {
+    return JSON.parse(value.toString('utf8'));
+  } catch {
+    return {};
+  }
+}
+
 async function handle({ topic, partition, message }) {
-  const event = JSON.parse(message.value.toString('utf8'));
+  const event = eventOf(message);
   const read = readers[event.type];
   if (read && !isRepeat(event))
     process.stdout.write(`${JSON.stringify({ type: event.type, id: event.id, ...read(event.data) })}\n`);

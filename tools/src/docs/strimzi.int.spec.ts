@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,10 +9,12 @@ import { everyTopic, type Message, talkers, type TopicId, topics, topicsOf } fro
 import { eventually } from '@samsvar/testing';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { productRows, scriptOf } from '../services.js';
 import { cacheFolder, repositoryRoot } from '../stack/folders.js';
 import { admin, type GuardedKafka, startGuardedKafka } from '../stack/guarded-kafka.js';
 import { freePorts } from '../stack/ports.js';
+import { examples } from './examples.js';
 import { type Principal, principals } from './strimzi.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } = kafkajs;
@@ -21,9 +23,20 @@ const nowhere = { PORT: '1', DATABASE_URL: 'postgres://x:x@127.0.0.1:1/x' };
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const folder = mkdtempSync(join(tmpdir(), 'samsvar-guarded-'));
 const all = principals();
+/** Who the example consumer is in production, as its page has it. */
+const watcher = principalIn(readFileSync(join(repositoryRoot, 'docs', 'examples', 'kafka-user.yaml'), 'utf8'));
 const ids = Object.keys(topics) as TopicId[];
 const everyName = everyTopic.map(({ name }) => name);
 let kafka: GuardedKafka;
+
+function principalIn(text: string): Principal {
+  const { metadata, spec } = parse(text) as {
+    metadata: { name: string };
+    spec: { authorization: { acls: { resource: object; operations: readonly string[] }[] } };
+  };
+  const rules = spec.authorization.acls.map(({ resource, operations: may }) => ({ ...resource, operations: may }));
+  return { name: metadata.name, rules: rules as unknown as Principal['rules'] };
+}
 
 /** A client that says who it is, and takes no for an answer. */
 const clientOf = (user: string) => {
@@ -53,12 +66,12 @@ const aclsOf = ({ name, rules }: Principal) =>
 
 beforeAll(async () => {
   const [port, controllerPort] = (await freePorts(2)) as [number, number];
-  const users = all.map(({ name }) => name);
+  const users = [...all, watcher].map(({ name }) => name);
   kafka = await startGuardedKafka({ cache: cacheFolder(process.env), folder, port, controllerPort, users });
   await ensureTopics([kafka.brokers], { replicas: 1, partitions: 2, access: kafka.accessOf(admin) });
   const client = clientOf(admin).admin();
   await client.connect();
-  await client.createAcls({ acl: all.flatMap(aclsOf) });
+  await client.createAcls({ acl: [...all, watcher].flatMap(aclsOf) });
   await client.disconnect();
   // A rule holds some moments after it was made; the last one made is the last to hold.
   await eventually(async () => expect(await writable('link')).not.toEqual([]), { withinMs: 20_000 });
@@ -164,6 +177,25 @@ describe('a service that is let in', () => {
     const told: Message = { id: 'm', type: 'OperatorDecided', source: 'link', subject: 'default', data };
     await bus.publish([{ topic: 'operator', key: 'default', message: told }]);
     await bus.close();
+  });
+
+  test('the example consumer hears links where brokers ask who it is', async () => {
+    const bus = await kafkaBus({ brokers: [kafka.brokers], clientId: 'l', log: silent, access: kafka.accessOf(admin) });
+    const told: Message = { id: 'told', type: 'LinkTold', source: 'link', ...examples['LinkTold']! };
+    await bus.publish([{ topic: 'links', key: 'default', message: told }]);
+    await bus.close();
+    const script = join(repositoryRoot, 'docs', 'examples', 'watch-links.mjs');
+    const child = spawn(process.execPath, [script, '--group', watcher.name], {
+      env: { ...process.env, ...envOf(watcher.name) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const printed: string[] = [];
+    child.stdout.on('data', (said: Buffer) => printed.push(said.toString()));
+    try {
+      await eventually(() => expect(printed.join('')).toContain('"id":"told"'), { withinMs: 40_000 });
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   test('counts what lies on every dead topic, as link-consumer', async () => {
