@@ -19,7 +19,7 @@ export interface PollState {
   readonly toldAt?: number;
   /** The system did not let us in; the next poll waits longer than usual. */
   readonly lockedOut?: boolean;
-  /** So many records spoke for it when last told that the system no longer looks like itself. */
+  /** So many records spoke for it when last told that the system no longer looks like itself; it does not by now. */
   readonly suspected?: number;
   /** Polls since everything was last listed. */
   readonly partial?: number;

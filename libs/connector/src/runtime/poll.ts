@@ -12,7 +12,7 @@ import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
 import { partialOf, sweep } from './sweep.js';
-import { bothBrought, type Brought, nothingBrought, suspicionOf } from './suspicion.js';
+import { bothBrought, type Brought, nothingBrought, suspicionOf, toldOf } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
 import { readUnfit } from './read-unfit.js';
 import { Unfit } from './unfit.js';
@@ -75,8 +75,8 @@ async function nextPoll(
     now: whole ? listing.count : undefined,
     met: listing.count,
   });
-  const { suspected = 0, toldAt } = state;
-  const worse = suspicion && suspicion.count > 2 * suspected ? suspicion : undefined;
+  const { toldAt } = state;
+  const { worse, suspected } = toldOf(suspicion, { suspected: state.suspected, whole });
   if (brought.told > 0 || worse || options.whole) await end(kit, place, { pollId, brought, suspicion: worse });
   const next = {
     scanned: true,
@@ -84,7 +84,7 @@ async function nextPoll(
     ...(toldAt !== undefined && { toldAt }),
     ...claimOf(state),
     ...partialOf(state, swept),
-    ...((worse ?? suspected > 0) && { suspected: worse?.count ?? suspected }),
+    ...(suspected > 0 && { suspected }),
   };
   const isNews = swept !== undefined && !sameClaim(swept, state);
   const isOther = listing.isUntouched() && (await countLiving(kit.database, place)) !== state.count;
@@ -159,8 +159,8 @@ async function hearPages(
 }
 
 /**
- * Tells that a poll has ended, after everything it told of was stored to be told. The same suspicion is told once, and
- * again only when twice as many records speak for it; and the end of a poll that follows a broken one is always told.
+ * Tells that a poll has ended, after everything it told of was stored to be told. The end of a poll that follows a
+ * broken one is always told.
  */
 async function end(
   kit: Kit,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from '../port.js';
 import { connectorMigrations } from '../store/migrations.js';
 import { readRows } from '../store/records.js';
-import { MemorySystem, strong } from '../testing/memory-system.js';
+import { MemorySystem, stampAt, strong } from '../testing/memory-system.js';
 import { replicaOf } from '../testing/spec-kit.js';
 import { DatabaseClock } from './database-clock.js';
 import { hearReadings } from './hear-readings.js';
@@ -66,7 +66,7 @@ describe('a record that could not be read whole', () => {
     const unfit = {
       id: 'd1',
       values: {},
-      stamps: { record: '000000001' },
+      stamps: { record: stampAt(1) },
       problem: [
         { field: 'city', code: 'schema' as const, words: 'The HRM answered city as something that is no text.' },
       ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordRow } from '../record/row.js';
-import { isRegressed, nothingBrought, suspicionOf } from './suspicion.js';
+import { isRegressed, nothingBrought, suspicionOf, toldOf } from './suspicion.js';
 
 const row = (record: string, more: Partial<RecordRow> = {}): RecordRow => ({
   ref: { tenant: 'default', system: 'powerofficego', resource: 'departments', id: '1' },
@@ -51,5 +51,18 @@ describe('a system no longer looks like itself', () => {
     expect(missing(100, 0)).toEqual({ why: 'ids-replaced', count: 100, of: 100 });
     expect(missing(100, 100, 90)).toEqual({ why: 'ids-replaced', count: 90, of: 100 });
     expect(suspicionOf(brought({}), { before: 100, now: undefined, met: 3 })).toBeUndefined();
+  });
+});
+
+describe('a suspicion is told', () => {
+  const older = (count: number) => ({ why: 'back-in-time' as const, count, of: 100 });
+  test('once, and again when more than twice as many records speak for it', () => {
+    expect(toldOf(older(10), { whole: true })).toEqual({ worse: older(10), suspected: 10 });
+    expect(toldOf(older(20), { suspected: 10, whole: true })).toEqual({ worse: undefined, suspected: 10 });
+    expect(toldOf(older(21), { suspected: 10, whole: true })).toEqual({ worse: older(21), suspected: 21 });
+  });
+  test('anew when a whole poll raised none meanwhile', () => {
+    expect(toldOf(undefined, { suspected: 10, whole: false })).toEqual({ worse: undefined, suspected: 10 });
+    expect(toldOf(undefined, { suspected: 10, whole: true })).toEqual({ worse: undefined, suspected: 0 });
   });
 });

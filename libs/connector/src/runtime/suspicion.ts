@@ -52,3 +52,16 @@ export function suspicionOf({ regressed, newcomers }: Brought, { before, now, me
   const missing = before - (now - newcomers);
   return missing > Math.max(5, before / 2) ? { why: 'ids-replaced', count: missing, of: before } : undefined;
 }
+
+/**
+ * What of a suspicion is told, and how many records spoke for what has been told. The same one is told once, and again
+ * when more than twice as many records speak for it; a whole poll that raises none ends it, so that the next is new.
+ */
+export function toldOf(
+  suspicion: Suspicion | undefined,
+  { suspected = 0, whole }: { readonly suspected?: number | undefined; readonly whole: boolean },
+): { readonly worse: Suspicion | undefined; readonly suspected: number } {
+  if (!suspicion) return { worse: undefined, suspected: whole ? 0 : suspected };
+  const isWorse = suspicion.count > 2 * suspected;
+  return { worse: isWorse ? suspicion : undefined, suspected: isWorse ? suspicion.count : suspected };
+}

@@ -56,6 +56,15 @@ export class MemorySystem implements Resource, Connection {
     this.deleted.delete(id);
   }
 
+  /** A backup of now; whoever calls the answer restores it. */
+  backup(): () => void {
+    const then = new Map(this.stored);
+    return () => {
+      this.stored.clear();
+      for (const [id, stored] of then) this.stored.set(id, stored);
+    };
+  }
+
   /** Another company's data stand where this one's stood. */
   becomesAnother(records: Readonly<Record<string, Values>>): void {
     this.stored.clear();
@@ -149,10 +158,13 @@ export class MemorySystem implements Resource, Connection {
     const stored = this.stored.get(id);
     if (!stored) return undefined;
     const { values, version, reference } = stored;
-    const stamps = { record: String(version).padStart(9, '0') };
+    const stamps = { record: stampAt(version) };
     return { id, values, stamps, version: String(version), ...(reference !== undefined && { reference }) };
   }
 }
+
+/** The stamp of a version; they are an hour apart, which is more than reads lag. */
+export const stampAt = (version: number): string => new Date(Date.UTC(2026, 0, 1, version)).toISOString();
 
 /** An HRM's abilities. */
 export const strong: Abilities = {
