@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { auditPollId, fingerprint } from '@samsvar/contracts';
 import { ensureLeases, hurryLeases, releaseLease, renewLease, takeLease } from '@samsvar/persistence';
-import { hearReadings } from './hear-readings.js';
+import { compareReadings } from './compare-readings.js';
 import type { Kit } from './kit.js';
 import type { Place } from './poll.js';
+import { leaseOf as pollLeaseOf } from './set-back.js';
 
 export interface AuditorOptions {
   readonly kit: Kit;
@@ -26,9 +27,10 @@ const lookEveryMs = 1_000;
 const leaseMs = 60_000;
 
 /**
- * Lists every resource again at leisure and tells a part of its records as they are, changed or not, so that link can
- * compare them with what it keeps: a rolling sample all the time, everything when somebody asks. By listings rather
- * than single reads, with requests that nobody else wants; what has changed is told as any poll would.
+ * Lists every resource again at leisure and tells a part of its records as they are, so that link can compare them with
+ * what it keeps: a rolling sample all the time, everything when somebody asks. By listings rather than single reads,
+ * with requests that nobody else wants. It hears nothing: what has changed is left to a poll of everything, so that all
+ * of it is counted before its first write (Inv 21).
  */
 export class Auditor {
   private closed = false;
@@ -97,15 +99,21 @@ export class Auditor {
 
 const leaseOf = (tenant: string, resource: string): string => `audit/${tenant}/${resource}`;
 
-/** Lists a resource and tells the records of a part, or all of them for a pass. */
+/**
+ * Lists a resource and tells the records of a part, or all of them for a pass; where anything is news the resource is
+ * polled as a whole.
+ */
 async function auditPart(kit: Kit, { tenant, resource }: Place, { part = 0, pass }: AuditState): Promise<void> {
   const pollId = auditPollId(pass ?? `part-${part}`);
   const audits = (id: string) => pass !== undefined || partOf(id) === part;
+  let isNews = false;
   let begunAt = kit.clock.now();
   for await (const { readings } of resource.scan({ idsOnly: false, spare: true })) {
-    await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, audits });
+    const brought = await compareReadings(kit, { tenant, resource, readings, begunAt, pollId, audits });
+    isNews ||= brought;
     begunAt = kit.clock.now();
   }
+  if (isNews) await hurryLeases(kit.database, [pollLeaseOf(tenant, resource.name)], { full: true });
 }
 
 const partOf = (id: string): number => {

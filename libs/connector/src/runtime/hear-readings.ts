@@ -28,8 +28,6 @@ export interface Listened {
   readonly retell?: boolean;
   /** They are part of a load: everything is told. */
   readonly isLoad?: boolean;
-  /** Which records are told as they are, changed or not, so that whoever keeps them can compare. */
-  readonly audits?: (id: string) => boolean;
   /** Hear it although the very same was met before: somebody doubts it. */
   readonly always?: boolean;
 }
@@ -50,9 +48,7 @@ export async function hearReadings(kit: Kit, listened: Listened): Promise<Brough
     mark: markOfReading(tenant, resource, one.reading),
   }));
   const isMetAnew = listened.retell === true || listened.always === true;
-  const fresh = isMetAnew
-    ? keyed
-    : keyed.filter(({ key, reading }) => listened.audits?.(reading.id) || !kit.seenBefore.has(key, reading));
+  const fresh = isMetAnew ? keyed : keyed.filter(({ key, reading }) => !kit.seenBefore.has(key, reading));
   for (let start = 0; start < fresh.length; start += sliceMax) {
     const slice = fresh.slice(start, start + sliceMax);
     brought = bothBrought(brought, await hearSlice(kit, listened, slice));
@@ -91,7 +87,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
       const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
-      if (heard.told || listened.audits?.(one.reading.id)) told.add(one.key);
+      if (heard.told) told.add(one.key);
       if (heard.stored) changed.add(one.key);
       rows.set(one.key, heard.row);
     }

@@ -70,13 +70,8 @@ async function nextPoll(
   const sought = await seekAbsent(kit, place, swept, pollId);
   const brought = { ...heard.brought, told: heard.brought.told + sought.told };
   const whole = complete && !listing.isUntouched();
-  const suspicion = suspicionOf(brought, {
-    before: state.count,
-    now: whole ? listing.count : undefined,
-    met: listing.count,
-  });
+  const { worse, suspected } = judged(state, { brought, listing, whole });
   const { toldAt } = state;
-  const { worse, suspected } = toldOf(suspicion, { suspected: state.suspected, whole });
   if (brought.told > 0 || worse || options.whole) await end(kit, place, { pollId, brought, suspicion: worse });
   const next = {
     scanned: true,
@@ -94,6 +89,15 @@ async function nextPoll(
     ...soonOf(sought),
   };
 }
+
+/** Whether a system still looks like itself after a poll: what is told of that, and what is noted. */
+const judged = (
+  { count: before, suspected }: PollState,
+  { brought, listing, whole }: { readonly brought: Brought; readonly listing: Listing; readonly whole: boolean },
+) => {
+  const { count: met } = listing;
+  return toldOf(suspicionOf(brought, { before, now: whole ? met : undefined, met }), { suspected, whole });
+};
 
 const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
 
@@ -114,10 +118,17 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   for await (const page of resource.scan({ idsOnly: true })) again.add(page);
   const isSame = heard.namesTheSame(again) && again.isComplete();
   const sought = await seekAbsent(kit, place, isSame ? heard : undefined, pages.pollId);
-  await end(kit, place, { ...pages, brought: { ...pages.brought, told: pages.brought.told + sought.told } });
+  const brought = { ...pages.brought, told: pages.brought.told + sought.told };
+  const { worse, suspected } = judged(state, { brought, listing: heard, whole: isSame });
+  await end(kit, place, { ...pages, brought, suspicion: worse });
   if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
   const claimed = await claim(kit, place, heard);
-  const next = { scanned: true, ...(cursor !== undefined && { cursor }), ...(toldAt !== undefined && { toldAt }) };
+  const next = {
+    scanned: true,
+    ...(cursor !== undefined && { cursor }),
+    ...(toldAt !== undefined && { toldAt }),
+    ...(suspected > 0 && { suspected }),
+  };
   return { state: { ...next, ...claimed }, left: false, ...soonOf(sought) };
 }
 

@@ -1,3 +1,4 @@
+import { auditPollId } from '@samsvar/contracts';
 import type { Message, Values } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { Office, officeSettings } from '../testing/office.js';
@@ -29,6 +30,7 @@ async function agreeing(count = 5, guards = limits) {
 }
 
 const noEmail = { email: null };
+const audit = { revision: 1, pollId: auditPollId('p1') };
 
 describe('what one poll led to (Inv 21)', () => {
   test('waits for its end, and then goes out', async () => {
@@ -79,6 +81,17 @@ describe('what one poll led to (Inv 21)', () => {
     const tripped = { direction: 'toHrm', class: 'clear', count: 3, limit: 2 };
     expect(office.ledger.tenantEvents).toMatchObject([{ type: 'GuardTripped', hold: 'h1', ...tripped }]);
     expect(office.ledger.state.counts['customersperson-employee']).toMatchObject({ waiting: 3, differ: 2 });
+  });
+
+  test('is counted as a whole, whatever an audit says of the same records meanwhile', async () => {
+    const { office, edit, end, told } = await agreeing();
+    const audits = (id: string) =>
+      office.seen('powerofficego', 'CUSTOMER_PERSON', id, { lastName: `Navn${id}`, email: `${id}@x.no` }, audit);
+    await office.hear(audits('0'), edit('0', noEmail, 'poll-1'), audits('1'), edit('1', noEmail, 'poll-1'));
+    await office.hear(audits('4'), edit('2', noEmail, 'poll-1'), audits('2'), end('poll-1', 3), audits('3'));
+    await office.goOn();
+    expect(told()).toEqual([]);
+    expect(office.ledger.tenantEvents).toMatchObject([{ type: 'GuardTripped', class: 'clear', count: 3 }]);
   });
 });
 
