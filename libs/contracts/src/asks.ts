@@ -15,6 +15,10 @@ export const PollResource = z
       .int()
       .optional()
       .describe("only where everything was last told before this: milliseconds of the database's clock"),
+    restored: z
+      .boolean()
+      .optional()
+      .describe('its system went back in time: what is older than was heard is heard, and what is told is doubted'),
     audit: z.string().max(200).optional().describe('instead: say every record as it is, at leisure, under this name'),
   })
   .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');

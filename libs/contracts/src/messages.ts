@@ -42,6 +42,10 @@ export const NativeRecordSeen = z
     revision,
     pollId: z.string().describe('the poll, look or answer that brought it'),
     problem: z.array(Refusal).optional().describe('why the record could not be read whole'),
+    doubted: z
+      .boolean()
+      .optional()
+      .describe('its system went back in time: where it differs from what is agreed a person decides'),
   })
   .describe('a record as its system says it, when it is new or changed');
 export type NativeRecordSeen = z.infer<typeof NativeRecordSeen>;

@@ -105,6 +105,7 @@ describe('a record that was seen', () => {
 
   test('keeps our own reference', () => {
     expect(dataOf(hear('RecordSeen', seen({}, { reference: 'sv-abc' })))).toMatchObject({ reference: 'sv-abc' });
+    expect(dataOf(hear('RecordSeen', seen({}, { doubted: true })))).toMatchObject({ doubted: true });
   });
 });
 

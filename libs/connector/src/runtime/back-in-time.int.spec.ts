@@ -29,8 +29,9 @@ const edited = (count: number, name: string) => {
   for (let id = 0; id < count; id++) system.put(`d${id}`, { name });
 };
 /** One whole poll. */
-async function polled() {
-  ({ state } = await poll(replica.kit, { tenant: 'default', resource: system }, state, { whole: true }));
+async function polled(wish: Partial<PollState> = {}) {
+  const before = { ...state, ...wish };
+  ({ state } = await poll(replica.kit, { tenant: 'default', resource: system }, before, { whole: true }));
 }
 const suspicions = () => replica.ends().flatMap(({ suspicion }) => suspicion ?? []);
 const told = (count: number) => ({ why: 'back-in-time', count, of: 20 });
@@ -54,5 +55,38 @@ describe('a system that was restored from a backup', () => {
     await polled();
     await polled();
     await eventually(() => expect(suspicions()).toEqual([told(20), told(8)]));
+  });
+
+  test('is not heard of what is older; what is edited there meanwhile is told as doubted', async () => {
+    const restore = system.backup();
+    edited(20, 'så');
+    await polled();
+    restore();
+    await polled();
+    const before = replica.seen().length;
+    system.put('d3', { phone: '22' });
+    await polled();
+    await eventually(() => expect(replica.seen()).toHaveLength(before + 1));
+    expect(replica.seen().at(-1)).toMatchObject({ values: { name: 'først', phone: '22' }, doubted: true });
+  });
+
+  test('is told as it is once a person has said so, all of it doubted, and is well from then on', async () => {
+    const restore = system.backup();
+    edited(12, 'så');
+    await polled();
+    restore();
+    await polled();
+    const before = replica.seen().length;
+    await polled({ full: true, retell: true, restored: true });
+    await eventually(() => expect(replica.seen()).toHaveLength(before + 20));
+    const now = replica.seen().slice(before);
+    expect(new Set(now.map(({ values, doubted }) => JSON.stringify([values, doubted]))).size).toBe(1);
+    expect(now[0]).toMatchObject({ values: { name: 'først' }, doubted: true });
+    expect([state.suspected, state.doubts, state.restored]).toEqual([undefined, undefined, undefined]);
+    system.put('d3', { name: 'ny' });
+    await polled();
+    await eventually(() => expect(replica.seen()).toHaveLength(before + 21));
+    expect(replica.seen().at(-1)).not.toHaveProperty('doubted');
+    expect(suspicions()).toEqual([told(12)]);
   });
 });

@@ -3,6 +3,7 @@ import { recordKey } from '@samsvar/contracts';
 import { putOutbox } from '@samsvar/persistence';
 import type { Reading } from '../port.js';
 import { hear } from '../record/hear.js';
+import { isRegressed } from '../record/restored.js';
 import type { RecordRow } from '../record/row.js';
 import { withheldBy } from '../store/attempts.js';
 import { readRows } from '../store/records.js';
@@ -11,7 +12,6 @@ import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { markOfReading } from './marks.js';
 import { historyOf } from './set-back.js';
-import { isRegressed } from './suspicion.js';
 import { seenTold } from './told.js';
 
 interface Compared extends Pick<Listened, 'tenant' | 'resource' | 'readings' | 'begunAt' | 'pollId'> {

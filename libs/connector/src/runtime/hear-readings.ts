@@ -5,6 +5,7 @@ import { putOutbox } from '@samsvar/persistence';
 import type { Reading, Resource } from '../port.js';
 import { rolesOf } from '../record/fields.js';
 import { hear } from '../record/hear.js';
+import { isRegressed, lowered } from '../record/restored.js';
 import type { RecordRow } from '../record/row.js';
 import { withheldBy } from '../store/attempts.js';
 import { readRows, writeRows } from '../store/records.js';
@@ -13,7 +14,7 @@ import type { Kit } from './kit.js';
 import { refOf } from './kit.js';
 import { markOfReading } from './marks.js';
 import { historyOf } from './set-back.js';
-import { bothBrought, type Brought, isRegressed, nothingBrought } from './suspicion.js';
+import { bothBrought, type Brought, nothingBrought } from './suspicion.js';
 import { seenTold } from './told.js';
 import { Beginnings } from './traced.js';
 
@@ -26,6 +27,10 @@ export interface Listened {
   readonly pollId: string;
   /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
+  /** Their system went back in time, as a person has said: what is older than was heard is heard all the same. */
+  readonly restored?: boolean;
+  /** Their system looks as if it went back in time: a person decides where they differ from what is agreed. */
+  readonly doubted?: boolean;
   /** They are part of a load: everything is told. */
   readonly isLoad?: boolean;
   /** Hear it although the very same was met before: somebody doubts it. */
@@ -66,7 +71,7 @@ interface Keyed {
 }
 
 async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]): Promise<Brought> {
-  const { pollId, isLoad = false, begunAt } = listened;
+  const { pollId, isLoad = false, doubted = false, begunAt } = listened;
   const traces = new Beginnings(kit, begunAt);
   const whole: Keyed[] = [];
   let [newcomers, regressed] = [0, 0];
@@ -82,7 +87,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
     const [told, changed] = [new Set<RecordKey>(), new Set<RecordKey>()];
     for (const one of slice) {
       if (withheld.keys.has(one.key) || withheld.references.has(one.mark ?? '')) continue;
-      const row = rows.get(one.key);
+      const row = floored(listened, one, rows.get(one.key));
       if (!row) newcomers++;
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
       const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
@@ -97,13 +102,20 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       kit.owner,
     );
     await clearSuspects(sql, slice.flatMap(metIn));
-    const seen = [...told].map((key) => seenTold(kit.system, rows.get(key)!, { pollId, now: kit.clock.now(), isLoad }));
+    const how = { pollId, now: kit.clock.now(), isLoad, doubted };
+    const seen = [...told].map((key) => seenTold(kit.system, rows.get(key)!, how));
     return putOutbox(sql, traces.of(seen));
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);
   traces.tell(stored);
   return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
+
+const floored = (
+  { resource, restored }: Listened,
+  { reading }: Keyed,
+  row: RecordRow | undefined,
+): RecordRow | undefined => (restored ? lowered(row, reading, resource.abilities.settleAfterMs) : row);
 
 /** Whom a reading proves to be there. */
 const metIn = ({ key, reading }: Keyed): readonly Suspect[] => [

@@ -2,7 +2,7 @@ import type { PollResource } from '@samsvar/contracts';
 import type { Sql } from '@samsvar/persistence';
 
 /** What is wished of the next poll: a complete listing, every record told again, or that it is now. */
-export type Hurry = Pick<PollResource, 'retell' | 'since'> & Partial<Pick<PollResource, 'full'>>;
+export type Hurry = Pick<PollResource, 'retell' | 'since' | 'restored'> & Partial<Pick<PollResource, 'full'>>;
 
 /**
  * Whether a wish is still to be carried out: with `since`, only where everything was told before that. What was never

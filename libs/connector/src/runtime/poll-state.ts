@@ -13,6 +13,8 @@ export interface PollState {
   readonly digest?: number;
   /** A wish: everything is listed, and told again. */
   readonly retell?: boolean;
+  /** A wish, with `retell`: the system went back in time, as a person has said, and is heard as it is now. */
+  readonly restored?: boolean;
   /** A wish: everything is listed, be it changed or not. */
   readonly full?: boolean;
   /** When telling everything was last begun, by the database's clock in milliseconds. */
@@ -21,6 +23,8 @@ export interface PollState {
   readonly lockedOut?: boolean;
   /** So many records spoke for it when last told that the system no longer looks like itself; it does not by now. */
   readonly suspected?: number;
+  /** What was told is that it went back in time: what is heard of it until it looks well is told as doubted. */
+  readonly doubts?: boolean;
   /** Polls since everything was last listed. */
   readonly partial?: number;
   /** What could not be read whole when last met. */

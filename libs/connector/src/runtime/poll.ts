@@ -6,13 +6,14 @@ import type { Page, Resource } from '../port.js';
 import { countLiving } from '../store/suspects.js';
 import type { Sought } from './absent.js';
 import { noteTombstones, seekAbsent } from './absent.js';
+import type { Listened } from './hear-readings.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { Listing } from './listing.js';
 import type { PollState } from './poll-state.js';
 import { claimOf, sameClaim } from './poll-state.js';
 import { partialOf, sweep } from './sweep.js';
-import { bothBrought, type Brought, nothingBrought, suspicionOf, toldOf } from './suspicion.js';
+import { bothBrought, type Brought, judged, nothingBrought } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
 import { readUnfit } from './read-unfit.js';
 import { Unfit } from './unfit.js';
@@ -63,14 +64,14 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const heard = await hearPages(kit, changes, { ...place, listing, retell: false, isLoad: false });
+  const heard = await hearPages(kit, changes, { ...place, listing, doubted: isDoubted(state) });
   const { cursor, complete, pollId } = heard;
   if (!complete) await readUnfit(kit, place);
   const swept = await sweep(kit, place, listing, state);
   const sought = await seekAbsent(kit, place, swept, pollId);
   const brought = { ...heard.brought, told: heard.brought.told + sought.told };
   const whole = complete && !listing.isUntouched();
-  const { worse, suspected } = judged(state, { brought, listing, whole });
+  const { worse, noted } = judged(state, { brought, listing, whole });
   const { toldAt } = state;
   if (brought.told > 0 || worse || options.whole) await end(kit, place, { pollId, brought, suspicion: worse });
   const next = {
@@ -79,7 +80,7 @@ async function nextPoll(
     ...(toldAt !== undefined && { toldAt }),
     ...claimOf(state),
     ...partialOf(state, swept),
-    ...(suspected > 0 && { suspected }),
+    ...noted,
   };
   const isNews = swept !== undefined && !sameClaim(swept, state);
   const isOther = listing.isUntouched() && (await countLiving(kit.database, place)) !== state.count;
@@ -89,15 +90,6 @@ async function nextPoll(
     ...soonOf(sought),
   };
 }
-
-/** Whether a system still looks like itself after a poll: what is told of that, and what is noted. */
-const judged = (
-  { count: before, suspected }: PollState,
-  { brought, listing, whole }: { readonly brought: Brought; readonly listing: Listing; readonly whole: boolean },
-) => {
-  const { count: met } = listing;
-  return toldOf(suspicionOf(brought, { before, now: whole ? met : undefined, met }), { suspected, whole });
-};
 
 const soonOf = ({ soonMs }: Sought) => (soonMs === undefined ? {} : { soonMs });
 
@@ -111,6 +103,8 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     ...place,
     listing: heard,
     retell: state.retell === true,
+    restored: state.restored === true,
+    doubted: isDoubted(state),
     isLoad: isTelling,
   });
   const { cursor } = pages;
@@ -119,7 +113,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   const isSame = heard.namesTheSame(again) && again.isComplete();
   const sought = await seekAbsent(kit, place, isSame ? heard : undefined, pages.pollId);
   const brought = { ...pages.brought, told: pages.brought.told + sought.told };
-  const { worse, suspected } = judged(state, { brought, listing: heard, whole: isSame });
+  const { worse, noted } = judged(state, { brought, listing: heard, whole: isSame });
   await end(kit, place, { ...pages, brought, suspicion: worse });
   if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
   const claimed = await claim(kit, place, heard);
@@ -127,7 +121,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     scanned: true,
     ...(cursor !== undefined && { cursor }),
     ...(toldAt !== undefined && { toldAt }),
-    ...(suspected > 0 && { suspected }),
+    ...noted,
   };
   return { state: { ...next, ...claimed }, left: false, ...soonOf(sought) };
 }
@@ -139,16 +133,17 @@ interface HeardPages {
   readonly brought: Brought;
 }
 
-interface Hearing extends Watched {
+interface Hearing extends Watched, Pick<Listened, 'retell' | 'restored' | 'doubted' | 'isLoad'> {
   readonly listing: Listing;
-  readonly retell: boolean;
-  readonly isLoad: boolean;
 }
+
+/** Whether what is heard may be what a backup brought back rather than what somebody has edited. */
+const isDoubted = ({ doubts, restored }: PollState): boolean => doubts === true || restored === true;
 
 async function hearPages(
   kit: Kit,
   pages: AsyncIterable<Page>,
-  { tenant, resource, unfit, listing, retell, isLoad }: Hearing,
+  { unfit, listing, ...how }: Hearing,
 ): Promise<HeardPages> {
   let cursor: string | undefined;
   let complete = false;
@@ -159,9 +154,9 @@ async function hearPages(
     listing.add(page);
     const { readings } = page;
     unfit.note(readings);
-    const more = await hearReadings(kit, { tenant, resource, readings, begunAt, pollId, retell, isLoad });
+    const more = await hearReadings(kit, { ...how, readings, begunAt, pollId });
     brought = bothBrought(brought, more);
-    await noteTombstones(kit, { tenant, resource }, page.gone ?? []);
+    await noteTombstones(kit, how, page.gone ?? []);
     begunAt = kit.clock.now();
     cursor = page.cursor ?? cursor;
     complete = page.complete === true;

@@ -118,6 +118,18 @@ describe('a poller', () => {
     expect(one.replica.scans()).toHaveLength(2);
   });
 
+  test('hears a system anew that a person says was restored', async () => {
+    const restore = system.backup();
+    system.put('d2', { name: 'Ny' });
+    const one = await start();
+    await eventually(() => expect(one.replica.scans()).toHaveLength(1));
+    restore();
+    await one.poller.hurry('default', 'department', { full: true, retell: true, restored: true });
+    await eventually(() => expect(one.replica.scans()).toHaveLength(2));
+    const told = one.replica.seen().findLast(({ ref }) => ref.id === 'd2');
+    expect(told).toMatchObject({ values: { name: 'Avdeling d2' }, doubted: true });
+  });
+
   test('tells the end of a poll that brought something, after all of it and with how much it was (Inv 21)', async () => {
     const one = await start();
     await eventually(() => expect(one.replica.ends()).toMatchObject([{ changed: 3 }]));

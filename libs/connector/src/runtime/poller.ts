@@ -65,8 +65,8 @@ export class Poller {
     const { database } = this.options.kit;
     const name = leaseOf(tenant, resource);
     if (!this.places.has(name) || !(await isWanted(database, name, wish))) return;
-    const { full = false, retell } = wish;
-    const wanted = { ...(full && { full }), ...(retell && { retell }) };
+    const { full = false, retell, restored } = wish;
+    const wanted = { ...(full && { full }), ...(retell && { retell }), ...(restored && { restored }) };
     await hurryLeases(database, [name], full || retell ? wanted : undefined);
   }
 

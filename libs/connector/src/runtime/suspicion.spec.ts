@@ -1,35 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RecordRow } from '../record/row.js';
-import { isRegressed, nothingBrought, suspicionOf, toldOf } from './suspicion.js';
-
-const row = (record: string, more: Partial<RecordRow> = {}): RecordRow => ({
-  ref: { tenant: 'default', system: 'powerofficego', resource: 'departments', id: '1' },
-  values: {},
-  stamps: { record },
-  revision: 3,
-  incarnation: 1,
-  gone: false,
-  changed: {},
-  ...more,
-});
-const reading = (record: string) => ({ id: '1', values: {}, stamps: { record } });
-const noon = '2026-03-01T12:00:00.1234567+00:00';
-
-describe('a record went back in time', () => {
-  test.each([
-    ['hours older', '2026-03-01T09:00:00.0000000+00:00', true],
-    ['a lagging read', '2026-03-01T11:59:56.0000000+00:00', false],
-    ['the same', noon, false],
-    ['newer', '2026-03-01T12:00:09.0000000+00:00', false],
-    ['a stamp that is no time', '00042', false],
-  ])('%s: its stamp is older by more than reads may lag', (_, stamp, expected) => {
-    expect(isRegressed(row(noon), reading(stamp), 5_000)).toBe(expected);
-  });
-  test('not one that nobody knew, nor one that was gone', () => {
-    expect(isRegressed(undefined, reading(noon), 0)).toBe(false);
-    expect(isRegressed(row('2027-01-01', { gone: true }), reading(noon), 0)).toBe(false);
-  });
-});
+import { nothingBrought, suspicionOf, toldOf } from './suspicion.js';
 
 describe('a system no longer looks like itself', () => {
   const brought = (more: Partial<typeof nothingBrought>) => ({ ...nothingBrought, ...more });

@@ -1,6 +1,6 @@
 import type { Suspicion } from '@samsvar/contracts';
-import type { Reading } from '../port.js';
-import type { RecordRow } from '../record/row.js';
+import type { Listing } from './listing.js';
+import type { PollState } from './poll-state.js';
 
 /** What a poll brought, in numbers. */
 export interface Brought {
@@ -22,17 +22,6 @@ export const bothBrought = (a: Brought, b: Brought): Brought => ({
   newcomers: a.newcomers + b.newcomers,
   regressed: a.regressed + b.regressed,
 });
-
-/** A reading may be older than another by this much for reasons of its own: a slow page, a replica behind. */
-const slackMs = 60_000;
-
-/** Whether a record went back in time: a stamp is older than the newest ever met by more than reads may lag. */
-export function isRegressed(row: RecordRow | undefined, { stamps }: Reading, settleAfterMs: number): boolean {
-  if (!row || row.gone) return false;
-  return Object.entries(stamps).some(
-    ([name, stamp]) => Date.parse(stamp) < Date.parse(row.stamps[name] ?? '') - settleAfterMs - slackMs,
-  );
-}
 
 interface Listed {
   /** How many records the last complete listing named, and this one; undefined where this is none. */
@@ -64,4 +53,20 @@ export function toldOf(
   if (!suspicion) return { worse: undefined, suspected: whole ? 0 : suspected };
   const isWorse = suspicion.count > 2 * suspected;
   return { worse: isWorse ? suspicion : undefined, suspected: isWorse ? suspicion.count : suspected };
+}
+
+/**
+ * Whether a system still looks like itself after a poll (`whole`: of everything): what is told of that, and what is
+ * noted for the next.
+ */
+export function judged(
+  { count: before, suspected, doubts = false }: PollState,
+  { brought, listing, whole }: { readonly brought: Brought; readonly listing: Listing; readonly whole: boolean },
+): { readonly worse: Suspicion | undefined; readonly noted: Pick<PollState, 'suspected' | 'doubts'> } {
+  const { count: met } = listing;
+  const suspicion = suspicionOf(brought, { before, now: whole ? met : undefined, met });
+  const told = toldOf(suspicion, { suspected, whole });
+  if (told.suspected === 0) return { worse: undefined, noted: {} };
+  const isOld = doubts || told.worse?.why === 'back-in-time';
+  return { worse: told.worse, noted: { suspected: told.suspected, ...(isOld && { doubts: true }) } };
 }

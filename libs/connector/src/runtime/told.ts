@@ -25,15 +25,21 @@ interface When {
   readonly isLoad?: boolean;
 }
 
+interface Brings {
+  readonly pollId: string;
+  /** Its system looks as if it went back in time. */
+  readonly doubted?: boolean;
+}
+
 /** A record as it is now, to be told. */
-export function seenTold(system: System, row: RecordRow, { pollId, ...when }: When & { pollId: string }): Telling {
+export function seenTold(system: System, row: RecordRow, { pollId, doubted, ...when }: When & Brings): Telling {
   const key = recordKey(row.ref);
   const message: Message = {
     id: messageId('seen', key, String(row.incarnation), String(row.revision)),
     type: 'RecordSeen',
     source: sourceOf(system),
     subject: key,
-    data: seenOf(row, pollId),
+    data: { ...seenOf(row, pollId), ...(doubted && { doubted }) },
   };
   return { topic: recordsNative(system), key, ...begun(message, when) };
 }

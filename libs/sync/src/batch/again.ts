@@ -9,7 +9,7 @@ import { command } from './tell.js';
 import { Work } from './work.js';
 
 /** What connectors are asked about polling; without a system or resource about all there are. */
-export type PollAsked = Pick<PollResource, 'full' | 'retell' | 'since' | 'audit'> &
+export type PollAsked = Pick<PollResource, 'full' | 'retell' | 'since' | 'restored' | 'audit'> &
   Partial<Pick<PollResource, 'system' | 'resource'>>;
 
 /** Asks connectors to poll now, or to tell everything again, caused by what this turn works on. */

@@ -88,7 +88,7 @@ function goneInPoll(work: Work, gone: RecordGone): void {
 function seenInPoll(work: Work, seen: CanonicalRecordSeen): void {
   const at = memberKeyOf(seen.ref);
   if (isPolled(at)) work.brake.heard(at, seen.pollId, work.cause);
-  heardSeen(work, seen);
+  heardSeen(work, seen, seen.doubted ? { fields: Object.keys(seen.values), isForgotten: true } : undefined);
 }
 
 /** A poll has ended; where its system looks as if it went back in time, the tenant's writes stop. */

@@ -1,3 +1,4 @@
+import { resourcesOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { choicesNoticed } from './live.js';
 import { usualLimits } from '../guard/limits.js';
@@ -37,6 +38,51 @@ describe('a system that looks as if it went back in time', () => {
     expect(office.commands).toMatchObject([{ op: 'update', values: { lastName: 'Ny' } }]);
     expect(office.ledger.state.stop).toBeUndefined();
     expect(await office.decide({ type: 'resumeWrites' })).toMatchObject({ refused: { code: 'nothing-to-decide' } });
+  });
+});
+
+describe('a system that was restored', () => {
+  const said = (more: object) =>
+    ['powerofficego', 'CUSTOMER_PERSON', '21', { ...person('Gammel'), email: 'a@x.no' }, more] as const;
+
+  test('is told as it is when a person resumes: connectors are asked for all of it', async () => {
+    const office = await agreeing();
+    await office.hear(office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 0, suspicion));
+    const done = await office.decide({ type: 'resumeWrites' });
+    const asked = 'out' in done ? done.out.filter(({ message }) => message.type === 'PollResource') : [];
+    expect(asked.map(({ message }) => message.data)).toMatchObject(
+      resourcesOf.powerofficego.map((resource) => ({
+        system: 'powerofficego',
+        resource,
+        retell: true,
+        restored: true,
+      })),
+    );
+  });
+
+  test('is asked for nothing where it was not one that went back in time', async () => {
+    const office = await agreeing();
+    const other = { ...suspicion, why: 'ids-replaced' as const };
+    await office.hear(office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 0, other));
+    const done = await office.decide({ type: 'resumeWrites' });
+    expect('out' in done && done.out.filter(({ message }) => message.type === 'PollResource')).toEqual([]);
+  });
+
+  test('overwrites nothing: where it differs from what is agreed a person decides', async () => {
+    const office = await agreeing();
+    await office.hear(office.seen(...said({ revision: 2, doubted: true })));
+    expect(office.commands).toEqual([]);
+    expect(office.standings()).toEqual({ '21': 'conflicts' });
+    const plain = await agreeing();
+    await plain.hear(plain.seen(...said({ revision: 2 })));
+    expect(plain.commands).toMatchObject([{ op: 'update', values: { lastName: 'Gammel' } }]);
+  });
+
+  test('is agreed with where it says what was agreed', async () => {
+    const office = await agreeing();
+    const same = { revision: 2, doubted: true };
+    await office.hear(office.seen('powerofficego', 'CUSTOMER_PERSON', '21', person('Fjord'), same));
+    expect([office.commands, office.standings()]).toEqual([[], { '21': 'agree' }]);
   });
 });
 

@@ -32,7 +32,7 @@ function goneToo(settings: TenantSettings, message: Message, gone: RecordGone): 
 /** The department that a contact is besides; one that is no customer, or no person, is none, or none any more. */
 function bothOf(settings: TenantSettings, message: Message, seen: CanonicalRecordSeen): readonly Message[] {
   if (!isTwofold(settings, seen.ref)) return [];
-  const { stamps, incarnation, revision, pollId, roles, asDepartment } = seen;
+  const { stamps, incarnation, revision, pollId, roles, doubted, asDepartment } = seen;
   const ref = departmentOf(seen.ref);
   if (!asDepartment) {
     // A mapping of before this was told of says nothing of it.
@@ -40,7 +40,12 @@ function bothOf(settings: TenantSettings, message: Message, seen: CanonicalRecor
     const gone: RecordGone = { ref, incarnation, revision, proof: 'it is no customer, or no person' };
     return [{ ...message, type: 'RecordGone', data: gone }];
   }
-  const data: CanonicalRecordSeen = { ref, stamps, incarnation, revision, pollId, ...asDepartment, ...asCustomer() };
+  const data: CanonicalRecordSeen = {
+    ...{ ref, stamps, incarnation, revision, pollId },
+    ...(doubted && { doubted }),
+    ...asDepartment,
+    ...asCustomer(),
+  };
   return [{ ...message, type: 'RecordSeen', data }];
 }
 

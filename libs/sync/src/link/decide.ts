@@ -46,10 +46,10 @@ export interface MemberWords {
   readonly doubted?: Doubt;
 }
 
-/** Fields of which it cannot be known whether a person or our own lost write set them: said, not heard. */
+/** Fields of which nobody can know whether a person, our own lost write or a restore set them: said, not heard. */
 export interface Doubt {
   readonly fields: readonly string[];
-  /** A memory was lost: where they differ from what is agreed a person decides, and nothing is overwritten. */
+  /** A memory was lost, or a system went back in time: where they differ from what is agreed a person decides. */
   readonly isForgotten: boolean;
 }
 
