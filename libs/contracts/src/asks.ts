@@ -18,7 +18,7 @@ export const PollResource = z
     restored: z
       .boolean()
       .optional()
-      .describe('its system went back in time: what is older than was heard is heard, and what is told is doubted'),
+      .describe('with `retell`: what went back in time, older than was heard, is heard as it is and told as doubted'),
     audit: z.string().max(200).optional().describe('instead: say every record as it is, at leisure, under this name'),
   })
   .describe('poll now; `full`: a complete listing, `retell`: say every record again, changed or not');

@@ -27,7 +27,7 @@ export interface Listened {
   readonly pollId: string;
   /** Tell every record again, changed or not, as if for the first time. */
   readonly retell?: boolean;
-  /** Their system went back in time, as a person has said: what is older than was heard is heard all the same. */
+  /** A person has looked at their system: what is older than was heard is heard all the same, and told as doubted. */
   readonly restored?: boolean;
   /** Their system looks as if it went back in time: a person decides where they differ from what is agreed. */
   readonly doubted?: boolean;
@@ -84,7 +84,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
     const marks = slice.flatMap(({ mark }) => mark ?? []);
     const withheld = await withheldBy(sql, keys, marks);
     const rows = new Map(await readRows(sql, keys, true));
-    const [told, changed] = [new Set<RecordKey>(), new Set<RecordKey>()];
+    const [told, changed] = [new Map<RecordKey, boolean>(), new Set<RecordKey>()];
     for (const one of slice) {
       if (withheld.keys.has(one.key) || withheld.references.has(one.mark ?? '')) continue;
       const row = floored(listened, one, rows.get(one.key));
@@ -92,7 +92,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       if (isRegressed(row, one.reading, listened.resource.abilities.settleAfterMs)) regressed++;
       const heard = heardOne({ ...listened, now: kit.clock.now() }, one, row);
       if (heard.whole) whole.push(one);
-      if (heard.told) told.add(one.key);
+      if (heard.told) told.set(one.key, doubted || row !== rows.get(one.key));
       if (heard.stored) changed.add(one.key);
       rows.set(one.key, heard.row);
     }
@@ -102,8 +102,8 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
       kit.owner,
     );
     await clearSuspects(sql, slice.flatMap(metIn));
-    const how = { pollId, now: kit.clock.now(), isLoad, doubted };
-    const seen = [...told].map((key) => seenTold(kit.system, rows.get(key)!, how));
+    const how = { pollId, now: kit.clock.now(), isLoad };
+    const seen = [...told].map(([key, is]) => seenTold(kit.system, rows.get(key)!, { ...how, doubted: is }));
     return putOutbox(sql, traces.of(seen));
   });
   for (const { key, reading } of whole) kit.seenBefore.note(key, reading);
@@ -111,6 +111,7 @@ async function hearSlice(kit: Kit, listened: Listened, slice: readonly Keyed[]):
   return { told: stored.length, left: slice.length - whole.length, newcomers, regressed };
 }
 
+/** The row as a reading meets it. */
 const floored = (
   { resource, restored }: Listened,
   { reading }: Keyed,

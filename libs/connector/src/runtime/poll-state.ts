@@ -13,7 +13,7 @@ export interface PollState {
   readonly digest?: number;
   /** A wish: everything is listed, and told again. */
   readonly retell?: boolean;
-  /** A wish, with `retell`: the system went back in time, as a person has said, and is heard as it is now. */
+  /** A wish, with `retell`: a person has looked at the system, and what went back in time is heard as it is now. */
   readonly restored?: boolean;
   /** A wish: everything is listed, be it changed or not. */
   readonly full?: boolean;

@@ -64,7 +64,7 @@ async function nextPoll(
 ): Promise<Polled> {
   const listing = new Listing();
   const changes = place.resource.changes(state.cursor, options);
-  const heard = await hearPages(kit, changes, { ...place, listing, doubted: isDoubted(state) });
+  const heard = await hearPages(kit, changes, { ...place, listing, doubted: state.doubts === true });
   const { cursor, complete, pollId } = heard;
   if (!complete) await readUnfit(kit, place);
   const swept = await sweep(kit, place, listing, state);
@@ -104,7 +104,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
     listing: heard,
     retell: state.retell === true,
     restored: state.restored === true,
-    doubted: isDoubted(state),
+    doubted: state.doubts === true,
     isLoad: isTelling,
   });
   const { cursor } = pages;
@@ -136,9 +136,6 @@ interface HeardPages {
 interface Hearing extends Watched, Pick<Listened, 'retell' | 'restored' | 'doubted' | 'isLoad'> {
   readonly listing: Listing;
 }
-
-/** Whether what is heard may be what a backup brought back rather than what somebody has edited. */
-const isDoubted = ({ doubts, restored }: PollState): boolean => doubts === true || restored === true;
 
 async function hearPages(
   kit: Kit,

@@ -1,4 +1,4 @@
-import { resourcesOf } from '@samsvar/contracts';
+import { resourcesOf, systems } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { choicesNoticed } from './live.js';
 import { usualLimits } from '../guard/limits.js';
@@ -45,28 +45,19 @@ describe('a system that was restored', () => {
   const said = (more: object) =>
     ['powerofficego', 'CUSTOMER_PERSON', '21', { ...person('Gammel'), email: 'a@x.no' }, more] as const;
 
-  test('is told as it is when a person resumes: connectors are asked for all of it', async () => {
-    const office = await agreeing();
-    await office.hear(office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 0, suspicion));
-    const done = await office.decide({ type: 'resumeWrites' });
-    const asked = 'out' in done ? done.out.filter(({ message }) => message.type === 'PollResource') : [];
-    expect(asked.map(({ message }) => message.data)).toMatchObject(
-      resourcesOf.powerofficego.map((resource) => ({
-        system: 'powerofficego',
-        resource,
-        retell: true,
-        restored: true,
-      })),
-    );
-  });
-
-  test('is asked for nothing where it was not one that went back in time', async () => {
-    const office = await agreeing();
-    const other = { ...suspicion, why: 'ids-replaced' as const };
-    await office.hear(office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 0, other));
-    const done = await office.decide({ type: 'resumeWrites' });
-    expect('out' in done && done.out.filter(({ message }) => message.type === 'PollResource')).toEqual([]);
-  });
+  test.each(['back-in-time', 'ids-replaced'] as const)(
+    'is heard anew when a person resumes, with all else, whatever stopped the writes first (%s)',
+    async (why) => {
+      const office = await agreeing();
+      await office.hear(office.ended('powerofficego', 'CUSTOMER_PERSON', 'poll-1', 0, { ...suspicion, why }));
+      const done = await office.decide({ type: 'resumeWrites' });
+      const asked = 'out' in done ? done.out.filter(({ message }) => message.type === 'PollResource') : [];
+      const all = systems.flatMap((system) => resourcesOf[system].map((resource) => ({ system, resource })));
+      expect(asked.map(({ message }) => message.data)).toMatchObject(
+        all.map((place) => ({ ...place, full: true, retell: true, restored: true })),
+      );
+    },
+  );
 
   test('overwrites nothing: where it differs from what is agreed a person decides', async () => {
     const office = await agreeing();
