@@ -192,3 +192,17 @@ test('a customer that could not be read at first is met as what it turns out to 
   expect(standing(linkIdOf({ ...ref, id: '22' }, 'employee'))).toBe('agree');
   expect(counts().companies).toEqual([1, 0]);
 });
+
+test('a customer that is a company again is asked nothing that a person answered before it was a person', async () => {
+  office = new Office({ ...settings, phase: 'match' });
+  const [h1, h2] = ['h1', 'h2'].map((id) => office.seen('customhrm', 'CUSTOMER', id, company));
+  await office.hear(h1!, h2!);
+  await is('CUSTOMER', company);
+  await office.scansComplete();
+  await office.meetAll();
+  await office.decide({ type: 'declineProposal', link: asCompany, then: 'create' });
+  await is('CUSTOMER_PERSON', person);
+  expect(standing(asCompany)).toBe('ended');
+  await is('CUSTOMER', company);
+  expect(types(asCompany).filter((type) => type === 'MatchProposed')).toHaveLength(1);
+});

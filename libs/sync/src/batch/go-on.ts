@@ -6,7 +6,7 @@ import { holdTarget, pollTarget } from '../guard/state.js';
 import type { LinkInput } from '../link/decide.js';
 import type { MemberKey } from '../link/events.js';
 import { finish } from './deliver.js';
-import { counterpartOf } from './meet-row.js';
+import { counterpartOf, isLeftOutByPerson } from './meet-row.js';
 import { meet } from './meeting.js';
 import type { Ledger, Placed, RecordRow, Rounds, TenantState, Wait } from './ledger.js';
 import { readForMeeting, readReferences, readTargets } from './prefetch.js';
@@ -96,7 +96,7 @@ const foundersToBe = (work: Work, placed: readonly Placed[]): readonly RecordRow
   placed.flatMap(({ linkId }) => {
     const state = work.links.state(linkId);
     const isAlone = state?.plan === 'planned' && !state.proposal && Object.keys(state.members).length === 1;
-    const row = isAlone && state.founding && work.row(recordKey(state.founding));
+    const row = isAlone && !isLeftOutByPerson(state) && state.founding && work.row(recordKey(state.founding));
     return row ? [row] : [];
   });
 
@@ -106,7 +106,7 @@ const readForMatching = (work: Work, placed: readonly Placed[]): Promise<void> =
 /** One link goes out as it was planned; one that finds a counterpart it had not is planned again. */
 function approve(work: Work, linkId: string, by: By): void {
   const [row] = foundersToBe(work, [{ linkId, position: '' }]);
-  const meets = row?.ref.system === 'powerofficego' ? counterpartOf(work, row) : undefined;
+  const meets = row?.ref.system === 'powerofficego' ? counterpartOf(work, row, work.links.state(linkId)) : undefined;
   if (meets && meets.type !== 'Skipped') return work.decide(linkId, meets);
   work.exempt = true;
   work.decide(linkId, { type: 'PlanApproved', by });

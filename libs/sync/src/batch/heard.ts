@@ -91,7 +91,7 @@ export function toLink(work: Work, row: RecordRow, doubted?: Doubt): void {
     });
   }
   const anew = isMetAnew(work, row);
-  const meets = anew ? counterpartOf(work, row, work.links.state(linkId)?.apart) : undefined;
+  const meets = anew ? counterpartOf(work, row, work.links.state(linkId)) : undefined;
   work.decide(linkId, {
     type: 'Seen',
     words: wordsOf(work, row, { message: work.cause, ...(doubted && { doubted }) }),

@@ -89,7 +89,7 @@ export function meetRow(work: Work, row: RecordRow): void {
   const { id, state, after } = generationOf(work, row);
   if (state) returns(work, row, state);
   else {
-    const meets = counterpartOf(work, row, after?.apart);
+    const meets = counterpartOf(work, row, after);
     const birth = meets && birthMet(work, meets);
     if (birth) return meetBirth(work, row, birth);
     const opens = { ...(after && { after }), ...(meets && { meets }) };
@@ -99,18 +99,21 @@ export function meetRow(work: Work, row: RecordRow): void {
 }
 
 /** It is again what it was when it left: it returns to its link; one that ended meanwhile looks around anew. */
-function returns(work: Work, row: RecordRow, { id, ended }: LinkState): void {
-  work.putRow({ ...row, linkId: id });
-  const meets = ended ? counterpartOf(work, row) : undefined;
-  work.decide(id, { type: 'Seen', words: wordsOf(work, row, { message: work.cause }), ...(meets && { meets }) });
+function returns(work: Work, row: RecordRow, state: LinkState): void {
+  work.putRow({ ...row, linkId: state.id });
+  const meets = state.ended ? counterpartOf(work, row, state) : undefined;
+  work.decide(state.id, { type: 'Seen', words: wordsOf(work, row, { message: work.cause }), ...(meets && { meets }) });
 }
 
+/** What people said of a record before: whom it is never to be linked with, and that it is to be made anew. */
+type Said = Pick<LinkState, 'apart' | 'anew'>;
+
 /** What a PowerOffice Go record meets in the HRM; nothing: it is to be made there. */
-export function counterpartOf(work: Work, row: RecordRow, apart: readonly RecordKey[] = []): Meets | undefined {
+export function counterpartOf(work: Work, row: RecordRow, { apart, anew }: Said = {}): Meets | undefined {
   const code = leftOutBy(work, row);
   if (code && code !== 'left-out') return { type: 'Skipped', code };
   const met = metBy(work, verdictOf(work, row, apart)) ?? (code && { type: 'Skipped', code });
-  return met ?? (row.reference === undefined ? undefined : founderMissing);
+  return met ?? (row.reference === undefined || anew ? undefined : founderMissing);
 }
 
 /** Which of the tenant's choices leaves a record out; what is archived only stays out if nobody fits it. */
@@ -140,13 +143,15 @@ export function isMetAnew(work: Work, row: RecordRow): boolean {
 
 /** Who was left out by a person stays out. */
 const decided: readonly SkipCode[] = ['declined', 'merged'];
+export const isLeftOutByPerson = (state: LinkState | undefined): boolean =>
+  state?.skipped !== undefined && decided.includes(state.skipped);
 
 /** The link of a record that may have to look for a counterpart; what is found for it must have been read. */
 export function mayMeetAnew(work: Work, { ref, linkId, kind }: RecordRow): LinkState | undefined {
   const state = linkId === undefined ? undefined : work.links.state(linkId);
   if (ref.system !== 'powerofficego' || !state || !work.metOrMeeting(kind)) return undefined;
   if (state.ended) return state.members[`customhrm/${kind}`] === undefined ? state : undefined;
-  return state.skipped && !decided.includes(state.skipped) ? state : undefined;
+  return state.skipped && !isLeftOutByPerson(state) ? state : undefined;
 }
 
 /** What a verdict means for the link of the record; none where nobody fits. */

@@ -98,6 +98,6 @@ async function readLeftOut(work: Work, waits: readonly Wait[]): Promise<readonly
 
 function takeIn(work: Work, row: RecordRow): void {
   if (!isMetAnew(work, row)) return;
-  const meets = counterpartOf(work, row, work.links.state(row.linkId!)?.apart);
+  const meets = counterpartOf(work, row, work.links.state(row.linkId!));
   work.decide(row.linkId!, { type: 'TakenIn', ...(meets && { meets }) });
 }

@@ -34,7 +34,8 @@ export const declineProposal: Handler<'declineProposal'> = {
     const isOver = candidates.length === proposed.length;
     const row = work.row(recordKey(state.founding));
     const meets = isOver && row ? metWithout(work, row, { state, candidates, then }) : undefined;
-    work.decide(link, { type: 'Declined', candidates, by, ...(meets && { meets }) });
+    const anew = isOver && !meets && then === 'create';
+    work.decide(link, { type: 'Declined', candidates, by, ...(anew && { anew }), ...(meets && { meets }) });
     work.settleRow(link);
     return [link];
   },

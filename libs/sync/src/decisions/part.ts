@@ -57,7 +57,8 @@ function parted(work: Work, link: string, { why, by, meets }: Parted): readonly 
   work.decide(link, { type: 'Ended', why, by });
   work.settleRow(link);
   if (!row || row.gone || row.linkId !== link) return [link];
-  return [link, goesOn(work, row, { from: link, apart: apartFrom(state), ...(meets && { meets }) })];
+  const anew = why === 'split';
+  return [link, goesOn(work, row, { from: link, apart: apartFrom(state), anew, ...(meets && { meets }) })];
 }
 
 /** Whom the record of a link that ends is never to be linked with: those it was kept apart from, and its own. */
@@ -69,13 +70,16 @@ export const apartFrom = (state: LinkState): readonly RecordKey[] => {
 interface GoesOn {
   readonly from: string;
   readonly apart: readonly RecordKey[];
+  /** It gets a counterpart of its own. */
+  readonly anew?: boolean;
   readonly meets?: Meets;
 }
 
 /** The record founds its next link, which remembers whom it is never to be linked with; answers that link's id. */
-export function goesOn(work: Work, row: RecordRow, { from, apart, meets }: GoesOn): string {
+export function goesOn(work: Work, row: RecordRow, { from, apart, anew, meets }: GoesOn): string {
   const { id: next, after } = generationOf(work, row);
-  const opens = { after: { generation: after?.generation ?? 1, apart }, ...(meets && { meets }) };
+  const generation = after?.generation ?? 1;
+  const opens = { after: { generation, apart, ...(anew && { anew }) }, ...(meets && { meets }) };
   work.decide(next, { type: 'Opened', kind: row.kind, words: wordsOf(work, row), ...opens });
   work.settleRow(next);
   moveReferences(work, row, { from, to: next });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { referenceOf } from '@samsvar/contracts';
 import { Office, officeSettings } from '../testing/office.js';
+import { withReferences } from '../testing/references.js';
 import { usualLimits } from '../guard/limits.js';
 import { plannedWrites } from '../link/planned.js';
 import { link } from '../link/decide.js';
@@ -95,6 +97,82 @@ describe('a tenant in `review`', () => {
     expect(told()).toEqual([['create', 'Butikk', '30']]);
     expect(planned()).toMatchObject({ '24': 'create' });
   });
+});
+
+describe('what a person said before a plan is approved', () => {
+  const twins = [
+    ['customhrm', 'h2', { name: 'Lager', code: '20', managerId: null }],
+    ['customhrm', 'h3', { name: 'Lager vest', code: '20', managerId: null }],
+  ] as const;
+  const candidates = (...ids: string[]) => ids.map((id) => `default/customhrm/department/${id}`);
+  const stored = { name: 'Salg', code: '10', managerId: null };
+
+  /** The same, where two departments of the HRM fit one. */
+  async function asked() {
+    const at = await reviewed();
+    const { office } = at;
+    await office.hear(
+      ...twins.map(([system, id, values]) => office.seen(system, 'DEPARTMENT', id, values)),
+      office.seen('powerofficego', 'DEPARTMENT', '4', { name: 'Lager øst', code: '20', managerId: null }),
+    );
+    return at;
+  }
+
+  test('a split stays one: the two are not joined again', async () => {
+    const { office, asOf, told, linkOf } = await reviewed();
+    const before = linkOf('1').id;
+    await office.decide({ type: 'split', link: before });
+    const [next] = [...office.ledger.kept.values()].filter(({ changed }) => changed.state.generation === 2);
+    expect(next!.changed.standing.planned).toBe('create');
+    await office.decide({ type: 'approvePlan', asOf: asOf(), links: [next!.changed.state.id] });
+    expect(told()).toEqual([['create', ...Object.values(stored).filter(Boolean)]]);
+  });
+  test('what was declined stays declined: nobody is asked again, and it is made', async () => {
+    const { office, asOf, told, linkOf } = await asked();
+    expect(linkOf('4').proposal?.candidates).toEqual(candidates('h2', 'h3'));
+    await office.decide({ type: 'declineProposal', link: linkOf('4').id, then: 'create' });
+    await office.decide({ type: 'approvePlan', asOf: asOf(), links: [linkOf('4').id] });
+    expect(linkOf('4').proposal).toBeUndefined();
+    expect(told()).toEqual([['create', 'Lager øst', '20']]);
+  });
+  test('what was left out stays out, with no question', async () => {
+    const { office, asOf, told, linkOf, planned } = await asked();
+    await office.decide({ type: 'declineProposal', link: linkOf('4').id, then: 'leave-out' });
+    await office.hear(office.seen('customhrm', 'DEPARTMENT', 'h4', { name: 'x', code: '20', managerId: null }));
+    await office.decide({ type: 'approvePlan', asOf: asOf() });
+    expect(linkOf('4')).toMatchObject({ skipped: 'declined' });
+    expect(linkOf('4').proposal).toBeUndefined();
+    expect(planned()['4']).toBeUndefined();
+    expect(told().map(([, name]) => name)).not.toContain('Lager øst');
+  });
+  test('two that are never to be linked are not, though the rules would', async () => {
+    const { office, asOf, told, linkOf } = await reviewed();
+    await office.hear(office.seen('customhrm', 'CUSTOMER_PERSON', 'h21', person('Fjord', 'f@x.no')));
+    const two = {
+      powerofficego: { resource: 'contact', id: '21' },
+      customhrm: { resource: 'employee', id: 'h21' },
+    } as const;
+    await office.decide({ type: 'never', ...two });
+    await office.decide({ type: 'approvePlan', asOf: asOf(), links: [linkOf('21').id] });
+    expect(told()).toEqual([['create', 'Fjord', 'f@x.no']]);
+  });
+  test.each(['live', 'review'] as const)(
+    'what was made for a record nobody knows is made anew once, and not asked about again (%s)',
+    async (phase) => {
+      const reference = referenceOf({ tenant: 'default', system: 'customhrm', resource: 'employee', id: 'gone' });
+      const { office, asOf, told, linkOf } = await reviewed(withReferences({ ...review(), phase }));
+      told();
+      const see = (revision: number) =>
+        office.seen('powerofficego', 'CUSTOMER_PERSON', '25', person('Foss'), { reference, revision });
+      await office.hear(see(1));
+      expect(linkOf('25').proposal).toMatchObject({ code: 'founder-missing' });
+      await office.decide({ type: 'declineProposal', link: linkOf('25').id, then: 'create' });
+      await office.hear(see(2));
+      for (const _ of phase === 'review' ? [1, 2] : []) await office.decide({ type: 'approvePlan', asOf: asOf() });
+      expect(linkOf('25').proposal).toBeUndefined();
+      expect(told().filter(([, name]) => name === 'Foss')).toEqual([['create', 'Foss']]);
+    },
+  );
 });
 
 describe('a plan', () => {

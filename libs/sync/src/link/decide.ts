@@ -80,7 +80,7 @@ export type LinkInput =
       readonly words: MemberWords;
       readonly meets?: Meets;
       /** After links that a person ended: which one this is, and whom it is never to be linked with. */
-      readonly after?: { readonly generation: number; readonly apart: readonly RecordKey[] };
+      readonly after?: { readonly generation: number; readonly apart: readonly RecordKey[]; readonly anew?: boolean };
     }
   | Meets
   | IdentityInput

@@ -5,13 +5,17 @@ import type { LinkState, Member } from './state.js';
 import { membersOf, noLink, noMember } from './state.js';
 
 /** A record founds the link. */
-export const opened = (state: LinkState, { kind, category, founding, generation, apart }: LinkOpened): LinkState => ({
+export const opened = (
+  state: LinkState,
+  { kind, category, founding, generation, apart, anew }: LinkOpened,
+): LinkState => ({
   ...state,
   kind,
   category,
   founding,
   ...(generation !== undefined && { generation }),
   ...(apart && apart.length > 0 && { apart }),
+  ...(anew && { anew }),
 });
 
 /** Its counterpart joins: there is nothing left to propose, and nobody is left out. */
@@ -41,7 +45,7 @@ export function evolveIdentity(state: LinkState, event: IdentityEvent): LinkStat
     case 'MatchProposed':
       return { ...state, proposal: proposalOf(event) };
     case 'MatchDeclined':
-      return declined(keptApart(state, event.candidates), event.candidates);
+      return { ...declined(keptApart(state, event.candidates), event.candidates), ...(event.anew && { anew: true }) };
     case 'NeverLinked':
       return keptApart(state, [event.record]);
     case 'NeverTakenBack':

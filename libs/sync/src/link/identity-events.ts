@@ -11,6 +11,8 @@ export interface LinkOpened {
   readonly generation?: number;
   /** Records that earlier ones said it is never to be linked with. */
   readonly apart?: readonly RecordKey[];
+  /** A person said that the record gets a counterpart of its own. */
+  readonly anew?: boolean;
 }
 
 /** Why a person is asked what a record is the same as. */
@@ -33,6 +35,8 @@ export interface MatchProposed {
 export interface MatchDeclined {
   readonly type: 'MatchDeclined';
   readonly candidates: readonly RecordKey[];
+  /** Nobody is left: the record gets a counterpart of its own. */
+  readonly anew?: boolean;
   readonly by: By;
 }
 

@@ -13,8 +13,7 @@ import { membersOf } from './state.js';
 
 /** What people say about which records are the same thing, and what follows from it elsewhere. */
 export type IdentityInput =
-  /** These candidates are not the same; `meets`: what was found for the record without them. */
-  | { readonly type: 'Declined'; readonly candidates: readonly RecordKey[]; readonly by: By; readonly meets?: Meets }
+  | Declined
   | { readonly type: 'KeptApart'; readonly record: RecordKey; readonly by: By }
   /** What left the record out is no longer so; `meets`: what was found for it. */
   | { readonly type: 'TakenIn'; readonly meets?: Meets }
@@ -26,6 +25,16 @@ export type IdentityInput =
   | Afterwards
   /** What this member refers to became another kind of thing; it says the same, and means another. */
   | { readonly type: 'Resaid'; readonly words: MemberWords };
+
+/** These candidates are not the same; `meets`: what was found for the record without them. */
+interface Declined {
+  readonly type: 'Declined';
+  readonly candidates: readonly RecordKey[];
+  /** Nobody is left, and it gets a counterpart of its own. */
+  readonly anew?: boolean;
+  readonly by: By;
+  readonly meets?: Meets;
+}
 
 interface Afterwards {
   readonly type: 'Afterwards';
@@ -51,8 +60,10 @@ export const isIdentity = (input: LinkInput): input is IdentityInput => types.in
 export function sayWhoIsWho(draft: Draft, input: IdentityInput, context: LinkContext): void {
   const { state } = draft;
   switch (input.type) {
-    case 'Declined':
-      return draft.add({ type: 'MatchDeclined', candidates: input.candidates, by: input.by });
+    case 'Declined': {
+      const { candidates, anew, by } = input;
+      return draft.add({ type: 'MatchDeclined', candidates, ...(anew && { anew }), by });
+    }
     case 'TakenIn':
       return state.skipped ? draft.add({ type: 'RecordTakenIn' }) : undefined;
     case 'KeptApart':

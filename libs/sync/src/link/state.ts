@@ -145,6 +145,8 @@ export interface LinkState {
   readonly generation?: number;
   /** Records of the HRM that it is never to be linked with. */
   readonly apart?: readonly RecordKey[];
+  /** A person said that its record gets a counterpart of its own, whatever it was made for. */
+  readonly anew?: boolean;
 }
 
 export const noLink = (id: string): LinkState => ({ id, agreed: {}, members: {}, units: {}, settled: [] });
