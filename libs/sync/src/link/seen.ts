@@ -1,3 +1,4 @@
+import type { Values } from '@samsvar/contracts';
 import { changes } from '../values.js';
 import type { LinkContext } from './context.js';
 import type { MemberWords } from './decide.js';
@@ -7,7 +8,9 @@ import { askBeforeReactivating, meetsDeletion, returns, roleEnds } from './parti
 import { rebase } from './rebase.js';
 import { heldBefore, noLongerKnown, noteUnresolved } from './references.js';
 import { hearOthers, saidBefore } from './roles.js';
+import { systemOf } from './member-key.js';
 import { setAside, takeBack } from './set-aside.js';
+import type { Member } from './state.js';
 
 /** A member says something, unless something newer was heard from it. */
 export function seen(draft: Draft, context: LinkContext, words: MemberWords): void {
@@ -20,11 +23,12 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   const switched = words.category !== member.category && words.member.startsWith('powerofficego');
   const before = switched ? saidBefore(member, words) : member.said;
   const unknown = noLongerKnown(before, words);
+  const values = changes(before, words.values);
   draft.add({
     type: 'MemberSaid',
     member: words.member,
     revision: words.revision,
-    values: changes(before, words.values),
+    values,
     ...(words.reading && { reading: words.reading }),
     ...(unknown.length > 0 && { unknown }),
     mapping: words.mapping,
@@ -33,7 +37,7 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
     ...(switched && { speaker: { category: words.category, ownFields: words.ownFields } }),
   });
   if (words.problem.length > 0) setAside(draft, words.member, words.problem);
-  else takeBack(draft, words.member);
+  else takeBack(draft, words.member, isEdited(member, words, values));
   noteUnresolved(draft, words, member);
   if (remapped) return rebase(draft, context, words.member, member);
   const held = switched ? before : heldBefore(member);
@@ -43,4 +47,11 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   roleEnds(draft, words.member, member);
   meetsDeletion(draft, context, words.member, held);
   if (known.parting && !draft.state.parting) askBeforeReactivating(draft, known);
+}
+
+/** Whether people did something to the record since: it says something else, has another role, or was gone. */
+function isEdited(before: Member, { member, revision, roles }: MemberWords, values: Values): boolean {
+  if (revision === before.revision) return false;
+  const otherRoles = systemOf(member) === 'powerofficego' && roles.join() !== before.roles.join();
+  return before.gone === true || otherRoles || Object.keys(values).length > 0;
 }

@@ -28,10 +28,14 @@ export function readsWhole(draft: Draft, member: MemberKey): void {
   if (parked.some(({ code }) => code === 'schema')) draft.add({ type: 'UnitReleased', unit: '*', member });
 }
 
-/** What a member says ends what anybody set aside; but what is another's own affair is for that one to end. */
-export function takeBack(draft: Draft, member: MemberKey): void {
+/**
+ * What a member says ends what anybody set aside; but what is another's own affair is for that one to end, and what a
+ * person rejected ends only with an edit, however often the same is told.
+ */
+export function takeBack(draft: Draft, member: MemberKey, isEdited: boolean): void {
   for (const [key, reasons = []] of Object.entries(draft.state.units['*']?.parked ?? {})) {
-    const isItsOwn = reasons.some(({ code }) => ownAffairs.includes(code));
-    if (!isItsOwn || key === member) draft.add({ type: 'UnitReleased', unit: '*', member: key as MemberKey });
+    const has = (...codes: readonly ReasonCode[]) => reasons.some(({ code }) => codes.includes(code));
+    const stays = (has('rejected') && !isEdited) || (has(...ownAffairs) && key !== member);
+    if (!stays) draft.add({ type: 'UnitReleased', unit: '*', member: key as MemberKey });
   }
 }
