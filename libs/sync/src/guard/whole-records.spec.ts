@@ -74,3 +74,27 @@ describe('what a person rejected', () => {
     expect(office.standings()['1']).toBe('agree');
   });
 });
+
+describe('a deactivation', () => {
+  test.each(['refused', 'stale'] as const)('after a write that was %s is counted like any', async (outcome) => {
+    const { office, seen, gone, told, due } = await agreeing();
+    await office.hear(seen('1', { name: 'Salg nord' }));
+    const [{ ticket }] = office.commands.splice(0) as [(typeof office.commands)[number]];
+    await office.hear(gone());
+    const refusals = outcome === 'refused' ? [{ field: 'name', code: 'refused', words: 'no' }] : [];
+    await office.hear(office.message('WriteAnswered', { ticket, outcome, sent: [], refusals }));
+    await due();
+    expect(told()).toEqual([]);
+    expect(office.ledger.tenantEvents).toMatchObject([{ type: 'GuardTripped', class: 'deactivate' }]);
+  });
+  test('that was approved and found stale is sent again', async () => {
+    const { office, gone, told, due } = await agreeing();
+    await office.hear(gone());
+    await due();
+    await office.decide({ type: 'approveHold', hold: 'h1' });
+    const [{ ticket, op }] = office.commands.splice(0) as [(typeof office.commands)[number]];
+    expect(op).toBe('deactivate');
+    await office.hear(office.message('WriteAnswered', { ticket, outcome: 'stale', sent: [], refusals: [] }));
+    expect([told(), office.ledger.tenantEvents.length]).toEqual([['deactivate'], 2]);
+  });
+});

@@ -46,7 +46,7 @@ export function answer(draft: Draft, context: LinkContext, input: Answered): voi
   if (isParted(draft.state)) return settleEnded(draft, input);
   if (member.gone && input.values && (input.revision ?? 0) > member.revision)
     returns(draft, input.member, member.revision);
-  if (input.outcome === 'refused' || input.outcome === 'stale') draft.resent = asked.wanted;
+  if (input.outcome === 'refused' || input.outcome === 'stale') draft.resent = { ...asked, member: input.member };
   settleBy(draft, context, input, asked);
   const { values, problem = [], revision = 0 } = input;
   if (!values || revision < draft.state.members[input.member]!.revision) return;

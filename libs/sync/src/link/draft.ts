@@ -1,8 +1,7 @@
-import type { Values } from '@samsvar/contracts';
 import type { GuardKey } from '../guard/guarded.js';
-import type { LinkEvent } from './events.js';
+import type { LinkEvent, MemberKey } from './events.js';
 import { evolve } from './evolve.js';
-import type { LinkState } from './state.js';
+import type { Asked, LinkState } from './state.js';
 
 /** Events being decided, with the state they lead to so far. */
 export class Draft {
@@ -10,8 +9,8 @@ export class Draft {
   /** Classes of change that wait for the end of their poll, and those a write was asked for. */
   readonly pending = new Set<GuardKey>();
   readonly spent = new Set<GuardKey>();
-  /** What a write wanted that was just answered without being done: sending the same again is no other change. */
-  resent: Values = {};
+  /** A write that was just answered without being done: sending the same again is no other change. */
+  resent?: Pick<Asked, 'op' | 'wanted'> & { readonly member: MemberKey };
 
   /** `exempt`: what a person approved passes every guard; for these units, or whatever it is. */
   constructor(

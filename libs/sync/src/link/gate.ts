@@ -41,11 +41,15 @@ export function letThrough(draft: Draft, context: LinkContext, wish: Wish): read
   return fields.length > 0 ? fields : undefined;
 }
 
-function isExempt({ exempt, resent, state }: Draft, { fields, op, late }: Wish, unit: string): boolean {
+function isExempt(draft: Draft, { member, fields, op, late }: Wish, unit: string): boolean {
+  const { exempt, resent, state } = draft;
   if (exempt !== undefined && exempt !== 'all' && exempt.has(unit)) return true;
-  if (op !== 'update') return late.length > 0 || Object.keys(resent).length > 0;
+  const again = resent?.member === member ? resent : undefined;
+  if (op === 'create') return late.length > 0 || again?.op === 'create';
+  if (op === 'deactivate') return again?.wanted['active'] === false;
+  const { wanted = {} } = again ?? {};
   const told = fields.filter((field) => field.unit === unit);
-  return told.every(({ name }) => late.includes(name) || (name in resent && resent[name] === state.agreed[name]));
+  return told.every(({ name }) => late.includes(name) || (name in wanted && wanted[name] === state.agreed[name]));
 }
 
 interface Guarding {
