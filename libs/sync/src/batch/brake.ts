@@ -2,7 +2,7 @@ import type { PollCompleted } from '@samsvar/contracts';
 import type { GuardKey } from '../guard/guarded.js';
 import { guardedOf } from '../guard/guarded.js';
 import { mostOf } from '../guard/limits.js';
-import { goneHeard, pollDone, pollEnded, pollHeard } from '../guard/polls.js';
+import { goneHeard, pollDone, pollEnded, pollHeard, turnTaken } from '../guard/polls.js';
 import type { GuardState, Hold, Ruling } from '../guard/state.js';
 import { noGuard, pollTarget } from '../guard/state.js';
 import { recentOnly, spend, spentOf } from '../guard/tally.js';
@@ -75,6 +75,12 @@ export class Brake implements Gate {
   gone(at: MemberKey, cause: string): void {
     if (!this.settings.guards) return;
     this.state = { ...this.state, polls: goneHeard(this.state.polls, { at, cause, now: this.now }) };
+  }
+
+  /** Records of a place have their turn to be made because a choice was switched on. */
+  turn(at: MemberKey, cause: string): void {
+    if (!this.settings.guards) return;
+    this.state = { ...this.state, polls: turnTaken(this.state.polls, { at, cause, now: this.now }) };
   }
 
   ended(marker: PollCompleted, cause: string): void {

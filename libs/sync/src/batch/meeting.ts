@@ -25,11 +25,19 @@ export async function meet(
   const kind = (['department', 'employee'] as const).find((candidate) => work.tenant.meeting[candidate] === 'meeting');
   if (!kind || (kind === 'employee' && work.tenant.meeting.department !== 'met')) return nothing;
   work.bulk = true;
-  work.exempt = settings.phase === 'live';
+  const { meetsAgain = [] } = work.tenant;
+  work.exempt = settings.phase === 'live' && !meetsAgain.includes(kind);
+  if (meetsAgain.includes(kind)) work.brake.turn(`customhrm/${kind}`, work.cause);
   const more = (await meetSlice(work, kind, limit)) || (await foundSlice(work, kind, limit));
-  if (!more) work.tenant = { ...work.tenant, meeting: { ...work.tenant.meeting, [kind]: 'met' } };
+  if (!more) met(work, kind);
   const decided = await finish(work);
   return { ...decided, left: more || Object.values(work.tenant.meeting).includes('meeting') };
+}
+
+function met(work: Work, kind: Kind): void {
+  const { meeting, meetsAgain = [] } = work.tenant;
+  const others = meetsAgain.filter((one) => one !== kind);
+  work.tenant = { ...work.tenant, meeting: { ...meeting, [kind]: 'met' }, meetsAgain: others };
 }
 
 const flowsOfKind: Readonly<Record<Kind, readonly FlowId[]>> = {

@@ -82,6 +82,8 @@ export interface TenantState {
   readonly version?: number;
   /** How far the HRM's own records of a flow have come to found links: the last one looked at, or `done`. */
   readonly foundings?: Readonly<Partial<Record<FlowId, RecordKey>>> | undefined;
+  /** Kinds that meet once more since a choice was switched on: what that makes is no first contact, and is counted. */
+  readonly meetsAgain?: readonly Kind[] | undefined;
   /** PowerOffice Go records that may be what is being born of an HRM record: they meet when that is settled. */
   readonly awaitBirth?: readonly RecordKey[] | undefined;
 }

@@ -85,8 +85,9 @@ export function chosen(tenant: TenantState, settings: TenantSettings): TenantSta
   );
   if (left.length + begun.length === 0) return tenant;
   const kept = Object.entries(tenant.foundings ?? {}).filter(([flow]) => !left.includes(flow));
+  const meetsAgain = [...new Set([...(tenant.meetsAgain ?? []), ...begun.map((flow) => flows[flow].kind)])];
   const again = Object.fromEntries(begun.map((flow) => [flows[flow].kind, 'meeting' as const]));
-  return { ...tenant, foundings: Object.fromEntries(kept), meeting: { ...tenant.meeting, ...again } };
+  return { ...tenant, foundings: Object.fromEntries(kept), meeting: { ...tenant.meeting, ...again }, meetsAgain };
 }
 
 const isMet = ({ claim, count, digest, met }: ScanState): boolean =>

@@ -66,6 +66,19 @@ export function goneHeard(polls: Polls, { at, cause, now }: Omit<Word, 'pollId'>
   return { ...polls, open: { ...polls.open, [at]: next } };
 }
 
+/**
+ * Records have their turn to be made, slice by slice, since a choice was switched on. What that leads to waits together
+ * too: no poll brought it, so it is counted when none has had its turn for a while.
+ */
+export function turnTaken(polls: Polls, { at, cause, now }: Omit<Word, 'pollId'>): Polls {
+  const open = polls.open[at];
+  const next: OpenPoll =
+    open && !open.counted
+      ? { ...open, at: now, cause }
+      : { pollId: `${polls.ended[at] ?? 'poll-'}+`, heard: 0, at: now, cause };
+  return { ...polls, open: { ...polls.open, [at]: next } };
+}
+
 /** The end of a poll was told: it names how many records it told of, some of which may still be on their way. */
 export function pollEnded(polls: Polls, marker: PollCompleted, { cause, now }: Pick<Word, 'cause' | 'now'>): Polls {
   const at: MemberKey = `${marker.system}/${marker.resource}`;

@@ -2,6 +2,7 @@ import type { Message, Values } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { policyFrom } from '../policy.js';
 import { plainField } from '../testing/given.js';
+import { Hrm, creating, settingsWith } from '../testing/hrm.js';
 import { Office, officeSettings } from '../testing/office.js';
 import { usualLimits } from './limits.js';
 
@@ -72,6 +73,42 @@ describe('what a person rejected', () => {
     await office.decide({ type: 'rejectHold', hold: 'h1' });
     await office.hear(seen('1'));
     expect(office.standings()['1']).toBe('agree');
+  });
+});
+
+describe('what `creates` makes', () => {
+  /** Three people of the HRM, where two may be made without a person asked. */
+  const threeOf = async (...choices: readonly boolean[]) => {
+    let [on] = choices as [boolean];
+    const guards = () => ({ ...usualLimits, create: { absolute: 2, percent: 0 } });
+    const hrm = new Hrm(settingsWith({ createsIn: (flow) => on && creating.includes(flow), guards }));
+    const { office } = hrm;
+    await office.hear(...['1', '2', '3'].map((id) => hrm.person(id, { lastName: `Navn${id}` })));
+    await hrm.meets();
+    for (on of choices) await office.goOn(1);
+    const all = ['1', '2', '3'].map((id) => `create powerofficego Navn${id}`);
+    return { hrm, office, all };
+  };
+
+  test('once it is switched on later is counted as a whole, and held before the first (Inv 21)', async () => {
+    const { hrm, office, all } = await threeOf(false, true);
+    expect(hrm.asked()).toEqual([]);
+    office.ledger.clock += 10_000;
+    await office.goOn(1);
+    expect(hrm.asked()).toEqual([]);
+    expect(office.ledger.tenantEvents).toMatchObject([{ type: 'GuardTripped', class: 'create', count: 3, limit: 2 }]);
+    await office.decide({ type: 'approveHold', hold: 'h1' });
+    expect([...hrm.asked()].sort()).toEqual(all);
+    await hrm.settle();
+    expect(office.standings()).toEqual({ '1': 'agree', '2': 'agree', '3': 'agree' });
+  });
+  test('in a first contact is exempt, and what comes after it is not', async () => {
+    const { hrm, office, all } = await threeOf(true);
+    expect([...hrm.asked()].sort()).toEqual(all);
+    await hrm.settle();
+    await office.hear(...['4', '5', '6'].map((id) => hrm.person(id, { lastName: `Navn${id}` })));
+    expect(hrm.asked()).toHaveLength(2);
+    expect(office.ledger.tenantEvents).toMatchObject([{ type: 'GuardTripped', class: 'create' }]);
   });
 });
 
