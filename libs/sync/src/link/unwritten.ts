@@ -118,7 +118,10 @@ export function refuse(draft: Draft, context: LinkContext, input: Answered, aske
 }
 
 /** The fields of those units of a write that are wanted otherwise by now. */
-function superseded({ state }: Draft, { policy }: LinkContext, { wanted }: Asked): readonly string[] {
+function superseded({ state }: Draft, { policy }: LinkContext, { op, wanted }: Asked): readonly string[] {
+  // Inactive is what no member says: the record is to be so because its counterpart is gone.
+  const stillEnds = op === 'deactivate' && state.parting?.choice === 'deactivate' && !state.parting.done;
+  if (stillEnds) return [];
   const moved = policy.units.filter(({ fields }) =>
     fields.some((field) => field.name in wanted && !sameField(field, wanted[field.name], state.agreed[field.name])),
   );
