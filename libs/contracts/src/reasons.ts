@@ -41,6 +41,7 @@ export const reasonCodes = {
   bounces: 'The write succeeded several times and the value came back different each time.',
   'flow-off': 'The flow is switched off for this tenant.',
   'left-out': 'The tenant has chosen to leave out what is archived when first seen.',
+  'creates-off': 'It was born in the HRM, and the tenant does not have those made in PowerOffice Go.',
   'supplier-contact': 'The tenant has chosen to leave out the contact persons of suppliers.',
   merged: 'A person said that it is the same thing as another record, which is kept in agreement.',
   declined: 'A person declined what was proposed, and chose to leave the record out.',

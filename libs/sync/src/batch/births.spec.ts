@@ -133,6 +133,8 @@ describe('a record born in the HRM', () => {
     on = false;
     await office.hear(hrm.department('d', { code: '10' }, 2));
     expect([hrm.asked(), office.standings()]).toEqual([[], { d: 'skipped' }]);
+    const { reasons } = hrm.link('department', 'd')!.changed.standing;
+    expect(reasons).toMatchObject([{ code: 'creates-off', words: expect.stringContaining('Switch `creates` on') }]);
     on = true;
     await office.hear(hrm.department('d', { code: '11' }, 3));
     expect(hrm.asked()).toEqual(['create powerofficego Salg']);

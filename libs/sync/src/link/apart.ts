@@ -6,6 +6,7 @@ import type { MemberKey } from './events.js';
 import { isApart } from './parting.js';
 import { partingWords } from './parting-words.js';
 import { plannedReason, stoppedReason } from './held-words.js';
+import { withRemedy } from './remedy.js';
 import type { StandingName } from './standing.js';
 import type { LinkState } from './state.js';
 import { membersOf } from './state.js';
@@ -48,7 +49,7 @@ function onTheWay({ planned, stopped }: LinkContext): Place {
 /** What is in the way as a whole, or in the way of deactivating. */
 function openPlace(units: LinkState['units']): Place | undefined {
   if (units['*']?.conflict) return because('conflicts', 'deleted-edited');
-  const parked = ['*', 'active'].flatMap((name) => Object.values(units[name]?.parked ?? {}).flat());
+  const parked = ['*', 'active'].flatMap((name) => Object.values(units[name]?.parked ?? {}).flat()).map(withRemedy);
   if (parked.length > 0) return { state: 'parked', reasons: parked };
   const held = heldReasons(units);
   return held.length > 0 ? { state: 'waiting', reasons: held } : undefined;

@@ -160,7 +160,8 @@ const words: Partial<Record<ReasonCode, string>> = {
   'missing-name': 'The HRM requires a name. Give the record a name in PowerOffice Go.',
   'missing-required': 'The other system requires this field. Fill it in.',
   'cannot-move': 'A contact person cannot be moved to another customer in PowerOffice Go. Move it back in the HRM.',
-  'reference-not-expressible': 'The record chosen here has no counterpart the other system can name in this field.',
+  'reference-not-expressible':
+    'The record chosen here has no counterpart the other system can name in this field. Choose another, or none.',
 };
 
 /** Sets a unit aside, both sides unchanged, with a reason a person can act on. */

@@ -74,6 +74,16 @@ describe('a record that is gone in PowerOffice Go', () => {
     expect(standing).toMatchObject({ state: 'ended', flows: [] });
   });
 
+  test('whose HRM record may not be deactivated says what to do then', () => {
+    const refused = answered(hrm, 1, {
+      outcome: 'refused',
+      refusals: [{ field: null, code: 'refused', words: 'No.' }],
+    });
+    const { standing } = here(together, gone(pogo)).when(refused);
+    const words = 'No. Mend the cause, then have it tried again (release).';
+    expect(standing).toMatchObject({ state: 'parked', reasons: [{ words }] });
+  });
+
   test('while its HRM record is being made has that deactivated once it is there', () => {
     const born = answered(hrm, 1, { sent: Object.keys(person), values: person, revision: 1 });
     const unborn = here(opened(person)).when(gone(pogo));

@@ -97,9 +97,14 @@ function setAside(draft: Draft, context: LinkContext, key: MemberKey, needs: Nee
       draft.add({ type: 'UnitParked', unit, member: key, reasons: [{ field: field.name, code, words }] });
     }
   };
-  because(needs.never, 'reference-not-expressible', 'The other system cannot name this record in this field.');
-  because(needs.bouncing, 'bounces', 'The value was written several times and came back different each time.');
+  because(needs.never, 'reference-not-expressible', neverWords);
+  because(needs.bouncing, 'bounces', bouncesWords);
 }
+
+const neverWords = 'The other system cannot name the record chosen here in this field. Choose another record, or none.';
+const bouncesWords =
+  'The value was written several times and came back different each time. Find what changes it there and stop ' +
+  'it, then have it tried again (release).';
 
 /** What a birth lacks has to be filled in where the record was born. */
 const missingWords = (there: System, field: string): string => {

@@ -12,6 +12,7 @@ import { membersOf } from './state.js';
 import { apartPlace } from './apart.js';
 import { plannedReason, stoppedReason } from './held-words.js';
 import { needsOf } from './needs.js';
+import { withRemedy } from './remedy.js';
 import { isParkedWhole, toldMembers } from './plan.js';
 
 /** Where a record is counted: the first of these that fits (contracts.md 5). */
@@ -87,10 +88,16 @@ const inFirstContact = ({
 
 const differs = { state: 'differ', reasons: [] } as const;
 
-/** What a person is asked where no rule found anything. */
-const questions: Partial<Record<ProposalCode, string>> = {
-  unlinked: 'It was unlinked. Link it, or decline to have it made anew.',
-  'founder-missing':
+/** What a person is asked, with the rule that found it where one did. */
+const questions: Readonly<Record<ProposalCode, (rule: string) => string>> = {
+  proposal: (rule) =>
+    `A record fits by the rule ${rule}. Accept it if it is the same (acceptProposal), or decline it (declineProposal).`,
+  ambiguous: (rule) =>
+    `By the rule ${rule} several fit, on one side or the other. Accept the one that is the same, or decline them.`,
+  taken: (rule) =>
+    `What fits by the rule ${rule} has a counterpart already. Unlink that one first and link these two, or decline.`,
+  unlinked: () => 'It was unlinked. Link it, or decline to have it made anew.',
+  'founder-missing': () =>
     'It was made for a record of the HRM that is not known there. Link it, or decline to have it made anew.',
 };
 
@@ -99,8 +106,7 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   if (skipped) return { state: 'skipped', reasons: [{ field: null, code: skipped, words: skipWords[skipped] }] };
   if (state.proposal) {
     const { code, rule } = state.proposal;
-    const words = questions[code] ?? `A person decides; the rule that found it: ${rule}.`;
-    return { state: 'waiting', reasons: [{ field: null, code, words }] };
+    return { state: 'waiting', reasons: [{ field: null, code, words: questions[code](rule) }] };
   }
   const later: Refusal[] = [...heldReasons(state.units)];
   const told = isParkedWhole(state) ? [] : toldMembers(state);
@@ -117,9 +123,9 @@ function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' |
   return open(state, context, later);
 }
 
-function leftOut(state: LinkState, { off, birthsOff }: LinkContext): LinkState['skipped'] {
+function leftOut(state: LinkState, { off, birthsOff }: LinkContext): keyof typeof skipWords | undefined {
   if (off) return 'flow-off';
-  return birthsOff && isUnborn(state) ? 'left-out' : undefined;
+  return birthsOff && isUnborn(state) ? 'creates-off' : undefined;
 }
 
 /** What is special about units nobody speaks of now (their role is silent, or they are switched off) is not shown. */
@@ -138,11 +144,6 @@ function open(
   if (parked.length > 0) return { state: 'parked', reasons: parked };
   return later.length > 0 ? { state: 'waiting', reasons: later } : { state: 'agree', reasons: remarks(state) };
 }
-
-/** A system that says no says why in its own words; what to do then is the same whatever it was. */
-const withRemedy = (reason: Refusal): Refusal =>
-  reason.code === 'refused' ? { ...reason, words: `${reason.words} ${remedy}`.slice(0, 2_000) } : reason;
-const remedy = 'Mend the cause, then have it tried again (release).';
 
 function reasonOf(unit: string, { first, why }: OpenConflict): Refusal {
   if (why === 'returned') return { field: unit, code: 'returned-changed', words: partingWords['returned-changed'] };
@@ -170,6 +171,8 @@ const lateWords = 'The record referred to waits for a person; the reference is s
 const skipWords = {
   'flow-off': 'The flow is switched off in samsvar.yaml.',
   'left-out': 'It was archived when first seen, and samsvar.yaml leaves those out.',
+  'creates-off':
+    'Born in the HRM, and samsvar.yaml no longer has those made in PowerOffice Go. Switch `creates` on to make it.',
   'supplier-contact': 'A contact person of a supplier; samsvar.yaml leaves those out.',
   merged: 'A person said that it is the same thing as another record, which is kept in agreement.',
   declined: 'A person declined what was proposed, and left it out.',
