@@ -8,6 +8,7 @@ import { repositoryRoot } from '../stack/folders.js';
 import { connectors, drawnFrom, k8s, overlays } from './manifests.js';
 import { isWorkload, type KubeObject, labelsOf, objectsIn, objectsUnder, type Workload } from './objects.js';
 import { namedFlows, type NetworkPolicy, reaches, selects, servers } from './flows.js';
+import { operatorPods } from './operator-pods.js';
 import { always, ofOverlays } from './policy.js';
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
@@ -96,6 +97,34 @@ describe('a rule about deployments', () => {
     ['no denial', (text) => text, /no policy denies what none names/],
   ])('hears of %s', (_, change, words) => {
     expect(found(spoilt(change)).join('\n')).toMatch(words);
+  });
+
+  test.each<[string, (text: string) => string, string]>([
+    [
+      'a broker that is root',
+      (text) => text.replace('"runAsNonRoot":true', '"x":1'),
+      'KafkaNodePool broker may run as root',
+    ],
+    [
+      'a broker of no priority',
+      (text) => text.replace('priorityClassName', 'x'),
+      'KafkaNodePool broker has no priority',
+    ],
+    [
+      'an operator of Kafka that keeps capabilities',
+      (text) => text.replace(/("userOperatorContainer":.*)"drop":\["ALL"\]/, '$1"drop":[]'),
+      'Kafka samsvar (entityOperator) (userOperatorContainer) keeps capabilities',
+    ],
+    [
+      'a part of Kafka that nothing is said of',
+      (text) => text.replace('"entityOperator"', '"kafkaExporter":{},"entityOperator"'),
+      'Kafka samsvar (kafkaExporter) has no seccomp profile',
+    ],
+  ])('hears of %s', (_, change, words) => {
+    const kafka = written.filter(({ kind }) => ['KafkaNodePool', 'Kafka'].includes(kind));
+    expect(kafka).toHaveLength(2);
+    expect(operatorPods(kafka)).toEqual([]);
+    expect(operatorPods(kafka.flatMap((one) => objectsIn(change(JSON.stringify(one)))))).toContain(words);
   });
 
   test('hears of a worker that nobody scales, or that is scaled by another topic', () => {

@@ -7,6 +7,7 @@ import {
   waitsForSchema,
 } from './fleet-rules.js';
 import { namedFlows } from './flows.js';
+import { operatorPods } from './operator-pods.js';
 import * as pod from './pod-rules.js';
 
 type Rules = Readonly<Record<string, pod.Rule>>;
@@ -15,6 +16,7 @@ type Rules = Readonly<Record<string, pod.Rule>>;
 export const always = (version: string): Rules => ({
   'pods run restricted': pod.restrictedPods,
   'containers run restricted, on a root nobody writes to': pod.restrictedContainers,
+  'pods that an operator makes run restricted': operatorPods,
   'images are pinned': pod.pinnedImages,
   'resources are requested, and limited where others would suffer': pod.measuredResources,
   'started, alive and ready are three questions': pod.threeProbes,
