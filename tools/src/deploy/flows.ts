@@ -1,7 +1,6 @@
-import { isOf, isWorkload, type KubeObject, labelsOf, titleOf, type Workload } from './objects.js';
-import type { Rule } from './pod-rules.js';
+import { isOf, type KubeObject } from './objects.js';
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 interface Selector {
   readonly matchLabels?: Labels;
   readonly matchExpressions?: readonly {
@@ -10,7 +9,8 @@ interface Selector {
     readonly values?: readonly string[];
   }[];
 }
-interface Peer {
+/** Who is at the other end. */
+export interface Peer {
   readonly podSelector?: Selector;
   readonly namespaceSelector?: Selector;
   readonly ipBlock?: object;
@@ -55,19 +55,20 @@ function lets(
   const type = way === 'ingress' ? 'Ingress' : 'Egress';
   const ruling = policies.filter(({ spec }) => spec.policyTypes.includes(type) && selects(spec.podSelector, one));
   if (ruling.length === 0) return true;
+  const isOther = ({ podSelector, namespaceSelector }: Peer) =>
+    podSelector && !namespaceSelector && selects(podSelector, other);
   return ruling
     .flatMap(({ spec }) => spec[way] ?? [])
-    .some(
-      ({ from, to, ports }) =>
-        ((way === 'ingress' ? from : to) ?? []).some(
-          ({ podSelector, namespaceSelector }) => podSelector && !namespaceSelector && selects(podSelector, other),
-        ) &&
-        (ports === undefined || ports.some((opened) => opened.port === port)),
-    );
+    .some(({ from, to, ports }) => {
+      const peers = way === 'ingress' ? from : to;
+      return (peers === undefined || peers.some(isOther)) && opens(ports, port);
+    });
 }
+const opens = (ports: Opening['ports'], port: number) =>
+  ports === undefined || ports.some((opened) => opened.port === port);
 type Ends = readonly [one: Labels, other: Labels];
 
-const policiesIn = (objects: readonly KubeObject[]) =>
+export const policiesIn = (objects: readonly KubeObject[]) =>
   objects.filter(isOf('NetworkPolicy')) as readonly NetworkPolicy[];
 
 /** Whether a pod reaches another of the same namespace at a port. */
@@ -76,39 +77,15 @@ export function reaches(objects: readonly KubeObject[], [from, to]: Ends, port: 
   return lets(policies, 'egress', [from, to], port) && lets(policies, 'ingress', [to, from], port);
 }
 
-const nameOf = (workload: Workload): string => labelsOf(workload)['app.kubernetes.io/name']!;
-const componentOf = (workload: Workload): string => labelsOf(workload)['app.kubernetes.io/component']!;
-const bused = ['api', 'consumer', 'connector'];
+/** Whether the pods of another namespace reach one at a port. */
+export const reachedFrom = (objects: readonly KubeObject[], namespace: string, to: Labels, port: number): boolean =>
+  policiesIn(objects)
+    .filter(({ spec }) => spec.policyTypes.includes('Ingress') && selects(spec.podSelector, to))
+    .flatMap(({ spec }) => spec.ingress ?? [])
+    .filter(({ ports }) => opens(ports, port))
+    .some(
+      ({ from }) => from === undefined || from.some(({ namespaceSelector }) => isNamed(namespaceSelector, namespace)),
+    );
 
-/** Who has to reach which server; everybody else must not. */
-export const servers: readonly {
-  readonly name: string;
-  readonly port: number;
-  readonly by: (one: Workload) => boolean;
-}[] = [
-  { name: 'kafka', port: 9092, by: (one) => bused.includes(componentOf(one)) || nameOf(one) === 'topics' },
-  {
-    name: 'postgres',
-    port: 5432,
-    by: (one) => ['api', 'connector'].includes(componentOf(one)) || /^(link-consumer$|migrate-)/.test(nameOf(one)),
-  },
-  { name: 'sandbox', port: 8080, by: (one) => componentOf(one) === 'connector' },
-];
-
-/** Nothing talks to anything but where a policy names the flow, and every flow there must be is named. */
-export const namedFlows: Rule = (objects) => {
-  const workloads = objects.filter(isWorkload);
-  const denied = policiesIn(objects).some(
-    ({ spec }) =>
-      Object.keys(spec.podSelector).length === 0 && spec.policyTypes.length === 2 && !spec.ingress && !spec.egress,
-  );
-  const wrong = servers.flatMap(({ name, port, by }) => {
-    const server = workloads.find((workload) => nameOf(workload) === name);
-    if (!server) return [];
-    return workloads
-      .filter((workload) => workload !== server)
-      .filter((client) => reaches(objects, [labelsOf(client), labelsOf(server)], port) !== by(client))
-      .map((client) => `${titleOf(client)} ${by(client) ? 'does not reach' : 'reaches'} ${name}`);
-  });
-  return [...(denied ? [] : ['no policy denies what none names']), ...wrong];
-};
+const isNamed = (selector: Selector | undefined, namespace: string): boolean =>
+  selector !== undefined && selects(selector, { 'kubernetes.io/metadata.name': namespace });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../stack/folders.js';
+import { type KubeObject, objectsIn } from './objects.js';
 
 export const k8s = join(repositoryRoot, 'k8s');
 export const overlays = readdirSync(join(k8s, 'overlays')).sort();
@@ -26,3 +27,12 @@ export function drawnFrom(folder: string): ReadonlySet<string> {
   }
   return found;
 }
+
+/** The objects an overlay draws from all its folders, as they are written: before kustomize has touched them. */
+export const writtenFor = (overlay: string): readonly KubeObject[] =>
+  [...drawnFrom(join('overlays', overlay))].flatMap((folder) =>
+    readdirSync(join(k8s, folder))
+      .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+      .sort()
+      .flatMap((name) => objectsIn(readFileSync(join(k8s, folder, name), 'utf8'))),
+  );

@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { productRows } from '../services.js';
 import { repositoryRoot } from '../stack/folders.js';
-import { connectors, drawnFrom, k8s, overlays } from './manifests.js';
+import { connectors, drawnFrom, k8s, overlays, writtenFor } from './manifests.js';
 import { isWorkload, type KubeObject, labelsOf, objectsIn, objectsUnder, type Workload } from './objects.js';
-import { namedFlows, type NetworkPolicy, reaches, selects, servers } from './flows.js';
+import { type NetworkPolicy, reaches, selects } from './flows.js';
+import { namedFlows, servers } from './named-flows.js';
 import { operatorPods } from './operator-pods.js';
 import { always, ofOverlays } from './policy.js';
 
@@ -24,9 +25,9 @@ describe('what is written in k8s', () => {
     expect(rule(written)).toEqual([]);
   });
 
-  test('names every flow there must be, and denies every other', () => {
-    expect(namedFlows(written)).toEqual([]);
-    expect(servers.every(({ name }) => named(written, 'StatefulSet', name))).toBe(true);
+  test.each(overlays)('names every flow there must be in %s, and denies every other', (overlay) => {
+    expect(namedFlows(writtenFor(overlay))).toEqual([]);
+    expect(servers.every(({ name }) => named(writtenFor('demo'), 'StatefulSet', name))).toBe(true);
   });
 
   test.each(overlays)('has every connector in %s, scaled where workers are', (overlay) => {
@@ -147,5 +148,26 @@ describe('a rule about deployments', () => {
     );
     const [mapping, postgres] = [named(written, 'Deployment', 'mapping'), named(written, 'StatefulSet', 'postgres')];
     expect(reaches(written, [labelsOf(mapping), labelsOf(postgres)], 5432)).toBe(false);
+  });
+
+  test.each<[string, (text: string) => string, string]>([
+    ['of a Kafka that nobody has', (text) => text.replace('"kind":"Kafka"', '"kind":"x"'), 'there is no kafka'],
+    [
+      'of a Kafka that everybody reaches',
+      (text) => text.replace('networkPolicyPeers', 'x'),
+      'every namespace reaches kafka',
+    ],
+    ['of lag that nobody sees', (text) => text.replace('"keda"', '"x"'), 'KEDA does not reach kafka'],
+    [
+      'of a service that Kafka does not let in',
+      (text) => text.replace('"consumer","connector"]', '"connector"]'),
+      'Deployment mapping does not reach kafka',
+    ],
+    ['of a Postgres that nobody has', (text) => text.replace('"kind":"Cluster"', '"kind":"x"'), 'there is no postgres'],
+  ])('hears, where operators make the servers, %s', (_, change, words) => {
+    const production = writtenFor('production').map((object) =>
+      ['Kafka', 'Cluster'].includes(object.kind) ? objectsIn(change(JSON.stringify(object)))[0]! : object,
+    );
+    expect(namedFlows(production)).toContain(words);
   });
 });

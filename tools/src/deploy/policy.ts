@@ -6,7 +6,7 @@ import {
   scaledByLag,
   waitsForSchema,
 } from './fleet-rules.js';
-import { namedFlows } from './flows.js';
+import { namedFlows } from './named-flows.js';
 import { operatorPods } from './operator-pods.js';
 import * as pod from './pod-rules.js';
 
