@@ -50,6 +50,16 @@ export class Gatherer {
     });
   }
 
+  /** The partitions whose next messages have failed and are not handled yet. */
+  postponed(): readonly string[] {
+    return [...this.failures.keys()];
+  }
+
+  /** What became of other partitions than these is no longer ours to say. */
+  keep(stays: (at: string) => boolean): void {
+    for (const at of this.failures.keys()) if (!stays(at)) this.failures.delete(at);
+  }
+
   close(): void {
     this.closed = true;
     for (const { failed } of this.waiting.splice(0)) failed(new Postponed(pauseMaxMs));

@@ -73,6 +73,8 @@ export interface Subscription {
   trouble(): string | undefined;
   /** Messages known to be waiting at the broker, over the assigned partitions. */
   lag(): number;
+  /** Of them, how many partitions wait because their next messages failed; these are tried again. */
+  postponed(): number;
   close(): Promise<void>;
 }
 

@@ -31,6 +31,13 @@ export async function serviceApp(
   metrics.watched('consumer_lag', 'messages waiting at the broker, on partitions of this process', ['group'], () =>
     consumers.map(({ subscription }, index) => [{ group: assembly.listens![index]!.group }, subscription?.lag() ?? 0]),
   );
+  const postponed = 'partitions of this process whose next messages failed and are tried again';
+  metrics.watched('partitions_postponed', postponed, ['group'], () =>
+    consumers.map(({ subscription }, index) => [
+      { group: assembly.listens![index]!.group },
+      subscription?.postponed() ?? 0,
+    ]),
+  );
   const signs: VitalSigns = { metrics, ...checksOf(assembly, consumers, { serving, bus }) };
   const root: DynamicModule = {
     module: ServiceModule,

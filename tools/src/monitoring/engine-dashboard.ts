@@ -12,6 +12,11 @@ export const engine: Dashboard = {
         lines: [['sum by (group) (samsvar_consumer_lag)', '{{group}}']],
       },
       {
+        title: 'Partitions that fail',
+        means: 'Their next messages are tried again, and what comes after them waits.',
+        lines: [['sum by (group) (samsvar_partitions_postponed)', '{{group}}']],
+      },
+      {
         title: 'Stored and not told',
         means: 'In the memory of each replica.',
         lines: [['sum by (service) (samsvar_outbox_pending)', '{{service}}']],

@@ -3,9 +3,10 @@ import type { TopicId } from '@samsvar/contracts';
 import type { Postponed } from '../failures.js';
 import { Gatherer } from '../gatherer.js';
 import type { BusLog, Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
-import { decode, Undecodable } from '../wire.js';
+import { Undecodable } from '../wire.js';
 import { beating, endWithoutConsumer, postponement } from './consumer-life.js';
 import { bury } from './dead.js';
+import { heardFrom } from './heard-from.js';
 import { Standing } from './standing.js';
 import { untilThere } from './until-there.js';
 
@@ -51,7 +52,8 @@ export class KafkaSubscription implements Subscription {
     const { consumer } = this;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.isJoined = true;
-      this.standing.assigned(payload.memberAssignment);
+      const stays = this.standing.assigned(payload.memberAssignment);
+      for (const gatherer of this.gatherers.values()) gatherer.keep(stays);
     });
     for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT]) {
       consumer.on(event, () => (this.isJoined = false));
@@ -89,6 +91,11 @@ export class KafkaSubscription implements Subscription {
 
   lag(): number {
     return this.standing.lag();
+  }
+
+  postponed(): number {
+    const failed = [...this.gatherers.values()].flatMap((gatherer) => gatherer.postponed());
+    return failed.filter((at) => this.standing.holds(at)).length;
   }
 
   async close(): Promise<void> {
@@ -182,16 +189,4 @@ export class KafkaSubscription implements Subscription {
     this.gatherers.set(handler, gatherer);
     return gatherer;
   }
-}
-
-function heardFrom(topic: TopicId, partition: number, message: KafkaMessage): Heard {
-  const traceparent = message.headers?.['traceparent']?.toString();
-  return {
-    topic,
-    partition,
-    offset: Number(message.offset),
-    key: message.key?.toString() ?? '',
-    message: decode(topic, message.value),
-    ...(traceparent !== undefined && { traceparent }),
-  };
 }

@@ -1,10 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Batch as KafkaBatch, Consumer, Kafka, KafkaMessage } from 'kafkajs';
-import { endsOf } from './ends.js';
+import { type Standpoint, untilLoaded, withinTopics } from './standpoints.js';
 import type { TopicId } from '@samsvar/contracts';
-import type { BusLog, Move, Positions, SubscribeOptions } from '../port.js';
-
-const positionsEveryMs = 1_000;
+import type { BusLog, Move, SubscribeOptions } from '../port.js';
 
 interface Place {
   next: number;
@@ -21,10 +18,6 @@ export interface StandingOptions {
   readonly log: BusLog;
 }
 
-type Stored = Awaited<ReturnType<Positions['load']>>[number];
-/** Where to go on; `stored` where that is not what the database says. */
-type Standpoint = Stored & { readonly stored?: number };
-
 /**
  * Where each partition of a group stands. The database's position is the truth where there is one, sought on every
  * assignment. Kafka's own offset is a hint, committed now and then so that lag can be seen from outside.
@@ -32,6 +25,8 @@ type Standpoint = Stored & { readonly stored?: number };
 export class Standing {
   private readonly places = new Map<string, Place>();
   private readonly ids: ReadonlyMap<string, TopicId>;
+  /** The partitions of the present assignment. */
+  private mine: ReadonlySet<string> = new Set();
   private loading: Promise<void> = Promise.resolve();
   /** Which assignment is the present one. */
   private turn = 0;
@@ -44,37 +39,45 @@ export class Standing {
     this.ids = new Map([...options.names].map(([id, name]) => [name, id]));
   }
 
+  /** Whether a partition is of the present assignment. */
+  holds(at: string): boolean {
+    return this.mine.has(at);
+  }
+
   topicOf(name: string): TopicId {
     return this.ids.get(name)!;
   }
 
-  /** A new assignment: what was known of other partitions is forgotten, and stored positions are sought. */
-  assigned(assignment: Readonly<Record<string, readonly number[]>>): void {
-    this.places.clear();
-    const { positions, group, handlers } = this.wanted;
-    if (!positions) return;
+  /**
+   * A new assignment: what was known of other partitions is forgotten, and stored positions are sought. Answers which
+   * partitions stay.
+   */
+  assigned(assignment: Readonly<Record<string, readonly number[]>>): (at: string) => boolean {
+    const before = this.mine;
     const mine = new Set(
       Object.entries(assignment).flatMap(([name, list]) =>
         list.map((partition) => `${this.topicOf(name)}/${partition}`),
       ),
     );
-    const topics = Object.keys(handlers) as TopicId[];
-    const turn = ++this.turn;
-    this.loading = this.untilLoaded(async () => {
-      const stored = await positions.load(group, topics);
-      return this.withinTopics(stored.filter(({ topic, partition }) => mine.has(`${topic}/${partition}`)));
-    }, turn).then((places) => {
-      if (turn === this.turn) for (const place of places) this.stand(place);
-    });
+    this.mine = mine;
+    this.places.clear();
+    this.seek(mine);
+    return (at) => before.has(at) && mine.has(at);
   }
 
-  /** Where to go on: at the stored position, or at the beginning of a topic that ends before it. */
-  private async withinTopics(stored: readonly Stored[]): Promise<readonly Standpoint[]> {
-    if (stored.length === 0) return [];
-    const ends = await endsOf(this.options.kafka, [...new Set(stored.map(({ topic }) => this.nameOf(topic)))]);
-    return stored.map((one) => {
-      const end = ends.get(`${this.nameOf(one.topic)}/${one.partition}`);
-      return end && end.high < one.next ? { ...one, next: end.low, stored: one.next } : one;
+  private seek(mine: ReadonlySet<string>): void {
+    const { positions, group, handlers } = this.wanted;
+    if (!positions) return;
+    const topics = Object.keys(handlers) as TopicId[];
+    const turn = ++this.turn;
+    const load = async () => {
+      const stored = await positions.load(group, topics);
+      const ours = stored.filter(({ topic, partition }) => mine.has(`${topic}/${partition}`));
+      return withinTopics(this.options.kafka, ours, (topic) => this.nameOf(topic));
+    };
+    const isWanted = () => turn === this.turn;
+    this.loading = untilLoaded(load, { group, log: this.options.log, isWanted }).then((places) => {
+      if (isWanted()) for (const place of places) this.stand(place);
     });
   }
 
@@ -98,28 +101,22 @@ export class Standing {
     return this.options.names.get(topic)!;
   }
 
-  /** A batch was fetched: a topic that ends before where we stand was lost, and is heard from its beginning. */
+  /**
+   * A batch was fetched, and says how much waits, whatever becomes of it. A topic that ends before where we stand was
+   * lost, and is heard from its beginning.
+   */
   heed(topic: TopicId, partition: number, { highWatermark, messages }: Pick<KafkaBatch, 'highWatermark' | 'messages'>) {
     const at = `${topic}/${partition}`;
     const place = this.places.get(at);
     const [first] = messages;
-    if (!place || !first || Number(highWatermark) >= place.next) return;
+    const high = Number(highWatermark);
+    if (!first || !this.holds(at)) return;
+    const [next, committed] = [Number(first.offset), -1];
+    if (!place) return void this.places.set(at, { next, high, committed: next });
+    if (high >= place.next) return void (place.high = high);
     const stored = place.stored ?? place.next;
     this.lost(topic, partition, stored);
-    this.places.set(at, { next: Number(first.offset), high: Number(highWatermark), committed: -1, stored });
-  }
-
-  /** A database that is away is waited for: the group stays joined, and no message is handled meanwhile. */
-  private async untilLoaded(load: () => Promise<readonly Standpoint[]>, turn: number): Promise<readonly Standpoint[]> {
-    for (;;) {
-      try {
-        return await load();
-      } catch (error) {
-        if (turn !== this.turn) return [];
-        this.options.log.warn('positions cannot be read yet', { group: this.wanted.group, error: String(error) });
-        await pause(positionsEveryMs);
-      }
-    }
+    this.places.set(at, { next, high, committed, stored });
   }
 
   /** Whoever waits for positions is let go. */

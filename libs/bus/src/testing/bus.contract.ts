@@ -87,6 +87,20 @@ export function busContract(name: string, makeBus: () => Promise<Bus>): void {
       await eventually(() => expect([...new Set(numbers(batches, 'a'))]).toEqual([0, 1, 2]), { withinMs: 20_000 });
     });
 
+    test('what fails shows: its messages wait and its partition is postponed, until they are handled', async () => {
+      const on = await bus();
+      let failing = true;
+      const subscription = await listen(on, async () => {
+        if (failing) throw new Error('not now');
+      });
+      const shown = () => [subscription.postponed(), subscription.lag()];
+      expect(shown()).toEqual([0, 0]);
+      await on.publish(upTo(3).map((n) => out(n)));
+      await eventually(() => expect(shown()).toEqual([1, 3]), { withinMs: 20_000 });
+      failing = false;
+      await eventually(() => expect(shown()).toEqual([0, 0]), { withinMs: 20_000 });
+    });
+
     test('a message the handler can never take is put aside and the rest is handled (Inv 9)', async () => {
       const on = await bus();
       const batches: Batch[] = [];

@@ -71,6 +71,7 @@ export class MemoryBus implements Bus {
       joined: () => true,
       trouble: () => undefined,
       lag: () => readers.reduce((sum, reader) => sum + reader.lag(), 0),
+      postponed: () => [...gatherers.values()].flatMap((gatherer) => gatherer.postponed()).length,
       close: async () => {
         this.wakes.delete(wake);
         for (const gatherer of gatherers.values()) gatherer.close();
