@@ -69,6 +69,8 @@ export interface SubscribeOptions {
 export interface Subscription {
   /** Whether the group has been joined and its consumer runs. */
   joined(): boolean;
+  /** Whether its consumer has ended for good, so that only a new process hears anything; a broker away ends none. */
+  ended(): boolean;
   /** Why nothing is heard at present, in words a person can act on; undefined while all is well. */
   trouble(): string | undefined;
   /** Messages known to be waiting at the broker, over the assigned partitions. */

@@ -1,6 +1,6 @@
 import { eventually } from '@samsvar/testing';
 import { describe, expect, test } from 'vitest';
-import { lookAt, missingForLong, Pulse } from './health.js';
+import { lookAt, Pulse } from './health.js';
 import { Metrics } from './metrics.js';
 
 describe('readiness', () => {
@@ -41,17 +41,6 @@ describe('life', () => {
     while (Date.now() < until);
     expect(pulse.worstMs()).toBeGreaterThan(200);
     await eventually(() => expect(pulse.worstMs()).toBeLessThan(200), { withinMs: 4_000 });
-  });
-
-  test('is doubted when a consumer stays away for long, not when it is away for a moment', async () => {
-    let joined = false;
-    const check = missingForLong('consumer', () => joined, 20);
-    expect(await check.look()).toBeUndefined();
-    await eventually(async () => expect(await check.look()).toMatch(/missing for \d+ s/));
-    joined = true;
-    expect(await check.look()).toBeUndefined();
-    joined = false;
-    expect(await check.look()).toBeUndefined();
   });
 });
 

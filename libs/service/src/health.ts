@@ -67,16 +67,3 @@ export class Pulse {
     while (this.held[0] && now - this.held[0].at > this.forgetMs) this.held.shift();
   }
 }
-
-const awayMs = 5 * 60_000;
-
-/** Not well once something has been missing at every look for long; then only a new process helps. */
-export function missingForLong(name: string, present: () => boolean, longestMs = awayMs): Check {
-  let since: number | undefined;
-  const look = () => {
-    since = present() ? undefined : (since ?? Date.now());
-    if (since === undefined || Date.now() - since <= longestMs) return undefined;
-    return `missing for ${Math.round((Date.now() - since) / 1_000)} s`;
-  };
-  return { name, look };
-}

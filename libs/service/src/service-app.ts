@@ -7,7 +7,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Bus } from '@samsvar/bus';
 import { BusServer } from '@samsvar/bus';
 import { HealthController, type VitalSigns, vitalSigns } from './health.controller.js';
-import { type Check, missingForLong, Pulse } from './health.js';
+import { type Check, Pulse } from './health.js';
 import { nestLogger } from './logger.js';
 import { ProblemFilter, unreadable } from './problem.js';
 import type { Assembly, Workshop } from './service-plan.js';
@@ -60,6 +60,7 @@ export async function serviceApp(
   return { app, consumers };
 }
 
+/** Alive is what only a new process would mend, so no server that is away; ready is what its work needs. */
 function checksOf(
   { listens = [], checks = [] }: Assembly,
   consumers: readonly BusServer[],
@@ -67,21 +68,14 @@ function checksOf(
 ): Pick<VitalSigns, 'live' | 'ready'> {
   const groups = consumers.map((consumer, index) => ({
     name: `consumer ${listens[index]!.group}`,
-    joined: () => consumer.subscription?.joined() ?? false,
+    ended: () => (consumer.subscription?.ended() ? 'it ended for good' : undefined),
     trouble: () => (consumer.subscription ? consumer.subscription.trouble() : 'it is not opened yet'),
   }));
   const open: Check = { name: 'serving', look: () => (serving() ? undefined : 'the service is starting or stopping') };
+  // What hears nothing stores what it is told to tell, and can be asked meanwhile.
+  const telling: readonly Check[] = listens.length > 0 ? [{ name: 'telling', look: () => bus.trouble() }] : [];
   return {
-    live: [
-      new Pulse().check(),
-      missingForLong('a Kafka that takes messages', () => bus.trouble() === undefined),
-      ...groups.map(({ name, joined }) => missingForLong(name, joined)),
-    ],
-    ready: [
-      open,
-      { name: 'telling', look: () => bus.trouble() },
-      ...groups.map(({ name, trouble }) => ({ name, look: trouble })),
-      ...checks,
-    ],
+    live: [new Pulse().check(), ...groups.map(({ name, ended }) => ({ name, look: ended }))],
+    ready: [open, ...telling, ...groups.map(({ name, trouble }) => ({ name, look: trouble })), ...checks],
   };
 }

@@ -110,6 +110,39 @@ describe('a service', () => {
     expect((await ask(`${url}/health/live`)).status).toBe(200);
   });
 
+  test('is live while Kafka is away, however long; a consumer that ended for good is not', async () => {
+    const { service, bus } = await bench();
+    let ended = false;
+    const subscribe = bus.subscribe.bind(bus);
+    bus.subscribe = async (options) => {
+      const away = { joined: () => false, trouble: () => 'Kafka has not answered for 9 s', ended: () => ended };
+      return { ...(await subscribe(options)), ...away };
+    };
+    const takesNothing: { trouble(): string | undefined } = bus;
+    takesNothing.trouble = () => 'Kafka takes no messages';
+    const url = await service.start();
+    expect((await ask(`${url}/health/ready`)).status).toBe(503);
+    expect(JSON.parse((await ask(`${url}/health/live`)).text)).toEqual({
+      status: 'ok',
+      checks: [
+        { name: 'event loop', ok: true },
+        { name: 'consumer spec', ok: true },
+      ],
+    });
+    ended = true;
+    const { status, text } = await ask(`${url}/health/live`);
+    expect([status, text]).toEqual([503, expect.stringContaining('it ended for good')]);
+  });
+
+  test('that hears nothing is ready while Kafka is away', async () => {
+    const { service, bus } = await bench({ controllers: [], listens: [] });
+    const takesNothing: { trouble(): string | undefined } = bus;
+    takesNothing.trouble = () => 'Kafka takes no messages';
+    const url = await service.start();
+    const { status, text } = await ask(`${url}/health/ready`);
+    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ok', checks: [{ name: 'serving', ok: true }] }]);
+  });
+
   test('hears batches; what a handler throws reaches the bus, which tries again', async () => {
     const { service, bus, said } = await bench({ started: () => Promise.resolve() });
     await service.start();

@@ -115,6 +115,7 @@ function consumer({ log, metrics, bus }: Workshop, place: Workplace): Assembly {
     controllers: [RecordsController],
     providers: [{ provide: hearing, useValue: { work } }],
     listens: [{ group, positions: { load, topicLost: () => recovery.topicLost() } }],
+    checks: [{ name: 'outbox', look: () => place.relay.failure()?.message }],
     started: async () => {
       for (const tenant of tenants.values()) await recount(database, tenant);
       await recovery.start();
@@ -159,7 +160,6 @@ function together(parts: readonly Assembly[], { database, relay }: Workplace): A
     listens: parts.flatMap(({ listens = [] }) => listens),
     checks: [
       { name: 'database', look: async () => void (await database.ping()) },
-      { name: 'outbox', look: () => relay.failure()?.message },
       ...parts.flatMap(({ checks = [] }) => checks),
     ],
     started: async () => {

@@ -29,6 +29,7 @@ export class KafkaSubscription implements Subscription {
   private readonly raw = new WeakMap<Heard, KafkaMessage>();
   private isJoined = false;
   private isClosed = false;
+  private hasEnded = false;
   private heardAt = performance.now();
   private commits: NodeJS.Timeout | undefined;
 
@@ -55,10 +56,13 @@ export class KafkaSubscription implements Subscription {
       const stays = this.standing.assigned(payload.memberAssignment);
       for (const gatherer of this.gatherers.values()) gatherer.keep(stays);
     });
-    for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT]) {
+    for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT])
       consumer.on(event, () => (this.isJoined = false));
-    }
-    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || endWithoutConsumer(payload));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (payload.restart) return;
+      this.hasEnded = true;
+      endWithoutConsumer(payload);
+    });
     for (const event of [consumer.events.GROUP_JOIN, consumer.events.HEARTBEAT, consumer.events.FETCH]) {
       consumer.on(event, () => (this.heardAt = performance.now()));
     }
@@ -78,6 +82,10 @@ export class KafkaSubscription implements Subscription {
 
   joined(): boolean {
     return this.isJoined;
+  }
+
+  ended(): boolean {
+    return this.hasEnded;
   }
 
   trouble(): string | undefined {

@@ -69,6 +69,7 @@ export class MemoryBus implements Bus {
     wake();
     return {
       joined: () => true,
+      ended: () => false,
       trouble: () => undefined,
       lag: () => readers.reduce((sum, reader) => sum + reader.lag(), 0),
       postponed: () => [...gatherers.values()].flatMap((gatherer) => gatherer.postponed()).length,
