@@ -88,6 +88,7 @@ async function assemble(service: ConnectorService, workshop: Workshop): Promise<
   const desk = new WriteDesk(kit);
   const poller = new Poller({ kit, everyMs: everyMsOf(service) });
   const rights = new Rights(kit, poller);
+  rights.watch(metrics, system);
   const auditor = new Auditor({ kit });
   const heartbeat = new HeartbeatSender(kit);
   metrics.gauge('attempts_open', 'writes noted and not answered', [], () => desk.openCount());

@@ -27,6 +27,15 @@ describe('readiness', () => {
     });
   });
 
+  test('is told of what spoils nothing, and goes on', async () => {
+    let spoils = false;
+    const keys = { name: 'keys of one', look: () => 'wrong', spoils: () => spoils };
+    const told = [{ name: 'keys of one', ok: false, words: 'wrong' }];
+    expect(await lookAt([keys])).toEqual({ status: 'ok', checks: told });
+    spoils = true;
+    expect(await lookAt([keys])).toEqual({ status: 'not ready', checks: told });
+  });
+
   test('does not wait for a check that never answers', async () => {
     const health = await lookAt([{ name: 'slow', look: () => new Promise(() => {}) }], 20);
     expect(health.checks).toEqual([{ name: 'slow', ok: false, words: 'no answer in 20 ms' }]);

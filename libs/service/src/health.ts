@@ -2,9 +2,11 @@
 export interface Check {
   readonly name: string;
   look(): Promise<string | undefined> | string | undefined;
+  /** Whether the service is not ready for its sake: always, unless this says otherwise; then it is only told. */
+  spoils?(): boolean;
 }
 
-/** What was found: all is well, or what is not, in words. */
+/** What was found: all is well, or what is not, in words; what spoils nothing is told too. */
 export interface Health {
   readonly status: 'ok' | 'not ready';
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly words?: string }[];
@@ -19,10 +21,12 @@ export async function lookAt(checks: readonly Check[], withinMs = looksAtMostMs)
     checks.map(async (check) => {
       const looking = Promise.resolve().then(() => check.look());
       const words = await Promise.race([looking.catch(wordsOf), late(withinMs)]);
-      return { name: check.name, ok: words === undefined, ...(words !== undefined && { words }) };
+      const ok = words === undefined;
+      const said = { name: check.name, ok, ...(!ok && { words }) };
+      return { said, isWell: ok || check.spoils?.() === false };
     }),
   );
-  return { status: found.every(({ ok }) => ok) ? 'ok' : 'not ready', checks: found };
+  return { status: found.every(({ isWell }) => isWell) ? 'ok' : 'not ready', checks: found.map(({ said }) => said) };
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

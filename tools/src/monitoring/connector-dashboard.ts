@@ -23,6 +23,7 @@ export const connector: Dashboard = {
         means: 'Keys or rights are wrong.',
         lines: [
           ['max by (service, resource) (samsvar_polls_locked_out{service=~"$service"})', '{{service}} {{resource}}'],
+          ['max by (system, tenant) (samsvar_rights_missing{service=~"$service"}) > 0', '{{system}} of {{tenant}}'],
         ],
       },
       {
