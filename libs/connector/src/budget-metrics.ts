@@ -16,7 +16,8 @@ export function budgetMetrics(metrics: Metrics, { budgets, lanes = allLanes }: B
   metrics.watched('budget_limit_per_second', 'the requests a second that all budgets of this service allow', [], () => [
     [{}, budgets().reduce((sum, budget) => sum + budget.perSecond(), 0)],
   ]);
-  const buckets = [0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 900];
+  // Half a minute is what SamsvarBudgetShort asks about.
+  const buckets = [0.01, 0.1, 0.5, 1, 5, 15, 30, 60, 300, 900];
   const waits = metrics.histogram('budget_wait_seconds', 'how long requests waited for the budget', ['lane'], buckets);
   return (lane, waitedSeconds) => waits.observe({ lane }, waitedSeconds);
 }
