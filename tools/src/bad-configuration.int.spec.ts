@@ -1,20 +1,18 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ensureTopics } from '@samsvar/bus';
 import { topicsOf } from '@samsvar/contracts';
 import { type Database, openDatabase } from '@samsvar/persistence';
 import { databaseUrl, eventually } from '@samsvar/testing';
 import kafkajs, { type Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { productRows, sandboxRow, scriptOf, type ServiceRow } from './services.js';
+import { begun, endOf, type Variables } from './ending.js';
+import { productRows, sandboxRow, type ServiceRow } from './services.js';
 import { readSettings } from './settings.js';
-import { cacheFolder, nodeOfRepository, repositoryRoot } from './stack/folders.js';
+import { cacheFolder, repositoryRoot } from './stack/folders.js';
 import { type KafkaServer, startKafka } from './stack/kafka.js';
 import { freePorts } from './stack/ports.js';
 import { Stack } from './stack.js';
@@ -23,33 +21,6 @@ import { portRows } from './variables.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'samsvar-bad-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-type Variables = Readonly<Record<string, string>>;
-
-/** How a program ended, and what it said on standard error. */
-interface Ending {
-  readonly code: number | null;
-  readonly words: string;
-}
-
-/** Runs the built program of a service with these variables and no others, until it gives up. */
-function endOf(
-  row: ServiceRow,
-  env: Variables,
-  { script = 'main', withinMs = 20_000 }: { readonly script?: 'main' | 'migrate'; readonly withinMs?: number } = {},
-): Promise<Ending> {
-  return new Promise((resolve) => {
-    const child = spawn(nodeOfRepository, [scriptOf(row, script)], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: withinMs,
-    });
-    let words = '';
-    child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
-    child.on('close', (code) => resolve({ code, words }));
-  });
-}
 
 /** The rows of the tables in what was said, cells apart. */
 const rowsOf = (words: string): readonly string[] =>
@@ -172,26 +143,6 @@ describe('a samsvar.yaml that is wrong', () => {
 
 const ready = 'ready to serve';
 
-/** A program that goes on: what it has said by now on both outputs, and how it ends when it is told to. */
-function begun(row: ServiceRow, env: Variables) {
-  const child = spawn(nodeOfRepository, [scriptOf(row, 'main')], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let words = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (words += chunk.toString()));
-  const ended = once(child, 'close');
-  return {
-    words: () => words,
-    ended: async () => ({ code: (await ended)[0] as number | null, words }),
-    told: async () => {
-      child.kill('SIGTERM');
-      return Promise.race([ended, pause(5_000, 'still there')]);
-    },
-  };
-}
-
 test('a service that waits for a Kafka that is not there says so and what to look at, and ends when it is told to', async () => {
   const row = rowNamed('mapping');
   const service = begun(row, { ...good, ...row.env });
@@ -307,6 +258,19 @@ describe('a service beside servers that are not as it needs them', () => {
       const { code, words } = await endOf(link, await envAt(link, url));
       expect([code, words]).toEqual([1, expect.stringMatching(says)]);
       expect(words).toMatch(/: check DATABASE_URL\.\n$/);
+    });
+
+    test.concurrent('but no Kafka: the API opens its doors and can be asked, and ends when it is told to', async () => {
+      const url = await freshUrl();
+      await migrated(url);
+      const env: Variables = { ...(await envAt(link, url)), KAFKA_BROKERS: '127.0.0.1:1' };
+      const service = begun(link, env);
+      const said = async () => {
+        expect(service.words()).toContain('Kafka does not answer yet');
+        return fetch(`http://127.0.0.1:${env['PORT']}/health/ready`).then(({ status }) => status);
+      };
+      await eventually(async () => expect(await said()).toBe(200), { withinMs: 20_000 });
+      expect(await service.told()).toEqual([0, null]);
     });
 
     test.concurrent('but a port that is taken says which, and what moves it, and ends with 1', async () => {

@@ -6,6 +6,7 @@ export type { KafkaBusOptions } from './kafka/kafka-bus.js';
 export { kafkaBus } from './kafka/kafka-bus.js';
 export { WrongPartitions } from './kafka/partitions.js';
 export { untilTopicsFit } from './kafka/until-there.js';
+export { LaterBus } from './later-bus.js';
 export { BusServer, type BusServerOptions, HearsTopics, HearsTopicsOf } from './nest/bus-server.js';
 export * from './port.js';
 export { decode, Undecodable } from './wire.js';

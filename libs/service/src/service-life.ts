@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus } from '@samsvar/bus';
-import { kafkaBus, tracedBus, untilTopicsFit, WrongPartitions } from '@samsvar/bus';
+import { kafkaBus, LaterBus, tracedBus, untilTopicsFit, WrongPartitions } from '@samsvar/bus';
 import { Complaint } from './config.js';
 import { kafkaAccess } from './kafka-access.js';
 import type { Log } from './logger.js';
@@ -70,13 +70,24 @@ export async function runService(plan: ServicePlan): Promise<void> {
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   const tracing = await openTracing({ service: plan.name, settings: plan.settings, log });
-  service = await openService(plan, { bus: await untilConnected(plan, log), log, tracing });
+  const kafka = untilConnected(plan, log);
+  const unfit = failureOf(kafka);
+  const bus = plan.opensBeforeKafka ? new LaterBus(kafka) : await kafka;
+  service = await Promise.race([openService(plan, { bus, log, tracing }), unfit]);
   try {
-    log.info('ready to serve', { url: await service.start() });
+    log.info('ready to serve', { url: await Promise.race([service.start(), unfit]) });
+    await kafka;
   } catch (error) {
     // A start that was told to stop midway fails as it may.
     if (!told) throw error;
   }
+}
+
+/** Never resolves; rejects as the work does, whether or not anybody listens by then. */
+function failureOf(work: Promise<unknown>): Promise<never> {
+  const failure = work.then(() => new Promise<never>(() => undefined));
+  failure.catch(() => undefined);
+  return failure;
 }
 
 /** What nobody caught leaves the process in a state nobody knows. */

@@ -51,5 +51,7 @@ export interface ServicePlan {
   readonly portVariable?: string;
   /** What it uses; nothing is heard or told before all of it stands as it has to. */
   readonly topics: readonly TopicNeeded[];
+  /** Its doors open before Kafka is there: it hears nothing, and can be asked without it. */
+  readonly opensBeforeKafka?: boolean;
   readonly assemble: (workshop: Workshop) => Promise<Assembly>;
 }

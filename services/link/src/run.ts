@@ -37,6 +37,7 @@ export function planOf(env: NodeJS.ProcessEnv): ServicePlan {
     portVariable: consumes && !serves ? 'LINK_CONSUMER_PORT' : 'LINK_PORT',
     settings,
     topics: serves ? everyTopic : topicsOf('link'),
+    opensBeforeKafka: !consumes,
     assemble: async (workshop) => {
       const { metrics, bus, log, tracer } = workshop;
       const database = await openMigrated({
