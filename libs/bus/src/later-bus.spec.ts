@@ -12,14 +12,14 @@ test('a bus that comes later takes nothing until it is there, and is that bus fr
   const bus = new LaterBus(promise);
   expect(bus.trouble()).toMatch(/^Kafka has not been reached yet/);
   await expect(bus.publish(out)).rejects.toThrow('Kafka has not been reached yet');
-  await expect(bus.deadLetters.list([topic], 1)).rejects.toThrow('Kafka has not been reached yet');
+  await expect(bus.deadLetters.list([{ topic, from: 0 }], 1)).rejects.toThrow('Kafka has not been reached yet');
   const memory = new MemoryBus();
   resolve(memory);
   await promise;
   expect(bus.trouble()).toBeUndefined();
   await bus.publish(out);
   expect(memory.after(topic, 0)).toHaveLength(1);
-  expect(await bus.deadLetters.list([topic], 1)).toEqual([]);
+  expect(await bus.deadLetters.list([{ topic, from: 0 }], 1)).toEqual([]);
 });
 
 test('a bus that comes after nobody wants it any more is closed; one that never comes is not our affair', async () => {

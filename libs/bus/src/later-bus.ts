@@ -6,7 +6,7 @@ const notYet = 'Kafka has not been reached yet: check KAFKA_BROKERS and that the
 /** A bus for whoever can begin before Kafka is there: until then it takes nothing and hears nothing, and says so. */
 export class LaterBus implements Bus {
   readonly deadLetters: DeadLetters = {
-    list: async (topics, most) => this.there().deadLetters.list(topics, most),
+    list: async (parts, most) => this.there().deadLetters.list(parts, most),
     extents: async (topics) => this.there().deadLetters.extents(topics),
     replay: async (messages) => this.there().deadLetters.replay(messages),
   };
