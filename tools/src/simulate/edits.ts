@@ -46,6 +46,8 @@ export interface Edit {
   readonly value: Scalar;
   readonly parent: Scalar;
   readonly atHrm: boolean;
+  /** When, as the trace counts. */
+  readonly moment: number;
   /**
    * Why nobody but the person can know of this edit, where that is so: it puts back what the connector knows, or what a
    * side held when it last agreed (what was there meanwhile comes to nothing), or says just what this side was about

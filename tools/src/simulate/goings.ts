@@ -1,5 +1,18 @@
+import type { RecordRef, Scalar } from '@samsvar/contracts';
 import type { Beginning } from './edits.js';
 import type { People } from './people.js';
+
+/** A record that people deleted on one side. */
+export interface Deletion {
+  readonly one: Beginning;
+  readonly atHrm: boolean;
+  /** The record of the HRM, where it was deleted there. */
+  readonly ref?: RecordRef;
+  /** When, as the trace counts. */
+  readonly moment: number;
+  /** What whoever deleted it saw in it, by field. */
+  readonly held: Readonly<Record<string, Scalar>>;
+}
 
 /** What people delete, restore, and let leave a role. */
 export class Goings {
@@ -7,18 +20,27 @@ export class Goings {
   readonly touched = new Set<string>();
   /** How often. */
   count = 0;
-  private readonly gone: { readonly one: Beginning; readonly atHrm: boolean }[] = [];
+  /** Every deletion, also of what came back. */
+  readonly deletions: Deletion[] = [];
+  /** Contacts that left the role of an employee. */
+  readonly leftEmployees = new Set<string>();
+  private readonly gone: Deletion[] = [];
 
   constructor(private readonly people: People) {}
 
   /** A record is deleted on one side: in PowerOffice Go only what nobody refers to. */
   remove(one: Beginning, atHrm: boolean): boolean {
-    const { pogo, hrm, now } = this.people.at;
+    const { pogo, hrm, now, trace } = this.people.at;
     const ref = this.people.at.counterpart(one.resource, one.id);
     if (this.people.isGone(one, atHrm) || (atHrm ? !ref : this.isReferredTo(one))) return false;
+    const held = Object.fromEntries(
+      this.people.fieldsOf(one).map((field) => [field.canonical, this.people.seen(one, field, atHrm)]),
+    );
     if (atHrm) hrm.remove(ref!.resource, ref!.id, true);
     else pogo.remove(one.resource, one.id, true, now());
-    this.gone.push({ one, atHrm });
+    const deletion = { one, atHrm, moment: trace.moment, held, ...(atHrm && { ref: ref! }) };
+    this.gone.push(deletion);
+    this.deletions.push(deletion);
     return this.happens(one, `deleted ${atHrm ? 'in the HRM' : 'in PowerOffice Go'}`);
   }
 
@@ -26,10 +48,9 @@ export class Goings {
   restore(): boolean {
     const found = this.gone.shift();
     if (!found) return false;
-    const { one, atHrm } = found;
-    const ref = this.people.at.counterpart(one.resource, one.id);
-    if (!atHrm) this.people.at.pogo.remove(one.resource, one.id, false, this.people.at.now());
-    else if (ref) this.people.at.hrm.remove(ref.resource, ref.id, false);
+    const { one, atHrm, ref } = found;
+    if (ref) this.people.at.hrm.remove(ref.resource, ref.id, false);
+    else this.people.at.pogo.remove(one.resource, one.id, false, this.people.at.now());
     return this.happens(one, `restored ${atHrm ? 'in the HRM' : 'in PowerOffice Go'}`);
   }
 
@@ -39,6 +60,7 @@ export class Goings {
     const { roles, gone } = pogo.stored(one.resource, one.id);
     if (gone || roles.length < 2 || !roles.includes(role) || this.isReferredTo(one)) return false;
     pogo.leave(one.id, role, now());
+    if (role === 'employee') this.leftEmployees.add(one.id);
     return this.happens(one, `left as ${role}`);
   }
 

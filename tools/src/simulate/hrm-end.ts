@@ -3,7 +3,7 @@ import type { Resource, Scalar, Values } from '@samsvar/contracts';
 import type { Birth, Reading } from '@samsvar/connector';
 import { asCustom, type HrmCustoms, isRefused } from './end-customs.js';
 import type { Faults } from './faults.js';
-import type { Trace } from './trace.js';
+import type { Moment, Trace } from './trace.js';
 
 export interface HrmRecord {
   readonly resource: Resource;
@@ -26,7 +26,7 @@ export class HrmEnd {
   private readonly keys = new Map<string, string>();
   writes = 0;
   /** Every update of ours that was carried out. */
-  readonly written: Pick<HrmRecord, 'resource' | 'id' | 'values'>[] = [];
+  readonly written: (Pick<HrmRecord, 'resource' | 'id' | 'values'> & Moment)[] = [];
   creates = 0;
   /** How often something was made in place of what people had deleted. */
   recreated = 0;
@@ -112,7 +112,7 @@ export class HrmEnd {
   patch(resource: Resource, id: string, values: Values, version: string): HrmRecord | undefined {
     if (String(this.get(resource, id)?.version) !== version && !this.ignoresVersion) return undefined;
     this.writes++;
-    this.written.push({ resource, id, values });
+    this.written.push({ resource, id, values, moment: this.trace.moment });
     this.trace.note(`written to ${resource} ${id}`, () => values);
     return this.set(resource, id, values);
   }

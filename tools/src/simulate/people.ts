@@ -71,6 +71,7 @@ export class People {
 
   /** The role that speaks by now. */
   categoryOf({ category, id }: Beginning): Category {
+    if (this.goings.leftEmployees.has(id)) return 'CUSTOMER_PERSON';
     return category === 'CUSTOMER_PERSON' && this.joined.has(id) ? 'EMPLOYEE' : category;
   }
 
@@ -94,7 +95,8 @@ export class People {
     for (const { field, before, name } of changes) {
       const value = this.seen(one, field, atHrm);
       const unseen = this.unseen(one, { field, value, name }, atHrm);
-      this.edits.push({ recordId: one.id, field, value, parent: before, atHrm, ...(unseen && { unseen }) });
+      const { moment } = this.at.trace;
+      this.edits.push({ recordId: one.id, field, value, parent: before, atHrm, moment, ...(unseen && { unseen }) });
       const where = atHrm ? 'the HRM' : 'PowerOffice Go';
       this.at.trace.note(`edit ${this.edits.length - 1} of ${one.id} in ${where}`, () => [
         field.canonical,

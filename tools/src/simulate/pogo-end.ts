@@ -12,7 +12,7 @@ import {
   type Version,
   versionOf,
 } from './pogo-record.js';
-import type { Trace } from './trace.js';
+import type { Moment, Trace } from './trace.js';
 
 /**
  * PowerOffice Go as the simulated world has it: one store of contacts behind two roles, stamps that address edits do
@@ -26,7 +26,7 @@ export class PogoEnd {
   readonly bornLate = new Set<string>();
   writes = 0;
   /** Every write of ours that was carried out. */
-  readonly written: Pick<Patch, 'resource' | 'id' | 'values' | 'role'>[] = [];
+  readonly written: (Pick<Patch, 'resource' | 'id' | 'values' | 'role'> & Moment)[] = [];
 
   constructor(
     private readonly faults: Faults,
@@ -182,7 +182,10 @@ export class PogoEnd {
       this.overwrites({ id, field: place(field), value: held(field), isLate: begunAt !== undefined });
     }
     this.writes++;
-    this.written.push({ resource, id, values: write.values, ...(write.role && { role: write.role }) });
+    this.written.push({
+      ...{ resource, id, values: write.values, moment: this.trace.moment },
+      ...(write.role && { role: write.role }),
+    });
     this.trace.note(`written to ${resource} ${id}`, () => write.values);
     const values = Object.fromEntries(Object.entries(write.values).map(([field, value]) => [place(field), value]));
     return readingOf(this.set(resource, id, values, now), write.role);

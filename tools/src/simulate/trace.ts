@@ -1,3 +1,8 @@
+/** When something happened, as a trace counts. */
+export interface Moment {
+  readonly moment: number;
+}
+
 /** A hash over everything that happens in a world, in order: the same seed must leave the same one (53 bits). */
 export class Trace {
   private a = 0xdeadbeef;
@@ -6,8 +11,12 @@ export class Trace {
   /** Everything noted, with its details, where somebody wants to read it. */
   lines: string[] | undefined;
 
+  /** How many things have happened: a moment between two of them. */
+  moment = 0;
+
   note(word: string, detail?: () => unknown): void {
     this.lines?.push(detail ? `${word} ${JSON.stringify(detail())}` : word);
+    this.moment++;
     let { a, b } = this;
     for (let at = 0; at < word.length; at++) {
       const letter = word.charCodeAt(at);

@@ -1,17 +1,34 @@
+import type { LinkEvent } from '@samsvar/sync';
 import type { World } from '../world.js';
 
-/** G5: nobody is believed to be gone, or deactivated for it, whom people neither deleted nor let leave a role. */
+/**
+ * G5: nobody is believed to be gone whom people did not delete on that side, and nobody is deactivated unless the other
+ * side's was deleted or a person decided it: who leaves one role of two is there.
+ */
 export function livingAreLeft(world: World): readonly string[] {
-  const { touched } = world.people.goings;
   return [...world.ledger.kept.values()].flatMap(({ changed: { state }, events }) => {
     const id = state.founding!.id;
-    if (touched.has(id)) return [];
+    const isDeleted = (member: string) =>
+      world.people.goings.deletions.some(({ one, atHrm }) => one.id === id && atHrm === isOfHrm(member));
+    let decided = false;
     return events.flatMap((event) => {
-      if (event.type === 'MemberGone' && event.why === undefined) return [`${id} was believed to be gone`];
-      return event.type === 'WriteAsked' && event.op === 'deactivate' ? [`${id} was deactivated`] : [];
+      decided ||= isDecided(event);
+      if (event.type === 'MemberGone' && event.why === undefined && !isDeleted(event.member)) {
+        return [`${id} was believed to be gone`];
+      }
+      if (event.type !== 'WriteAsked' || event.op !== 'deactivate' || decided) return [];
+      const isOwed = Object.keys(state.members).some((member) => member !== event.member && isDeleted(member));
+      return isOwed ? [] : [`${id} was deactivated`];
     });
   });
 }
+
+const isOfHrm = (member: string): boolean => member.startsWith('customhrm');
+
+/** A person said what becomes of a record that is left. */
+const isDecided = (event: LinkEvent): boolean =>
+  (event.type === 'PartingSettled' && event.by !== undefined) ||
+  (event.type === 'ConflictSettled' && event.unit === '*' && event.by === 'person');
 
 /**
  * G6: nothing is made in place of what people deleted, and what is left of it comes to rest. A birth that link has

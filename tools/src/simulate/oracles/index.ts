@@ -4,6 +4,7 @@ import { births, newbornsAgree } from './births.js';
 import { blastRadius } from './blast.js';
 import { duplicates } from './duplicates.js';
 import { echoes } from './echoes.js';
+import { editedLive } from './edited-live.js';
 import { explained } from './explained.js';
 import { deletedStay, livingAreLeft } from './goings.js';
 import { groups } from './groups.js';
@@ -26,6 +27,7 @@ export const oracles: readonly Oracle[] = [
   { guarantee: 'G4', asks: causes },
   { guarantee: 'G5', asks: livingAreLeft },
   { guarantee: 'G6', asks: deletedStay },
+  { guarantee: 'G6', asks: editedLive },
   { guarantee: 'G7', asks: blastRadius },
   // G10: loss of private state.
   { guarantee: 'G8', asks: groups },

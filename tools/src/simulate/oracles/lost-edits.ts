@@ -12,7 +12,7 @@ import type { World } from '../world.js';
 export function lostEdits(world: World): readonly string[] {
   return world.edits.flatMap((edit, index) => {
     const { recordId, field, value, unseen } = edit;
-    if (unseen || world.people.overwritten.has(edit) || world.people.goings.touched.has(recordId)) return [];
+    if (unseen || world.people.overwritten.has(edit)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
     // Records that are brought together again meet anew, and empty without a base is no opinion.
@@ -23,8 +23,13 @@ export function lostEdits(world: World): readonly string[] {
   });
 }
 
-const isHeld = (world: World, one: Beginning, { field, value }: Edit): boolean =>
-  [false, true].some((atHrm) => says(world, world.people.seen(one, field, atHrm), value));
+/**
+ * Held by a record that is there, or by the one it was made in when people deleted that: whoever did had seen it.
+ */
+const isHeld = (world: World, one: Beginning, { field, value, atHrm }: Edit): boolean =>
+  [false, true]
+    .filter((side) => side === atHrm || !world.people.isGone(one, side))
+    .some((side) => says(world, world.people.seen(one, field, side), value));
 
 /**
  * Whether what a person saw is a value. In the HRM a record still names the counterpart of one that was parted from it
@@ -68,7 +73,7 @@ const isOf = (recordId: string, { canonical }: Edit['field'], other: Edit): bool
   other.recordId === recordId && other.field.canonical === canonical;
 
 /** A loser is kept in the words of links. */
-function keeps(world: World, event: LinkEvent, { field, value }: Edit): boolean {
+export function keeps(world: World, event: LinkEvent, { field, value }: Edit): boolean {
   const is = (kept: Scalar | undefined) => isKept(field, { kept, value }, (link) => founderOf(world.ledger, link));
   if (event.type === 'ConflictSettled' || event.type === 'ValueRestored') {
     return is(event.lost?.values[field.canonical]);
