@@ -1,3 +1,4 @@
+import { rolesOf } from '@samsvar/connector';
 import type { Category } from '@samsvar/contracts';
 import type { LinkState, Member, Owner, Policy, TenantState } from '@samsvar/sync';
 import { policyFrom } from '@samsvar/sync';
@@ -113,4 +114,38 @@ function theOtherRole(): Mutation {
   };
 }
 
-export const ofLink: readonly Mutant[] = [...remembering, ...choosing, ...working];
+/** What is deleted, or leaves one of its roles. */
+const parting: readonly Mutant[] = [
+  {
+    name: 'an edit that meets a deletion lives',
+    remove: () => ({ link: deactivatesEdited }),
+    doings: { deleted: 2 },
+  },
+  { name: 'deactivated only with no role left', remove: goneWithARole, doings: { roleLeaves: 3 } },
+];
+
+/** An employee whose role ended is told as gone, though the customer lives on. */
+function goneWithARole(): Mutation {
+  const employees = new Set<string>();
+  return {
+    told(told) {
+      if (told.type !== 'RecordSeen' || told.data.ref.resource !== 'contact') return told;
+      const { ref, incarnation, revision, values } = told.data;
+      if (rolesOf(values)?.includes('employee')) employees.add(ref.id);
+      else if (employees.has(ref.id))
+        return { type: 'RecordGone', data: { ref, incarnation, revision, proof: 'mutated' } };
+      return told;
+    },
+  };
+}
+
+/** A conflict of an edit and a deletion is taken for settled. */
+function deactivatesEdited(state: LinkState): LinkState {
+  const { '*': whole, ...units } = state.units;
+  const gone = Object.entries(state.members).find(([, member]) => member.gone)?.[0];
+  if (whole?.conflict?.why !== 'deleted' || gone === undefined) return state;
+  const member = gone as NonNullable<LinkState['parting']>['member'];
+  return { ...state, units, parting: { member, choice: 'deactivate' } };
+}
+
+export const ofLink: readonly Mutant[] = [...remembering, ...choosing, ...working, ...parting];
