@@ -185,8 +185,8 @@ export class ConnectorStore {
     this.rows.set(one.key, next);
     this.suspects.clear(one);
     const { ref, incarnation, revision } = next;
-    if (next.gone) this.outbox.push({ type: 'RecordGone', data: { ref, incarnation, revision, proof: 'simulated' } });
-    else this.outbox.push({ type: 'RecordSeen', data: seenOf(next, 'look') });
+    if (next.gone) this.tells({ type: 'RecordGone', data: { ref, incarnation, revision, proof: 'simulated' } });
+    else this.tells({ type: 'RecordSeen', data: seenOf(next, 'look') });
     return true;
   }
 

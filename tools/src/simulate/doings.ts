@@ -162,6 +162,8 @@ export class Doings {
   private readonly weights: readonly (readonly [DoingName, number])[];
   private readonly sum: number;
   private readonly random: Random;
+  private readonly returns: Random;
+  private readonly returning: number;
 
   constructor(
     seed: number,
@@ -170,6 +172,8 @@ export class Doings {
     tuning: Readonly<Partial<Record<DoingName, number>>> = {},
   ) {
     this.random = streamOf(seed, 'doings');
+    this.returns = streamOf(seed, 'returns');
+    this.returning = this.returns.pick([0, 0.1, 0.3]);
     this.weights = doingNames.map((name) => {
       const drawn = streamOf(seed, name).pick<number>(doings[name].weights);
       return [name, tuning[name] ?? drawn];
@@ -182,5 +186,12 @@ export class Doings {
     let at = this.random.next() * this.sum;
     const [name] = this.weights.find(([, weight]) => (at -= weight) < 0)!;
     if (doings[name].does(this.people, this.random)) this.faults.hit(name);
+    this.someReturn();
+  }
+
+  /** What is deleted may be restored whatever else people do. */
+  private someReturn(): void {
+    const { goings } = this.people;
+    if (goings.hasApart && this.returns.chance(this.returning) && goings.restore()) this.faults.hit('restored');
   }
 }

@@ -54,11 +54,31 @@ export class Goings {
     return this.happens(one, `restored ${atHrm ? 'in the HRM' : 'in PowerOffice Go'}`);
   }
 
-  /** A contact with two roles leaves one; an employee others refer to stays one. */
+  /** Whether a record, or its counterpart, was deleted and is not back. */
+  isApart({ id }: Pick<Beginning, 'id'>): boolean {
+    return this.gone.some(({ one }) => one.id === id);
+  }
+
+  /** Whether anybody is. */
+  get hasApart(): boolean {
+    return this.gone.length > 0;
+  }
+
+  /**
+   * A contact with two roles leaves one; an employee others refer to stays one. Only once it is linked: before, a twin
+   * of the other category is a question.
+   */
   leave(one: Beginning, role: 'employee' | 'customer'): boolean {
     const { pogo, now } = this.people.at;
     const { roles, gone } = pogo.stored(one.resource, one.id);
-    if (gone || roles.length < 2 || !roles.includes(role) || this.isReferredTo(one)) return false;
+    if (
+      gone ||
+      !this.people.at.counterpart('contact', one.id) ||
+      roles.length < 2 ||
+      !roles.includes(role) ||
+      this.isReferredTo(one)
+    )
+      return false;
     pogo.leave(one.id, role, now());
     if (role === 'employee') this.leftEmployees.add(one.id);
     return this.happens(one, `left as ${role}`);

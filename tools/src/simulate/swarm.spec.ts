@@ -43,6 +43,9 @@ describe('a safety mechanism', () => {
     'one writer per tenant',
     'an offset moves after its effects are stored',
     'the role that speaks',
+    'an edit that meets a deletion lives',
+    'deactivated only with no role left',
+    'who comes back returns to the link',
   ])('is missed when it is taken away: %s', { timeout: 120_000 }, async (mutant) => {
     const { foundAfter, passedOver } = await hunted({ mutant, seedsMax: 200 });
     expect(foundAfter).toEqual(expect.any(Number));

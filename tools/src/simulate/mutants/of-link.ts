@@ -1,5 +1,6 @@
 import { rolesOf } from '@samsvar/connector';
 import type { Category } from '@samsvar/contracts';
+import { recordKey } from '@samsvar/contracts';
 import type { LinkState, Member, Owner, Policy, TenantState } from '@samsvar/sync';
 import { policyFrom } from '@samsvar/sync';
 import type { Mutation } from '../mutation.js';
@@ -122,6 +123,7 @@ const parting: readonly Mutant[] = [
     doings: { deleted: 2 },
   },
   { name: 'deactivated only with no role left', remove: goneWithARole, doings: { roleLeaves: 3 } },
+  { name: 'who comes back returns to the link', remove: goneForGood, doings: { deleted: 2, restored: 2 } },
 ];
 
 /** An employee whose role ended is told as gone, though the customer lives on. */
@@ -135,6 +137,19 @@ function goneWithARole(): Mutation {
       else if (employees.has(ref.id))
         return { type: 'RecordGone', data: { ref, incarnation, revision, proof: 'mutated' } };
       return told;
+    },
+  };
+}
+
+/** Who was told as gone is told so for ever. */
+function goneForGood(): Mutation {
+  const gone = new Set<string>();
+  return {
+    told(told) {
+      if (told.type === 'RecordGone') gone.add(recordKey(told.data.ref));
+      if (told.type !== 'RecordSeen' || !gone.has(recordKey(told.data.ref))) return told;
+      const { ref, incarnation, revision } = told.data;
+      return { type: 'RecordGone', data: { ref, incarnation, revision, proof: 'mutated' } };
     },
   };
 }

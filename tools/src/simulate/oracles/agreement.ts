@@ -3,19 +3,20 @@ import type { LinkState, Standing } from '@samsvar/sync';
 import type { Beginning, Editable } from '../edits.js';
 import { isRefused } from '../end-customs.js';
 import { settings } from '../settings.js';
+import { isNobody } from '../wording.js';
 import type { World } from '../world.js';
+import { isApart } from './apart.js';
 
 /**
- * G1: after calm every link stands in agreement, and both systems hold the same; but for what people deleted or let
- * leave a role meanwhile, which G5 and G6 judge.
+ * G1: after calm every link stands in agreement, and both systems hold the same; but for what is deleted on one side
+ * and not back, and for whom a person let go when the employee's role ended: G5 and G6 judge those.
  */
 export function agreement(world: World): readonly string[] {
-  const { touched } = world.people.goings;
   const links = [...world.ledger.kept.values()]
     .map(({ changed }) => changed)
-    .filter(({ state }) => !touched.has(state.founding!.id))
-    .filter(({ standing: { reasons } }) => touched.size === 0 || reasons.length === 0 || !reasons.every(isReference));
-  const kept = world.customs.beginnings.filter(({ id }) => !touched.has(id));
+    .filter(({ state }) => !isApart(world, { id: state.founding!.id }))
+    .filter(({ state, standing: { reasons } }) => reasons.length === 0 || !isForWhoIsApart(world, state, reasons));
+  const kept = world.customs.beginnings.filter((one) => !isApart(world, one));
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
     .filter(({ standing, state }) => !isForAPerson(state, standing))
@@ -28,6 +29,22 @@ export function agreement(world: World): readonly string[] {
 }
 
 /** Who refers to what was deleted waits for it, with that reason. */
+const isForWhoIsApart = (world: World, { founding }: LinkState, reasons: readonly Refusal[]): boolean =>
+  reasons.every(isReference) &&
+  world.customs.beginnings
+    .filter(({ id }) => id === founding!.id)
+    .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, seenIn(world, one, field))));
+
+const seenIn = ({ people }: World, one: Beginning, field: Editable) =>
+  [false, true].map((atHrm) => people.seen(one, field, atHrm));
+
+/** Whether a value names a record that is deleted on a side, one that is no employee, or that nobody is any more. */
+const isNamingApart = (world: World, values: readonly Scalar[]): boolean =>
+  values.some(
+    (id) =>
+      typeof id === 'string' && (isApart(world, { id }) || world.people.goings.leftEmployees.has(id) || isNobody(id)),
+  );
+
 const isReference = ({ code }: Refusal): boolean => code === 'late-reference' || code === 'reference-not-expressible';
 
 /** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
@@ -96,8 +113,8 @@ function differences(world: World, one: Beginning): readonly string[] {
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {
     const isNaming = field.manner === 'department' || field.manner === 'manager';
-    if (isNaming && people.goings.touched.size > 0) return [];
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
+    if (isNaming && isNamingApart(world, [a, b])) return [];
     const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
     const isLeft = asks || refuses(world, one, field) || isParked(world, one, field);
     return isLeft || isSame(world, one, field, [a, b])

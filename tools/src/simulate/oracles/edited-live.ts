@@ -28,7 +28,7 @@ const isDecided = (world: World, { id }: Beginning): boolean =>
 const isAboutActivity = ({ edits }: World, { id }: Beginning): boolean =>
   edits.some(({ recordId, field }) => recordId === id && field.canonical === 'active');
 
-/** When the record of the other side was made inactive, after a deletion. */
+/** When the record of the other side was made inactive for a deletion; not for a later one. */
 function deactivatedAt(world: World, { one, atHrm, moment }: Deletion): number | undefined {
   const { hrm, pogo } = world;
   const left = atHrm ? one : world.counterpart(one.resource, one.id);
@@ -36,7 +36,12 @@ function deactivatedAt(world: World, { one, atHrm, moment }: Deletion): number |
     ({ resource, id, values, moment: then }) =>
       then > moment && resource === left?.resource && id === left.id && isInactive(values),
   );
-  return made?.moment;
+  const isForAnother =
+    made &&
+    world.people.goings.deletions.some(
+      (other) => other.one === one && other.atHrm === atHrm && other.moment > moment && other.moment < made.moment,
+    );
+  return isForAnother ? undefined : made?.moment;
 }
 
 const isInactive = (values: Values): boolean =>
@@ -45,7 +50,10 @@ const isInactive = (values: Values): boolean =>
 /** What people had said there until a moment, and whoever deleted the other had not seen in that one. */
 function unseenEdits(world: World, { one, atHrm, held }: Deletion, until: number): readonly Edit[] {
   const mine = world.edits.filter((edit) => edit.recordId === one.id && edit.moment < until);
-  const last = world.people.fieldsOf(one).flatMap((field) => {
+  // A field of which the deleted record had no base yet is not known to have been edited: it may be a first filling.
+  const base = world.member(one, atHrm ? 'customhrm' : 'powerofficego')?.base ?? {};
+  const told = world.people.fieldsOf(one).filter(({ canonical }) => base[canonical] !== undefined);
+  const last = told.flatMap((field) => {
     const of = mine.filter((edit) => edit.field === field);
     const edit = of.findLast((other) => other.atHrm !== atHrm);
     return edit && !of.some((other) => other.atHrm === atHrm && saw(world, other, edit.value)) ? [edit] : [];

@@ -2,6 +2,7 @@ import { groupsOf } from '../chronicle.js';
 import type { Beginning, Editable } from '../edits.js';
 import { inLinks } from '../wording.js';
 import type { World } from '../world.js';
+import { isApart } from './apart.js';
 
 /**
  * G8: fields that move together stand, on both sides, as somebody once left them; halves are never mixed, but for a
@@ -9,7 +10,7 @@ import type { World } from '../world.js';
  */
 export function groups(world: World): readonly string[] {
   const { people, customs } = world;
-  const whole = customs.beginnings.filter(({ id }) => !people.lateIn.has(id) && !people.goings.touched.has(id));
+  const whole = customs.beginnings.filter(({ id }) => !people.lateIn.has(id) && !isApart(world, { id }));
   return whole.flatMap((one) =>
     groupsOf(people.fieldsOf(one)).flatMap(([unit, fields]) =>
       [false, true].flatMap((atHrm) => {
