@@ -33,17 +33,24 @@ const isForWhoIsApart = (world: World, { founding }: LinkState, reasons: readonl
   reasons.every(isReference) &&
   world.customs.beginnings
     .filter(({ id }) => id === founding!.id)
-    .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, seenIn(world, one, field))));
+    .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, one, field)));
 
-const seenIn = ({ people }: World, one: Beginning, field: Editable) =>
-  [false, true].map((atHrm) => people.seen(one, field, atHrm));
+/**
+ * Whether a field names a record that is deleted on a side, one that is no employee, or that nobody is any more; or a
+ * person had a name restored that was kept before somebody was parted: the link it names is over.
+ */
+const isNamingApart = (world: World, one: Beginning, field: Editable): boolean =>
+  world.people.goings.count > 0 && namesApart(world, one, field);
 
-/** Whether a value names a record that is deleted on a side, one that is no employee, or that nobody is any more. */
-const isNamingApart = (world: World, values: readonly Scalar[]): boolean =>
-  values.some(
-    (id) =>
-      typeof id === 'string' && (isApart(world, { id }) || world.people.goings.leftEmployees.has(id) || isNobody(id)),
-  );
+const namesApart = (world: World, one: Beginning, field: Editable): boolean =>
+  (world.operator.parted.length > 0 &&
+    world.eventsOf(one.id).some((event) => event.type === 'ValueRestored' && event.unit === field.unit)) ||
+  [false, true]
+    .map((atHrm) => world.people.seen(one, field, atHrm))
+    .some(
+      (id) =>
+        typeof id === 'string' && (isApart(world, { id }) || world.people.goings.leftEmployees.has(id) || isNobody(id)),
+    );
 
 const isReference = ({ code }: Refusal): boolean => code === 'late-reference' || code === 'reference-not-expressible';
 
@@ -114,7 +121,7 @@ function differences(world: World, one: Beginning): readonly string[] {
   return people.fieldsOf(one).flatMap((field) => {
     const isNaming = field.manner === 'department' || field.manner === 'manager';
     const [a, b] = [people.seen(one, field, false), people.seen(one, field, true)];
-    if (isNaming && isNamingApart(world, [a, b])) return [];
+    if (isNaming && isNamingApart(world, one, field)) return [];
     const asks = field.canonical === 'employeeNumber' && world.operator.parted.includes(one.id);
     const isLeft = asks || refuses(world, one, field) || isParked(world, one, field);
     return isLeft || isSame(world, one, field, [a, b])

@@ -17,8 +17,7 @@ export function livingAreLeft(world: World): readonly string[] {
         return [`${id} was believed to be gone`];
       }
       if (event.type !== 'WriteAsked' || event.op !== 'deactivate' || decided) return [];
-      const isOwed = Object.keys(state.members).some((member) => member !== event.member && isDeleted(member));
-      return isOwed ? [] : [`${id} was deactivated`];
+      return isDeleted(isOfHrm(event.member) ? 'powerofficego' : 'customhrm') ? [] : [`${id} was deactivated`];
     });
   });
 }
