@@ -53,7 +53,7 @@ describe('the printed pages', () => {
   });
 
   test('name every variable that the local commands read', () => {
-    const known = new Set([...localVariables.map(({ name }) => name), 'HOME', 'XDG_CACHE_HOME']);
+    const known = new Set([...localVariables.map(({ name }) => name), 'HOME', 'PATH', 'XDG_CACHE_HOME']);
     const commands = sources(['tools']).filter(({ path }) => !path.endsWith('.spec.ts'));
     const read = commands.flatMap(({ text }) => [...text.matchAll(/\benv\['([A-Z_]+)'\]/g)]);
     expect(read.map(([, name]) => name!).filter((name) => !known.has(name))).toEqual([]);
