@@ -165,6 +165,14 @@ describe('an edit that meets a deletion', () => {
     });
     expect(standing.state).toBe('differ');
   });
+  test('of what the deleted record never held is one too; what it was still to be filled with at first is none', () => {
+    const { phone: _, ...unsaid } = person;
+    const apart = joined(unsaid, person);
+    const edited = here(apart, seen(pogo, 5, { phone: '2' })).when(gone(hrm));
+    expect(edited.types).toEqual(['MemberGone', 'ConflictFound']);
+    expect(here(apart).when(gone(hrm)).asked).toEqual(deactivation(pogo));
+  });
+
   test('that was answered gone before anybody knew is the same conflict', () => {
     const lost = answered(pogo, 1, { outcome: 'gone' });
     expect(here(together, edited).when(lost).standing).toMatchObject({

@@ -132,11 +132,14 @@ function meetsEdit(draft: Draft, key: MemberKey, edited: readonly FieldPolicy[])
 function editsSince(state: LinkState, { policy }: LinkContext, key: MemberKey, lost: Member): readonly FieldPolicy[] {
   const { said, base } = state.members[key]!;
   const system = systemOf(key);
+  // What the lost record never held may be a first filling, unless somebody has edited it since they are linked.
+  const isEdited = ({ unit, name }: FieldPolicy) => state.origins?.[unit]?.member === key && said[name] !== null;
   return Object.values(policy.fields).filter((field) => {
     if (!field.heardFrom.includes(system) || said[field.name] === undefined || agreesToDeletion(field, said))
       return false;
     if (base[field.name] !== undefined && !sameField(field, said[field.name], base[field.name])) return true;
-    const isTold = field.toldTo.some((one) => one !== system) && lost.base[field.name] !== undefined;
+    const isTold =
+      field.toldTo.some((one) => one !== system) && (lost.base[field.name] !== undefined || isEdited(field));
     return isTold && state.agreed[field.name] !== undefined && !inStep([field], lost, state.agreed);
   });
 }

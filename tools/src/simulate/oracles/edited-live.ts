@@ -50,10 +50,7 @@ const isInactive = (values: Values): boolean =>
 /** What people had said there until a moment, and whoever deleted the other had not seen in that one. */
 function unseenEdits(world: World, { one, atHrm, held }: Deletion, until: number): readonly Edit[] {
   const mine = world.edits.filter((edit) => edit.recordId === one.id && edit.moment < until);
-  // A field of which the deleted record had no base yet is not known to have been edited: it may be a first filling.
-  const base = world.member(one, atHrm ? 'customhrm' : 'powerofficego')?.base ?? {};
-  const told = world.people.fieldsOf(one).filter(({ canonical }) => base[canonical] !== undefined);
-  const last = told.flatMap((field) => {
+  const last = world.people.fieldsOf(one).flatMap((field) => {
     const of = mine.filter((edit) => edit.field === field);
     const edit = of.findLast((other) => other.atHrm !== atHrm);
     return edit && !of.some((other) => other.atHrm === atHrm && saw(world, other, edit.value)) ? [edit] : [];
