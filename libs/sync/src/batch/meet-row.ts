@@ -89,7 +89,7 @@ export function meetRow(work: Work, row: RecordRow): void {
   const { id, state, after } = generationOf(work, row);
   if (state) returns(work, row, state);
   else {
-    const meets = counterpartOf(work, row, after);
+    const meets = row.leftBy === undefined ? counterpartOf(work, row, after) : unlinkedWaits;
     const birth = meets && birthMet(work, meets);
     if (birth) return meetBirth(work, row, birth);
     const opens = { ...(after && { after }), ...(meets && { meets }) };

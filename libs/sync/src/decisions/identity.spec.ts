@@ -179,6 +179,39 @@ describe('a link that is unlinked', () => {
     expect(await again()).toEqual([]);
   });
 
+  test.each(['unlink', 'split'] as const)(
+    'by %s while its record is deleted waits for it to come back',
+    async (type) => {
+      const at = await linked();
+      const ref = at.office.ref('powerofficego', 'DEPARTMENT', '1');
+      await at.office.hear(at.office.message('RecordGone', { ref, incarnation: 1, revision: 2, proof: 'not listed' }));
+      at.office.commands.splice(0);
+      await at.decide({ type, link: linkOf('1') });
+      const values = { name: 'Salg', code: '10', managerId: null };
+      await at.office.hear(
+        at.office.seen('powerofficego', 'DEPARTMENT', '1', values, { revision: 3, incarnation: 2 }),
+        at.office.seen('customhrm', 'DEPARTMENT', 'h1', { ...values, name: 'Solgt' }, { revision: 5 }),
+      );
+      expect(at.row('departments', '1', 'powerofficego').linkId).toBe(linkOf('1', 2));
+      expect(at.row('department', 'h1')).toMatchObject({ linkId: undefined, leftBy: linkOf('1') });
+      expect(at.standing(linkOf('1', 2))).toBe(type === 'unlink' ? 'waiting' : 'differ');
+      expect(at.office.commands.map(({ op }) => op)).toEqual(type === 'unlink' ? [] : ['create']);
+    },
+  );
+
+  test('while its HRM record is deleted leaves that behind, should it come back', async () => {
+    const at = await linked();
+    const ref = at.office.ref('customhrm', 'DEPARTMENT', 'h1');
+    await at.office.hear(at.office.message('RecordGone', { ref, incarnation: 1, revision: 5, proof: 'not listed' }));
+    at.office.commands.splice(0);
+    await at.decide({ type: 'unlink', link: linkOf('1') });
+    const back = { revision: 6, incarnation: 2 };
+    const values = { name: 'Salg', code: '10', managerId: null };
+    await at.office.hear(at.office.seen('customhrm', 'DEPARTMENT', 'h1', values, back));
+    expect(at.row('department', 'h1')).toMatchObject({ gone: false, linkId: undefined, leftBy: linkOf('1') });
+    expect(at.standing(linkOf('1', 2))).toBe('waiting');
+  });
+
   test('is not unlinked twice, and what has no counterpart cannot be', async () => {
     const at = await linked();
     await at.decide({ type: 'unlink', link: linkOf('1') });

@@ -56,9 +56,17 @@ function parted(work: Work, link: string, { why, by, meets }: Parted): readonly 
   const row = ownRow(work, state);
   work.decide(link, { type: 'Ended', why, by });
   work.settleRow(link);
+  const theirs = member.ref && work.row(recordKey(member.ref));
+  if (theirs) leavesDeleted(work, theirs, link, { leftBehind: true, leftBy: link });
+  if (row) leavesDeleted(work, row, link, meets && { leftBy: link });
   if (!row || row.gone || row.linkId !== link) return [link];
   const anew = why === 'split';
   return [link, goesOn(work, row, { from: link, apart: apartFrom(state), anew, ...(meets && { meets }) })];
+}
+
+/** Should a record that is deleted come back it is nobody's: that of PowerOffice Go founds its next link then. */
+function leavesDeleted(work: Work, row: RecordRow, link: string, left: Partial<RecordRow> = {}): void {
+  if (row.gone && row.linkId === link) work.putRow({ ...row, linkId: undefined, matched: false, ...left });
 }
 
 /** Whom the record of a link that ends is never to be linked with: those it was kept apart from, and its own. */
