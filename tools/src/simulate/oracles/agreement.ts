@@ -29,11 +29,17 @@ export function agreement(world: World): readonly string[] {
 }
 
 /** Who refers to what was deleted waits for it, with that reason. */
-const isForWhoIsApart = (world: World, { founding }: LinkState, reasons: readonly Refusal[]): boolean =>
+const isForWhoIsApart = (world: World, state: LinkState, reasons: readonly Refusal[]): boolean =>
   reasons.every(isReference) &&
-  world.customs.beginnings
-    .filter(({ id }) => id === founding!.id)
-    .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, one, field)));
+  (reasons.every(({ field }) => isLinkApart(world, state.agreed[field ?? ''])) ||
+    world.customs.beginnings
+      .filter(({ id }) => id === state.founding!.id)
+      .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, one, field))));
+
+const isLinkApart = (world: World, linkId: Scalar | undefined): boolean => {
+  const id = typeof linkId === 'string' && world.ledger.kept.get(linkId)?.changed.state.founding?.id;
+  return typeof id === 'string' && isApart(world, { id });
+};
 
 /**
  * Whether a field names a record that is deleted on a side, one that is no employee, or that nobody is any more; or a
