@@ -199,7 +199,7 @@ describe('a link that is unlinked', () => {
     },
   );
 
-  test('while its HRM record is deleted leaves that behind, should it come back', async () => {
+  test('while its HRM record is deleted leaves that behind also when it comes back', async () => {
     const at = await linked();
     const ref = at.office.ref('customhrm', 'DEPARTMENT', 'h1');
     await at.office.hear(at.office.message('RecordGone', { ref, incarnation: 1, revision: 5, proof: 'not listed' }));
