@@ -4,7 +4,7 @@ import { Columns, type Sql } from '@samsvar/persistence';
 /**
  * Something that is not what the streams tell: which link, record, wait or flow, and the names of what differs. How a
  * link stands (`standing`) looks at others and at what the tenant chose: it differs without a fault only between a
- * change of samsvar.yaml and the service's next look at all its links.
+ * change of samsvar.yaml and the service's next look at all its links; and the `words` of its reasons after an upgrade.
  */
 export interface Difference {
   readonly what: 'link' | 'standing' | 'record' | 'wait' | 'count';
@@ -25,7 +25,7 @@ export const openShadow = (sql: Sql, schema: string): Promise<unknown> =>
 /** Links of these ids that are not, byte for byte, what the shadow holds, or that only one of both has. */
 export async function linksDiffering(sql: Sql, schema: string, ids: readonly string[]): Promise<readonly Difference[]> {
   const differing = columns.map(
-    (name) => `case when s."${name}"::text is distinct from l."${name}"::text then '${name}' end`,
+    (name) => `case when s."${name}"::text is distinct from l."${name}"::text then ${calledOf(name)} end`,
   );
   const found = await sql.query<{ id: string; fields: string }>(
     `select coalesce(s.id, l.id) as id,
@@ -38,7 +38,14 @@ export async function linksDiffering(sql: Sql, schema: string, ids: readonly str
   return found.flatMap(({ id, fields }) => (fields === '' ? [] : [linkDiffering(id, fields.split(','))]));
 }
 
-const standingColumns = ['standing', 'reasons', 'flows', 'linked', 'planned'];
+/** Reasons that differ in nothing but their words were given by another version: `words`. */
+const calledOf = (name: string): string =>
+  name === 'reasons' ? `case when ${unworded('s')} = ${unworded('l')} then 'words' else 'reasons' end` : `'${name}'`;
+const unworded = (table: string): string =>
+  `coalesce((select jsonb_agg(reason::jsonb - 'words' order by place)::text
+             from json_array_elements(${table}.reasons) with ordinality as given (reason, place)), '')`;
+
+const standingColumns = ['standing', 'reasons', 'words', 'flows', 'linked', 'planned'];
 const linkDiffering = (id: string, fields: readonly string[]): Difference => ({
   what: fields.every((field) => standingColumns.includes(field)) ? 'standing' : 'link',
   id,

@@ -67,6 +67,21 @@ test('what drifted is found by its id and the names of its fields, and a check c
   ]);
 });
 
+test('reasons in the words of another version are told apart from other reasons, and said anew', async () => {
+  const [one] = await served.database.query<{ id: string; reasons: string }>(
+    `select id, reasons::text as reasons from link where json_array_length(reasons) > 0 order by id`,
+  );
+  const say = (reasons: unknown) =>
+    served.database.query('update link set reasons = $2 where id = $1', [one!.id, JSON.stringify(reasons)]);
+  const [reason, ...others] = JSON.parse(one!.reasons) as { code: string; words: string }[];
+  await say([{ ...reason, words: 'in other words' }, ...others]);
+  expect((await rebuilt(true)).differences).toEqual([{ what: 'standing', id: one!.id, fields: ['words'] }]);
+  await say([{ ...reason, code: 'refused' }, ...others]);
+  expect((await rebuilt(true)).differences).toEqual([{ what: 'standing', id: one!.id, fields: ['reasons'] }]);
+  await rebuilt(false);
+  expect((await rebuilt(true)).differences).toEqual([]);
+});
+
 test('a running service goes on beside it: turns fall between its slices (Inv 6)', async () => {
   await served.database.query(`update link set snapshot = snapshot || ' ', standing = 'parked'`);
   const heard = Array.from({ length: 12 }, (_, n) =>
