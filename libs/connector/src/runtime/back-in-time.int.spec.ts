@@ -57,13 +57,18 @@ describe('a system that was restored from a backup', () => {
     await eventually(() => expect(suspicions()).toEqual([told(20), told(8)]));
   });
 
-  test('is not heard of what is older; what is edited there meanwhile is told as doubted', async () => {
+  /** So many edits were heard before their system went back to before them; answers how many records were told. */
+  async function restored(edits: number): Promise<number> {
     const restore = system.backup();
-    edited(20, 'så');
+    edited(edits, 'så');
     await polled();
     restore();
     await polled();
-    const before = replica.seen().length;
+    return replica.seen().length;
+  }
+
+  test('is not heard of what is older; what is edited there meanwhile is told as doubted', async () => {
+    const before = await restored(20);
     system.put('d3', { phone: '22' });
     await polled();
     await eventually(() => expect(replica.seen()).toHaveLength(before + 1));
@@ -71,12 +76,7 @@ describe('a system that was restored from a backup', () => {
   });
 
   test('is told as it is once a person has said so, all of it doubted, and is well from then on', async () => {
-    const restore = system.backup();
-    edited(12, 'så');
-    await polled();
-    restore();
-    await polled();
-    const before = replica.seen().length;
+    const before = await restored(12);
     await polled({ full: true, retell: true, restored: true });
     await eventually(() => expect(replica.seen()).toHaveLength(before + 20));
     const now = replica.seen().slice(before);
