@@ -171,6 +171,9 @@ describe('an edit that meets a deletion', () => {
     const edited = here(apart, seen(pogo, 5, { phone: '2' })).when(gone(hrm));
     expect(edited.types).toEqual(['MemberGone', 'ConflictFound']);
     expect(here(apart).when(gone(hrm)).asked).toEqual(deactivation(pogo));
+    // A person parted them and brought them together again: what was an edit before is none of this link's any more.
+    const again = { ...apart, after: { generation: 2, apart: [] } } as LinkInput;
+    expect(here(again).when(gone(hrm)).types).toEqual(['MemberGone', 'ConflictFound']);
   });
 
   test('that was answered gone before anybody knew is the same conflict', () => {

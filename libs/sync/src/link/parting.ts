@@ -132,8 +132,10 @@ function meetsEdit(draft: Draft, key: MemberKey, edited: readonly FieldPolicy[])
 function editsSince(state: LinkState, { policy }: LinkContext, key: MemberKey, lost: Member): readonly FieldPolicy[] {
   const { said, base } = state.members[key]!;
   const system = systemOf(key);
-  // What the lost record never held may be a first filling, unless somebody has edited it since they are linked.
-  const isEdited = ({ unit, name }: FieldPolicy) => state.origins?.[unit]?.member === key && said[name] !== null;
+  // What the lost record never held may be a first filling, unless somebody has edited it since they are linked; where
+  // they were linked before, whether somebody had is not known any more.
+  const isEdited = ({ unit, name }: FieldPolicy) =>
+    (state.generation !== undefined || state.origins?.[unit]?.member === key) && said[name] !== null;
   return Object.values(policy.fields).filter((field) => {
     if (!field.heardFrom.includes(system) || said[field.name] === undefined || agreesToDeletion(field, said))
       return false;

@@ -1,8 +1,8 @@
 import type { Scalar } from '@samsvar/contracts';
-import { recordKey } from '@samsvar/contracts';
+import { recordKey, refOfKey } from '@samsvar/contracts';
 import type { LinkEvent, LinkState } from '@samsvar/sync';
 import type { Beginning, Edit } from '../edits.js';
-import { founderOf, isKept } from '../wording.js';
+import { founderOf, inPogo, isKept } from '../wording.js';
 import type { World } from '../world.js';
 
 /**
@@ -17,7 +17,8 @@ export function lostEdits(world: World): readonly string[] {
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
     // Records that are brought together again meet anew, and empty without a base is no opinion.
     if (value === null && world.operator.parted.includes(recordId)) return [];
-    if (isHeld(world, one, edit) || isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
+    if (isHeld(world, one, edit) || isLeftBehind(world, edit) || isDeletedSince(world, edit)) return [];
+    if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
     return [`${recordId} ${field.canonical} = ${String(value)}, edit ${index}`];
   });
@@ -30,6 +31,26 @@ const isHeld = (world: World, one: Beginning, { field, value, atHrm }: Edit): bo
   [false, true]
     .filter((side) => side === atHrm || !world.people.isGone(one, side))
     .some((side) => says(world, world.people.seen(one, field, side), value));
+
+/** Held by the record of the HRM that a person parted from it: it may never come back, its own having been deleted. */
+const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, atHrm }: Edit): boolean =>
+  atHrm &&
+  [...ledger.kept.values()]
+    .filter(({ changed: { state } }) => state.founding?.id === recordId)
+    .flatMap(({ changed: { state } }) => Object.values(state.left ?? {}).map(refOfKey))
+    .map(({ resource, id }) => hrm.get(resource as 'employee', id)?.values[field.canonical] ?? null)
+    .some((held) => inPogo(people.counterparts, field, held) === value);
+
+/** Whoever deleted the other record had seen the same there: that comes later, and makes this one inactive. */
+const isDeletedSince = ({ people }: World, { recordId, field: { canonical }, value, atHrm, moment }: Edit): boolean =>
+  canonical === 'active' &&
+  people.goings.deletions.some(
+    (deletion) =>
+      deletion.one.id === recordId &&
+      deletion.atHrm !== atHrm &&
+      deletion.moment > moment &&
+      deletion.held[canonical] === value,
+  );
 
 /**
  * Whether what a person saw is a value. In the HRM a record still names the counterpart of one that was parted from it
