@@ -116,7 +116,7 @@ describe('an answer nobody waits for', () => {
   });
 });
 
-test("what a forgotten birth is found to hold besides is no default of the system: it is a person's (Inv 15)", async () => {
+test('of what a forgotten birth is found to hold besides a person says whether it holds (Inv 15)', async () => {
   const office = new Office();
   await office.hear(office.seen('powerofficego', 'DEPARTMENT', 'd1', { ...department, code: null }));
   await office.scansComplete();
@@ -126,6 +126,9 @@ test("what a forgotten birth is found to hold besides is no default of the syste
   const values = { ...data.values, code: '77' };
   const sent = data.sent.filter((field) => field !== 'code');
   await office.hear({ ...born, data: { ...data, values, sent, found: true } });
+  expect(office.commands).toEqual([]);
+  const [link] = [...office.ledger.kept.values()].map(({ changed }) => changed);
+  await office.decide({ type: 'settleConflict', link: link!.state.id, unit: 'code', winner: 'customhrm' });
   expect(office.commands).toMatchObject([{ ref: { system: 'powerofficego' }, values: { code: '77' } }]);
 });
 

@@ -1,6 +1,10 @@
+import type { Values } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { policyFrom } from '../policy.js';
 import { answered, given, hrm, joined, plainField, pogo, seen } from '../testing/given.js';
+import type { LinkInput } from './decide.js';
+
+const toHrm = { heardFrom: ['powerofficego' as const], toldTo: ['customhrm' as const] };
 
 describe('an address whose country reads `NO` where nothing was given', () => {
   const norway = (a: unknown, b: unknown) => (a ?? 'NO') === (b ?? 'NO');
@@ -46,5 +50,33 @@ describe('a first write of unknown outcome to part of an address', () => {
     expect(types).toContain('ConflictFound');
     expect(state.members[hrm]!.asked!.wanted).toEqual({ street: 'Gata 1', city: null });
     expect(standing.state).toBe('differ');
+  });
+});
+
+describe('records that were linked before, by a memory that is lost', () => {
+  const fields = [plainField('phone'), plainField('departmentId', { reference: 'department' })];
+  const link = given({ policy: policyFrom('EMPLOYEE', [...fields, plainField('number', toHrm)]) });
+  const full = { phone: '1', departmentId: null, number: '7' };
+  const again = (theirs: Values, mine: Values) => {
+    const meeting = joined(theirs, mine) as Extract<LinkInput, { type: 'Opened' }>;
+    return link().when({ ...meeting, meets: { ...meeting.meets, again: true } as typeof meeting.meets & {} });
+  };
+
+  test('may have been emptied since: a person says whether what is empty on one side holds', () => {
+    const empty = { ...full, phone: null };
+    for (const [theirs, mine] of [[empty, full] as const, [full, empty] as const]) {
+      expect(again(theirs, mine).asked).toEqual([]);
+      expect(again(theirs, mine).standing).toMatchObject({
+        state: 'conflicts',
+        reasons: [{ field: 'phone', code: 'initial-difference' }],
+      });
+    }
+  });
+  test('are filled all the same where only one side speaks, is not known to be empty, or names another record', () => {
+    expect(again({ ...full, number: null }, full).asked).toMatchObject([{ member: hrm, fields: ['number'] }]);
+    const { phone: _, ...masked } = full;
+    expect(again(full, masked).asked).toMatchObject([]);
+    expect(again(full, masked).standing.state).toBe('agree');
+    expect(again({ ...full, departmentId: 'sales' }, full).standing.state).toBe('differ');
   });
 });

@@ -21,6 +21,7 @@ export function meet(draft: Draft, context: LinkContext, meeting: Meeting): void
   const names = known.map((field) => field.name);
   const heard = known.some((field) => field.heardFrom.includes(systemOf(key)));
   if (sameIn(known, said, agreed)) return draft.add({ type: 'MemberAgreed', member: key, fields: names });
+  if (heard && mayBeEmptied(draft, meeting)) return differ(draft, context, { ...meeting, heard });
   if (emptyIn(known, said)) return;
   if (says(known, agreed) && within(known, said, agreed)) return;
   if (isRoom(known, agreed) && within(known, agreed, said)) return heard ? agree(draft, unit, key) : undefined;
@@ -37,6 +38,18 @@ export interface Meeting {
 interface Difference extends Meeting {
   readonly heard: boolean;
 }
+
+/**
+ * Whether what is empty on one side may have been emptied there, and not yet filled: they were linked before, so that
+ * people had seen both (design.md 4's "no opinion" is for those who never had a base). A reference may still be late.
+ */
+const mayBeEmptied = ({ state }: Draft, { again, known, key }: Meeting): boolean =>
+  again &&
+  known.every(({ reference }) => !reference) &&
+  membersOf(state).some(
+    ([other, { said }]) =>
+      other !== key && known.every(({ name }) => said[name] !== undefined) && sameIn(known, said, state.agreed),
+  );
 
 /**
  * Both values are kept as an event; then the rule of the unit decides as a whole, or a person. Where they were linked

@@ -232,6 +232,14 @@ describe('records that are gone on both sides', () => {
     expect(first.standing).toMatchObject({ state: 'waiting', reasons: [{ code: 'returned-alone' }] });
     expect(here(...ended, seen(pogo, 10)).when(seen(hrm, 10)).standing).toMatchObject({ state: 'agree', linked: true });
   });
+  test('may have been edited before they were gone, and that is forgotten: a person decides where they differ', () => {
+    const ended = [together, gone(pogo), done(hrm, 1, 5), gone(hrm)] as const;
+    for (const phone of [null, '2']) {
+      const { asked, standing } = here(...ended, seen(hrm, 10, { phone })).when(seen(pogo, 10));
+      expect(asked).toEqual([]);
+      expect(standing).toMatchObject({ state: 'conflicts', reasons: [{ field: 'phone', code: 'initial-difference' }] });
+    }
+  });
 });
 
 describe('a record that comes back', () => {

@@ -42,7 +42,9 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   if (remapped) return rebase(draft, context, words.member, member);
   const held = switched ? before : heldBefore(member);
   const { fields: ambiguous = [], isForgotten = false } = words.doubted ?? {};
-  hear(draft, context, { member: words.member, before: held, ambiguous, asks: isForgotten });
+  // The link had ended: what they agreed on was deleted with it.
+  const again = member.gone === true && Object.keys(member.base).length === 0;
+  hear(draft, context, { member: words.member, before: held, ambiguous, asks: isForgotten, again });
   if (switched) hearOthers(draft, context, words);
   roleEnds(draft, words.member, member);
   meetsDeletion(draft, context, words.member, held);
