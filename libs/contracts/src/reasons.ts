@@ -27,6 +27,8 @@ export const reasonCodes = {
   unlinked: 'A person unlinked the record; a person decides what it is linked to, or that it is made anew.',
   'founder-missing':
     'It was made for a record of the HRM that is not known there; a person links it, or has it made anew.',
+  'also-fits':
+    'A linked customer became an employee, and another record of the HRM fits too; a person says which of them it is.',
   conflict: 'Both systems changed the field before hearing of each other.',
   'initial-difference': 'The two records differed when they met.',
   hidden: 'The system shows this value masked: it is neither compared nor written.',

@@ -1,6 +1,6 @@
 const ownReasons =
-  'founder-missing and creates-off are reasons that link alone gives, in link-told, which no service of 0.1.0 reads; ' +
-  'the other messages share the list and never carry them';
+  'founder-missing, also-fits and creates-off are reasons that link alone gives, in link-told, which no service of ' +
+  '0.1.0 reads; the other messages share the list and never carry them';
 
 const atPaths = (paths: readonly string[], why: string) =>
   Object.fromEntries(paths.map((path) => [`0.1.0 ${path}`, why]));

@@ -4,6 +4,7 @@ import { counterpartKey, isUnborn } from '../link/counterpart.js';
 import type { Doubt } from '../link/decide.js';
 import { memberKeyOf } from '../link/events.js';
 import { ownReferenceRule } from '../match.js';
+import { alsoFits } from './also-fits.js';
 import { audited } from './audit.js';
 import { isParted } from '../link/state.js';
 import { bearsOurs, withoutErased } from './erased.js';
@@ -91,7 +92,7 @@ export function toLink(work: Work, row: RecordRow, doubted?: Doubt): void {
     });
   }
   const anew = isMetAnew(work, row);
-  const meets = anew ? counterpartOf(work, row, work.links.state(linkId)) : undefined;
+  const meets = anew ? counterpartOf(work, row, work.links.state(linkId)) : alsoFits(work, row);
   work.decide(linkId, {
     type: 'Seen',
     words: wordsOf(work, row, { message: work.cause, ...(doubted && { doubted }) }),

@@ -1,5 +1,6 @@
 import type { CanonicalRecordSeen, CanonicalWriteAnswered, Message, RecordGone, RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
+import { takesOnRole } from './also-fits.js';
 import { isAwaited, seenIn } from './answered.js';
 import { isErased, lastLinkOf } from './erased.js';
 import { readGenerations } from './generations.js';
@@ -44,10 +45,11 @@ const lateOf = (work: Work, answers: readonly CanonicalWriteAnswered[]): readonl
 /** Before a tenant has met (or while it may not write) its records are only kept, but for those that have a link. */
 const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !work.metOrMeeting('employee');
 
-/** It has no link, may have to look for a counterpart again, or is another kind of thing than it was. */
-function isNewcomer(work: Work, { ref, kind }: Observation): boolean {
-  const row = work.row(recordKey(ref));
-  return row?.linkId === undefined || row.kind !== kind || isErased(work, row) || mayMeetAnew(work, row) !== undefined;
+/** It has no link, may have to look for a counterpart again or for another, or is another kind of thing than it was. */
+function isNewcomer(work: Work, seen: Observation): boolean {
+  const row = work.row(recordKey(seen.ref));
+  if (row?.linkId === undefined || row.kind !== seen.kind || isErased(work, row)) return true;
+  return (mayMeetAnew(work, row) ?? takesOnRole(work, seen)) !== undefined;
 }
 
 /** What is seen of a record, by itself or in an answer. */

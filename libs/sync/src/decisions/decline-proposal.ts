@@ -12,7 +12,10 @@ import type { Handler } from './handler.js';
 import { unknownLink } from './handler.js';
 import { candidateOf } from './records-named.js';
 
-/** What was proposed is not the same. Once nobody is left the rules are asked again, without those declined. */
+/**
+ * What was proposed is not the same. Once nobody is left the rules are asked again, without those declined; but a
+ * record that has a counterpart goes on with that.
+ */
 export const declineProposal: Handler<'declineProposal'> = {
   async read(work, { link }) {
     await work.links.read([link]);
@@ -33,8 +36,9 @@ export const declineProposal: Handler<'declineProposal'> = {
     const candidates = key === undefined ? proposed : [key];
     const isOver = candidates.length === proposed.length;
     const row = work.row(recordKey(state.founding));
-    const meets = isOver && row ? metWithout(work, row, { state, candidates, then }) : undefined;
-    const anew = isOver && !meets && then === 'create';
+    const alone = isOver && state.proposal.code !== 'also-fits';
+    const meets = alone && row ? metWithout(work, row, { state, candidates, then }) : undefined;
+    const anew = alone && !meets && then === 'create';
     work.decide(link, { type: 'Declined', candidates, by, ...(anew && { anew }), ...(meets && { meets }) });
     work.settleRow(link);
     return [link];

@@ -16,11 +16,12 @@ export interface LinkOpened {
 }
 
 /** Why a person is asked what a record is the same as. */
-export type ProposalCode = 'proposal' | 'ambiguous' | 'taken' | 'unlinked' | 'founder-missing';
+export type ProposalCode = 'proposal' | 'ambiguous' | 'taken' | 'unlinked' | 'founder-missing' | 'also-fits';
 
 /**
  * A rule found what the record may be the same as, and a person decides; `unlinked`: a person parted it from what it
- * was linked to; `founder-missing`: it was made for a record of the HRM that is not known there.
+ * was linked to; `founder-missing`: it was made for a record of the HRM that is not known there; `also-fits`: it is
+ * linked, took on another role, and by that another record of the HRM fits it too.
  */
 export interface MatchProposed {
   readonly type: 'MatchProposed';

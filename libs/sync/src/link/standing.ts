@@ -99,6 +99,8 @@ const questions: Readonly<Record<ProposalCode, (rule: string) => string>> = {
   unlinked: () => 'It was unlinked. Link it, or decline to have it made anew.',
   'founder-missing': () =>
     'It was made for a record of the HRM that is not known there. Link it, or decline to have it made anew.',
+  'also-fits': (rule) =>
+    `As an employee another record of the HRM fits too, by the rule ${rule}. Decline it, or unlink this and link that.`,
 };
 
 function place(state: LinkState, context: LinkContext): Pick<Standing, 'state' | 'reasons'> {

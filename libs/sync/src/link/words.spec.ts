@@ -12,8 +12,8 @@ describe('what a person reads says what to do', () => {
     return wordsOf(given()().when({ ...opened(anna), meets } as ReturnType<typeof opened>).standing);
   };
   test('of what was proposed, each question in its own words', () => {
-    const said = (['proposal', 'ambiguous', 'taken', 'unlinked', 'founder-missing'] as const).map(asked);
-    expect(new Set(said).size).toBe(5);
+    const said = (['proposal', 'ambiguous', 'taken', 'unlinked', 'founder-missing', 'also-fits'] as const).map(asked);
+    expect(new Set(said).size).toBe(6);
     for (const words of said.slice(0, 3)) expect(words).toContain('the rule e-mail');
     expect(said[0]).toContain('acceptProposal');
     expect(said[2]).toContain('Unlink that one first');

@@ -33,7 +33,7 @@ export interface ProposalPage {
   readonly cursor: string | null;
 }
 
-const codes: readonly ProposalCode[] = ['proposal', 'ambiguous', 'taken', 'unlinked', 'founder-missing'];
+const codes: readonly ProposalCode[] = ['proposal', 'ambiguous', 'taken', 'unlinked', 'founder-missing', 'also-fits'];
 
 /** What waits for a person to say which records are the same, in the order of the links' ids, behind `after`. */
 export async function proposalsOf(
