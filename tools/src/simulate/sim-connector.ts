@@ -1,6 +1,6 @@
 import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { type Attempt, execute, knownAfterMs, markOfBirth } from '@samsvar/connector';
+import { type Attempt, execute, knownAfterMs, markOfBirth, type RecordRow } from '@samsvar/connector';
 import { ConnectorStore, type Listed, type SimResource } from './connector-store.js';
 import { Failover } from './failover.js';
 import type { Faults } from './faults.js';
@@ -178,7 +178,9 @@ export class SimConnector {
       if (!store.attempts.move(attempt, { owner, now: now() }, moved)) throw new Error('another has taken it over');
       await passage.at('noted');
     };
-    const row = command.ref && store.row(recordKey(command.ref));
+    const { ref, reference } = command;
+    const bears = (one: RecordRow) => reference !== undefined && one.reference === reference && !one.gone;
+    const row = ref ? store.row(recordKey(ref)) : store.rowsOf(resource).find(([, one]) => bears(one))?.[1];
     const clock = { now, pause: async () => undefined };
     const mayGo = () => store.attempts.mayGo(attempt, owner, now());
     const outcome = await execute({ attempt, resource: resource.during(passage), row, note, mayGo, clock });

@@ -1,6 +1,7 @@
-import type { NativeWriteRecord } from '@samsvar/contracts';
+import type { NativeWriteRecord, RecordRef } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../port.js';
+import { hear } from '../record/hear.js';
 import { MemorySystem, strong } from '../testing/memory-system.js';
 import { create } from './births.js';
 
@@ -17,6 +18,7 @@ const command: NativeWriteRecord = {
   expected: {},
   decidedOn: 0,
 };
+const ref: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'departments', id: '7' };
 const clock = { now: () => 1_000, pause: () => Promise.resolve() };
 
 /** What the system that takes this birth answers is kept as this reading. */
@@ -33,6 +35,19 @@ describe('what is made', () => {
 
   test('is known by our reference from then on, also where the system takes none (Inv 12)', async () => {
     expect(await bornAs(plain)).toMatchObject({ reading: { id: '7', reference } });
+  });
+
+  test('before, and is remembered, is not made again for who has forgotten it (Inv 12)', async () => {
+    const resource = new MemorySystem({ ...strong, idempotentCreate: false });
+    resource.put('7', { Name: 'Gammel' });
+    const { row } = hear(undefined, plain, { resource, ref: { ...ref, id: '7' }, begunAt: 900, now: 900 });
+    const attempt = { command, state: 'asked', bulk: false, tries: 0 } as const;
+    const trial = { attempt, resource, row: { ...row, reference }, note: () => Promise.resolve(), clock };
+    expect(await create(trial, [])).toMatchObject({ end: 'done', found: true, ambiguous: ['Name'] });
+    expect(resource.count('create')).toBe(0);
+    resource.remove('7');
+    expect(await create(trial, [])).not.toHaveProperty('found');
+    expect(resource.count('create')).toBe(1);
   });
 
   test('bears what the system says it bears', async () => {

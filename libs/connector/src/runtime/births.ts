@@ -1,6 +1,7 @@
 import type { Refusal } from '@samsvar/contracts';
 import { Forbidden, RetryLater } from '../failures.js';
 import type { Birth, Reading, Resource, Written } from '../port.js';
+import type { RecordRow } from '../record/row.js';
 import { echoed } from '../record/settle.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
@@ -10,6 +11,8 @@ import { knownAfterMs } from './quarantine.js';
 interface BirthTrial {
   readonly attempt: Attempt;
   readonly resource: Resource;
+  /** What bears our reference already, as far as this connector remembers. */
+  readonly row?: RecordRow | undefined;
   /** Notes, before the bytes leave, that they may have. */
   readonly note: (note: Note) => Promise<void>;
   readonly clock: Clock;
@@ -19,12 +22,15 @@ interface BirthTrial {
 /**
  * A first create costs one request. Where a key makes repeats harmless it is simply sent again; elsewhere what an
  * earlier try made is looked for before any second one (Inv 12), and where no reference is taken, before the first too.
+ * What is remembered to have been made for it is not made again: whoever asks has forgotten that.
  */
 export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome> {
   const { attempt, resource, clock } = trial;
   const { idempotentCreate, findsReference, looksFirst } = resource.abilities;
   const birth = birthOf(trial);
   if (idempotentCreate) return made(trial, await resource.create(birth), looks);
+  const remembered = await stillThere(trial);
+  if (remembered) return foundAs(attempt, looks, remembered);
   const mayHaveLeft = attempt.note !== undefined;
   if (findsReference && (mayHaveLeft || looksFirst)) {
     const begunAt = clock.now();
@@ -34,6 +40,13 @@ export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome>
     if (reading) return { attempt, looks: [...looks, { reading, begunAt }], end: 'stale' };
   }
   return noted(trial, birth, looks);
+}
+
+async function stillThere({ row, resource, attempt, clock }: BirthTrial): Promise<Look | undefined> {
+  if (!row || row.gone || row.reference !== attempt.command.reference) return undefined;
+  const begunAt = clock.now();
+  const reading = await resource.read(row.ref, undefined, { bulk: attempt.bulk });
+  return reading && { reading, begunAt };
 }
 
 function birthOf({ attempt, mayGo }: BirthTrial): Birth {

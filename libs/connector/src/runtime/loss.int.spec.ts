@@ -305,3 +305,18 @@ test('what was answered is answered again when it is asked once more, and not do
   await eventually(() => expect(one.answers().at(-1)!.outcome).toBe('stale'), { withinMs: 10_000 });
   expect(system.count('update')).toBe(1);
 });
+
+test('what was made is not made again where link has forgotten it and says other things (Inv 12)', async () => {
+  await database.query('truncate record');
+  system = new MemorySystem({ ...strong, idempotentCreate: false });
+  system.find = () => Promise.resolve(undefined);
+  const one = start();
+  const { ref: _, ...birth } = write({ name: 'Ny' }, { op: 'create', expected: {}, decidedOn: 0 });
+  const asked = { ...birth, reference: `sv-${'a'.repeat(25)}` };
+  await one.obey(asked);
+  const made = await answered(one);
+  await one.obey({ ...asked, ticket: { ...asked.ticket, n: asked.ticket.n + 1 }, values: { name: 'Omdøpt' } });
+  await eventually(() => expect(one.answers()).toHaveLength(2));
+  expect(one.answers()[1]).toMatchObject({ outcome: 'done', found: true, ambiguous: ['name'], ref: made.ref });
+  expect(system.count('create')).toBe(1);
+});

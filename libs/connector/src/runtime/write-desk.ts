@@ -1,10 +1,9 @@
-import { recordKey, ticketKey } from '@samsvar/contracts';
+import { ticketKey } from '@samsvar/contracts';
 import type { RecordRow } from '../record/row.js';
 import type { Attempt } from '../store/attempts.js';
 import { moveAttempts } from '../store/attempts.js';
 import { holdAttempts, takeAttempts } from '../store/holds.js';
 import { Hands } from './hands.js';
-import { readRows } from '../store/records.js';
 import type { Kit } from './kit.js';
 import { concurrencyOf } from './kit.js';
 import { Notebook } from './notebook.js';
@@ -12,6 +11,7 @@ import type { Outcome } from './outcome.js';
 import { isSettling } from './outcome.js';
 import { movedBy } from './moves.js';
 import { readAgain, seekOut } from './read-again.js';
+import { rowsFor } from './rows-for.js';
 import { settleOutcomes } from './settle.js';
 import { storeAll } from './store-all.js';
 import { tracedTry } from './traced.js';
@@ -116,18 +116,16 @@ export class WriteDesk {
 
   /** Reads the rows of a handful at once, then tries each on its own. */
   private async work(batch: readonly Attempt[]): Promise<void> {
-    const refs = batch.flatMap(({ command }) => command.ref ?? []);
-    let rows: Awaited<ReturnType<typeof readRows>>;
+    let rowOf: Awaited<ReturnType<typeof rowsFor>>;
     try {
-      rows = await readRows(this.kit.database, refs.map(recordKey));
+      rowOf = await rowsFor(this.kit, batch);
     } catch (error) {
       this.kit.log.warn('rows could not be read', { error: String(error) });
       for (const attempt of batch) this.later(attempt, 1_000);
       this.active -= batch.length;
       return;
     }
-    for (const attempt of batch)
-      void this.attempt(attempt, attempt.command.ref && rows.get(recordKey(attempt.command.ref)));
+    for (const attempt of batch) void this.attempt(attempt, rowOf(attempt));
   }
 
   private async attempt(attempt: Attempt, row: RecordRow | undefined): Promise<void> {

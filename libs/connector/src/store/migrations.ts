@@ -125,6 +125,19 @@ const traceMigration: Migration = class Traces1764300000100 {
   }
 };
 
+/** What was born of us is found by our reference, for who asks to have it made again. */
+const bearerMigration: Migration = class Bearers1765200000100 {
+  async up(runner: Runner): Promise<void> {
+    await runner.query(
+      `create index record_bearing on record ((row ->> 'reference')) where row ->> 'reference' is not null`,
+    );
+  }
+
+  async down(runner: Runner): Promise<void> {
+    await runner.query('drop index record_bearing');
+  }
+};
+
 /** Everything a connector keeps in its own schema. */
 export const connectorMigrations: readonly Migration[] = [
   positionMigration,
@@ -137,4 +150,5 @@ export const connectorMigrations: readonly Migration[] = [
   wideTicketMigration,
   suspectMigration,
   traceMigration,
+  bearerMigration,
 ];

@@ -21,6 +21,17 @@ export async function readRows(
   return new Map(found.map(({ key, row }) => [key, row]));
 }
 
+/** Living rows that bear these references, by reference, in one statement: what was born of us before. */
+export async function rowsBearing(sql: Sql, references: readonly string[]): Promise<ReadonlyMap<string, RecordRow>> {
+  if (references.length === 0) return new Map();
+  const of = new Columns(references);
+  const found = await sql.query<{ row: RecordRow }>(
+    `select row from record where row ->> 'reference' = any(${of.text((one) => one)}) and not gone order by key desc`,
+    of.parameters,
+  );
+  return new Map(found.map(({ row }) => [row.reference!, row]));
+}
+
 /** Stores rows as they are now, in one statement; `writer` is the process that does, and need not be told of it. */
 export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: string): Promise<void> {
   if (rows.length === 0) return;

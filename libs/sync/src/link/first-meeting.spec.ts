@@ -80,3 +80,15 @@ describe('records that were linked before, by a memory that is lost', () => {
     expect(again({ ...full, departmentId: 'sales' }, full).standing.state).toBe('differ');
   });
 });
+
+test('what a member held, and people emptied before anything was agreed, is an edit: both are kept', () => {
+  const link = given({ policy: policyFrom('EMPLOYEE', [plainField('phone')]) });
+  const past = [joined({ phone: '2' }, { phone: '1' })];
+  const emptied = link(...past).when(seen(hrm, 5, { phone: null }));
+  expect(emptied.events).toContainEqual(
+    expect.objectContaining({ type: 'InitialDifference', theirs: { phone: null }, agreed: { phone: '1' } }),
+  );
+  expect(link(...past, seen(hrm, 5, { phone: null })).when(seen(hrm, 6, { phone: null })).types).toEqual([
+    'MemberSaid',
+  ]);
+});

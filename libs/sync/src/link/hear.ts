@@ -1,7 +1,7 @@
 import type { ReasonCode, Values } from '@samsvar/contracts';
 import type { FieldPolicy, Unit } from '../policy.js';
 import { isEmpty, pick } from '../values.js';
-import { holds, inStep, knownFields, sameField, sameIn } from './compare.js';
+import { emptyIn, holds, inStep, knownFields, sameField, sameIn } from './compare.js';
 import { conflict, keepUnheeded, settledAlike } from './conflict.js';
 import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
@@ -34,7 +34,8 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     if (spoken.length > 0 && settledAlike(draft, unit, hearing.member)) continue;
     const doubted = spoken.some((field) => hearing.ambiguous?.includes(field.name));
     if (first && !doubted && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
-      meet(draft, context, { unit, key: hearing.member, known, again: hearing.again === true });
+      const emptied = emptyIn(known, member.said) && !emptyIn(known, hearing.before);
+      meet(draft, context, { unit, key: hearing.member, known, again: hearing.again === true, emptied });
     } else if (spoken.length > 0) {
       heed(draft, context, { unit, hearing, known, spoken });
     }

@@ -21,7 +21,7 @@ export function meet(draft: Draft, context: LinkContext, meeting: Meeting): void
   const names = known.map((field) => field.name);
   const heard = known.some((field) => field.heardFrom.includes(systemOf(key)));
   if (sameIn(known, said, agreed)) return draft.add({ type: 'MemberAgreed', member: key, fields: names });
-  if (heard && mayBeEmptied(draft, meeting)) return differ(draft, context, { ...meeting, heard });
+  if (heard && (meeting.emptied || mayBeEmptied(draft, meeting))) return differ(draft, context, { ...meeting, heard });
   if (emptyIn(known, said)) return;
   if (says(known, agreed) && within(known, said, agreed)) return;
   if (isRoom(known, agreed) && within(known, agreed, said)) return heard ? agree(draft, unit, key) : undefined;
@@ -34,6 +34,8 @@ export interface Meeting {
   readonly key: MemberKey;
   readonly known: readonly FieldPolicy[];
   readonly again: boolean;
+  /** The member held something in the unit until now. */
+  readonly emptied?: boolean;
 }
 interface Difference extends Meeting {
   readonly heard: boolean;

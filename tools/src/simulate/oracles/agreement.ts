@@ -22,6 +22,7 @@ export function agreement(world: World): readonly string[] {
     .filter(({ standing, state }) => !isForAPerson(state, standing))
     .filter(({ state, standing: { reasons } }) => !isPersonsTurn(world, state.founding!.id, reasons))
     .filter(({ state, standing: { reasons } }) => !isAsked(world, state.founding!.id, reasons))
+    .filter(({ state }) => !isTaken(world, state))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
@@ -121,7 +122,13 @@ function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): bo
 const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): boolean =>
   operator.parted.includes(id) && reasons.every(({ field }) => field === 'employeeNumber');
 
+/** What was deleted while all met, and restored when its twin in the HRM had been made anew: a person says. */
+const isTaken = ({ people }: World, { founding, proposal }: LinkState): boolean =>
+  proposal?.code === 'taken' && people.goings.deletions.some(({ one, atHrm }) => !atHrm && one.id === founding!.id);
+
 function differences(world: World, one: Beginning): readonly string[] {
+  const state = world.stateOf(one);
+  if (state && isTaken(world, state)) return [];
   if (!world.counterpart(one.resource, one.id)) return [`${one.id} has no counterpart`];
   const { people } = world;
   return people.fieldsOf(one).flatMap((field) => {

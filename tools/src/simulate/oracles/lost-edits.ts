@@ -41,16 +41,20 @@ const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, 
     .map(({ resource, id }) => hrm.get(resource as 'employee', id)?.values[field.canonical] ?? null)
     .some((held) => inPogo(people.counterparts, field, held) === value);
 
-/** Whoever deleted the other record had seen the same there: that comes later, and makes this one inactive. */
-const isDeletedSince = ({ people }: World, { recordId, field: { canonical }, value, atHrm, moment }: Edit): boolean =>
+/**
+ * That it is active gives way to who deletes the other record and had seen the same there, and to the person who is
+ * asked what becomes of the one that is left.
+ */
+const isDeletedSince = (world: World, { recordId, field: { canonical }, value, atHrm, moment }: Edit): boolean =>
   canonical === 'active' &&
-  people.goings.deletions.some(
-    (deletion) =>
-      deletion.one.id === recordId &&
-      deletion.atHrm !== atHrm &&
-      deletion.moment > moment &&
-      deletion.held[canonical] === value,
-  );
+  (world.eventsOf(recordId).some((event) => event.type === 'PartingSettled' && event.by && event.choice !== 'keep') ||
+    world.people.goings.deletions.some(
+      (deletion) =>
+        deletion.one.id === recordId &&
+        deletion.atHrm !== atHrm &&
+        deletion.moment > moment &&
+        deletion.held[canonical] === value,
+    ));
 
 /**
  * Whether what a person saw is a value. In the HRM a record still names the counterpart of one that was parted from it
