@@ -51,9 +51,12 @@ export interface Edit {
   /**
    * Why nobody but the person can know of this edit, where that is so: it puts back what the connector knows, or what a
    * side held when it last agreed (what was there meanwhile comes to nothing), or says just what this side was about
-   * to be told (correctness.md B.1, an observable edit; B.5, a false conflict).
+   * to be told (correctness.md B.1, an observable edit; B.5, a false conflict), or the kind of the HRM's record has no
+   * such field.
    */
-  readonly unseen?: 'known' | 'base' | 'agreed';
+  readonly unseen?: 'known' | 'base' | 'agreed' | 'kind';
+  /** The record had met nobody yet: what it says is what it comes with. */
+  readonly unmet?: true;
 }
 
 /** A record the world begins with. */

@@ -96,7 +96,8 @@ export class People {
       const value = this.seen(one, field, atHrm);
       const unseen = this.unseen(one, { field, value, name }, atHrm);
       const { moment } = this.at.trace;
-      this.edits.push({ recordId: one.id, field, value, parent: before, atHrm, moment, ...(unseen && { unseen }) });
+      const known = { ...(unseen && { unseen }), ...(!this.at.member(one, atHrm)?.ref && { unmet: true as const }) };
+      this.edits.push({ recordId: one.id, field, value, parent: before, atHrm, moment, ...known });
       const where = atHrm ? 'the HRM' : 'PowerOffice Go';
       this.at.trace.note(`edit ${this.edits.length - 1} of ${one.id} in ${where}`, () => [
         field.canonical,
@@ -121,6 +122,7 @@ export class People {
   /** Why nobody else can know of an edit that was just made. */
   private unseen(one: Place, said: { field: Editable; value: Scalar; name: string }, atHrm: boolean): Edit['unseen'] {
     const { field, value, name } = said;
+    if (atHrm && !this.hasInHrm(one, field)) return 'kind';
     if (this.at.known(one, atHrm)?.[name] === this.stored(one, field, atHrm)) return 'known';
     const { canonical } = field;
     const is = (values: Values = {}) =>
@@ -128,6 +130,13 @@ export class People {
     if ([atHrm, !atHrm].some((side) => is(this.at.member(one, side)?.base))) return 'base';
     const { agreed, wanted } = this.at.wanted(one);
     return [agreed, ...wanted].some(is) ? 'agreed' : undefined;
+  }
+
+  /** Whether the HRM's record is of a kind that has the field: link tells the kind when it can. */
+  private hasInHrm(one: Place, { canonical }: Editable): boolean {
+    const ref = this.at.counterpart(one.resource, one.id);
+    const kind = ref && (this.at.hrm.get(ref.resource, ref.id)?.values['kind'] as Category | undefined);
+    return !kind || this.at.customs.editables[kind].some((field) => field.canonical === canonical);
   }
 
   private stored(one: Place, field: Editable, atHrm: boolean): Scalar {

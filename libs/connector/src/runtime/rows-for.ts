@@ -6,8 +6,8 @@ import type { Kit } from './kit.js';
 import { resourceOf } from './kit.js';
 
 /**
- * What is remembered of the records some attempts are about, many at once; of a birth, what bears its reference. Where a
- * repeated create is harmless nobody needs to know.
+ * What is remembered of the records some attempts are about, many at once; of a birth, what bears its reference. Where
+ * a repeated create is harmless nobody needs to know.
  */
 export async function rowsFor(
   kit: Kit,

@@ -95,6 +95,32 @@ describe('a linked record that is gone', () => {
     expect(office.standings()).toEqual({ '1': 'agree', '12': 'agree', '13': 'agree' });
   });
 
+  test('is a target again for whoever was answered while it was gone, if only within one batch', async () => {
+    const dal = { ...vik, lastName: 'Dal', email: 'd@x.no', departmentId: key('departments', '2') };
+    await office.hear(office.seen('customhrm', 'EMPLOYEE', 'h', { ...dal, lastName: 'Dahl', departmentId: null }));
+    await office.hear(
+      office.seen('powerofficego', 'DEPARTMENT', '2', { ...salg, name: 'Lager', code: '20' }),
+      office.seen('powerofficego', 'EMPLOYEE', '13', dal),
+    );
+    const [birth, update] = office.commands.splice(0).sort((a, b) => a.op.localeCompare(b.op));
+    await office.hear(office.done(birth!));
+    const made = hrmIdOf('2');
+    const revision = row('customhrm', 'DEPARTMENT', made)!.revision + 2;
+    await office.hear(
+      gone('customhrm', 'DEPARTMENT', made),
+      office.done(update!),
+      office.seen(
+        'customhrm',
+        'DEPARTMENT',
+        made,
+        { ...salg, name: 'Lager', code: '20' },
+        { revision, incarnation: 2 },
+      ),
+    );
+    const departmentId = `default/customhrm/department/${made}`;
+    expect(office.commands).toContainEqual(expect.objectContaining({ values: { departmentId } }));
+  });
+
   test('hears of it twice and does nothing twice (Inv 3)', async () => {
     const message = gone('powerofficego', 'EMPLOYEE', '12');
     await office.hear(message, message);

@@ -44,7 +44,8 @@ function newsFor(work: Work, told: Map<string, string>): readonly string[] {
   for (const linkId of neverOpened(work)) tell(linkId, 'gone');
   for (const open of work.links.takeTouched()) {
     const now = signature(open.state, open.standing?.state);
-    if (now !== signature(open.stored.state, open.stored.standing?.state)) tell(open.state.id, now);
+    const wasAway = open.events.some(({ type }) => type === 'MemberReturned');
+    if (wasAway || now !== signature(open.stored.state, open.stored.standing?.state)) tell(open.state.id, now);
     const before = Object.values(keysOf(open.stored.state));
     for (const key of Object.values(keysOf(open.state))) if (!before.includes(key)) tell(key, 'linked');
   }

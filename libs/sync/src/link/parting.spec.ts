@@ -176,6 +176,13 @@ describe('an edit that meets a deletion', () => {
     expect(here(again).when(gone(hrm)).types).toEqual(['MemberGone', 'ConflictFound']);
   });
 
+  test('is also what stands open between both when one of them is deleted', () => {
+    const asks = inFlow(policyFrom('EMPLOYEE', [...fields.slice(1), plainField('phone', { owner: 'ask' })]));
+    const apart = joined({ ...person, phone: '2' }, person);
+    expect(asks(apart).when(gone(pogo)).types).toEqual(['MemberGone', 'ConflictFound']);
+    expect(asks(apart).when(gone(hrm)).types).toEqual(['MemberGone', 'PartingSettled', 'WriteAsked']);
+  });
+
   test('that was answered gone before anybody knew is the same conflict', () => {
     const lost = answered(pogo, 1, { outcome: 'gone' });
     expect(here(together, edited).when(lost).standing).toMatchObject({

@@ -122,9 +122,14 @@ function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): bo
 const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): boolean =>
   operator.parted.includes(id) && reasons.every(({ field }) => field === 'employeeNumber');
 
-/** What was deleted while all met, and restored when its twin in the HRM had been made anew: a person says. */
-const isTaken = ({ people }: World, { founding, proposal }: LinkState): boolean =>
-  proposal?.code === 'taken' && people.goings.deletions.some(({ one, atHrm }) => !atHrm && one.id === founding!.id);
+/**
+ * Who did not meet a twin that was there before gets a counterpart of its own, and the twin is a question: it had been
+ * deleted while all met, or went by another name.
+ */
+const isTaken = ({ people, twins }: World, { founding, proposal }: LinkState): boolean =>
+  proposal?.code === 'taken' &&
+  (people.goings.deletions.some(({ one, atHrm }) => !atHrm && one.id === founding!.id) ||
+    [...twins.values()].includes(founding!.id));
 
 function differences(world: World, one: Beginning): readonly string[] {
   const state = world.stateOf(one);

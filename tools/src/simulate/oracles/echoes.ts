@@ -70,5 +70,8 @@ function allowed(world: World, { resource, id }: Beginning, { field, value, atHr
     .filter((event) => settles.includes(event.type) && 'unit' in event && event.unit === field.unit).length;
   const here = mine.filter((edit) => edit.atHrm === atHrm);
   const isFirst = pogo.first(resource, id).values[field.pogo] === value;
-  return Math.max(1, said + (isFirst ? 1 : 0)) + lost + here.filter(({ unseen }) => unseen).length;
+  return Math.max(1, said + (isFirst ? 1 : 0)) + lost + here.filter(({ unseen }) => unseen).length + forgotten(world);
 }
+
+/** What a memory that was set back may have to be told again by a reading that lags (R7), or in another order (R8). */
+const forgotten = ({ faults: { hits } }: World): number => (hits['failover'] ?? 0) + (hits['linkFailover'] ?? 0);

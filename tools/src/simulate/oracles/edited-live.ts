@@ -66,9 +66,10 @@ const saw = ({ hrm }: World, { field, parent }: Pick<Edit, 'field' | 'parent'>, 
   parent === hrm.storedAs(field.canonical, value) ||
   hrm.storedAs(field.canonical, parent) === value;
 
-/** Nobody could see it, no rule could keep it, or it had given way in a conflict of both sides, which keeps it. */
+/** Nobody could see it, or that it was an edit; no rule could keep it; or it gave way in a conflict, which keeps it. */
 const isExcused = (world: World, edit: Edit): boolean =>
   edit.unseen !== undefined ||
+  edit.unmet === true ||
   world.people.overwritten.has(edit) ||
   world.eventsOf(edit.recordId).some((event) => !isOfDeletion(event) && keeps(world, event, edit));
 

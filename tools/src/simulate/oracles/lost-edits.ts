@@ -15,8 +15,10 @@ export function lostEdits(world: World): readonly string[] {
     if (unseen || world.people.overwritten.has(edit)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
-    // Records that are brought together again meet anew, and empty without a base is no opinion.
-    if (value === null && world.operator.parted.includes(recordId)) return [];
+    // Records that are brought together again meet anew, and empty without a base is no opinion. Where link was set
+    // back besides, the event that kept an edit may be lost (R8).
+    const isParted = world.operator.parted.includes(recordId);
+    if (isParted && (value === null || world.faults.hits['linkFailover'])) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || isDeletedSince(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
