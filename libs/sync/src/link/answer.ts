@@ -5,7 +5,7 @@ import type { LinkContext } from './context.js';
 import type { Draft } from './draft.js';
 import type { MemberKey, WriteSettled } from './events.js';
 import type { Reading } from './origin.js';
-import { returns } from './parting.js';
+import { deactivatedByOthers, returns } from './parting.js';
 import { systemOf } from './events.js';
 import { silentIn } from './roles.js';
 import { say } from './say.js';
@@ -105,6 +105,7 @@ function settle(draft: Draft, context: LinkContext, input: Answered, asked: Aske
     ...(overtaken.length > 0 && { overtaken }),
   };
   draft.add(event);
+  if (asked.op === 'deactivate' && input.outcome === 'same') deactivatedByOthers(draft, input.member);
   restAgrees(draft, context, input.member, omit(asked.wanted, overtaken));
   learnLosses(draft, context, input.member, pick(asked.wanted, sent));
   for (const { unit } of given.flatMap((name) => context.policy.fields[name] ?? [])) {

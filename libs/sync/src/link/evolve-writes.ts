@@ -37,7 +37,8 @@ export function overtaken(member: Member, said: Values): Member {
 export function settled(state: LinkState, event: WriteSettled): LinkState {
   const { parting } = state;
   const deactivates = state.members[event.member]?.asked?.op === 'deactivate';
-  const parted = deactivates && parting ? { ...state, parting: { ...parting, done: true } } : state;
+  const touched = event.outcome === 'same' && { touched: true };
+  const parted = deactivates && parting ? { ...state, parting: { ...parting, done: true, ...touched } } : state;
   return withMember(parted, event.member, ({ asked: write, ...m }) => {
     const wanted = omit(write?.wanted ?? {}, [...(event.away ?? []), ...(event.overtaken ?? [])]);
     const now = { ...m.said, ...wanted, ...event.stored };

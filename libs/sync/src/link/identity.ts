@@ -7,6 +7,7 @@ import type { LinkInput, MemberWords, Meets } from './decide.js';
 import type { Draft } from './draft.js';
 import type { EndedWhy, MemberKey } from './events.js';
 import { hear, hearAgain } from './hear.js';
+import { meetsDeletion } from './parting.js';
 import { heldBefore, noteUnresolved } from './references.js';
 import { seen } from './seen.js';
 import { membersOf } from './state.js';
@@ -128,6 +129,7 @@ function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous
   if (agreedTo.length > 0) draft.add({ type: 'MemberAgreed', member: words.member, fields: agreedTo });
   const before = { ...heldBefore(member), ...pick(values, written) };
   hear(draft, context, { member: words.member, before, ambiguous });
+  meetsDeletion(draft, context, words.member, before);
 }
 
 /** A reference now names a link, or no longer does: that is news, though the record was not edited. */

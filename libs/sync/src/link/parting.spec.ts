@@ -191,6 +191,12 @@ describe('an edit that meets a deletion', () => {
     });
     expect(here(together, edited, lost).when(gone(pogo)).standing).toMatchObject({ state: 'conflicts' });
   });
+  test('is one also where the answer to a write of an ended link brings it', () => {
+    const words = says(hrm, 6, { ...person, phone: '2' });
+    const heard: LinkInput = { type: 'Afterwards', words, ours: [], ambiguous: [] };
+    expect(here(together, gone(pogo)).when(heard).types).toContain('ConflictFound');
+    expect(here(together, gone(pogo)).when({ ...heard, ours: ['phone'] }).types).not.toContain('ConflictFound');
+  });
   test('heard while the deactivation is under way is a conflict, and it is not asked again', () => {
     const stale = answered(hrm, 1, { outcome: 'stale', values: { ...person, phone: '2' }, revision: 5 });
     const { types, asked, standing } = here(together, gone(pogo)).when(stale);
@@ -246,52 +252,6 @@ describe('records that are gone on both sides', () => {
       expect(asked).toEqual([]);
       expect(standing).toMatchObject({ state: 'conflicts', reasons: [{ field: 'phone', code: 'initial-difference' }] });
     }
-  });
-});
-
-describe('a record that comes back', () => {
-  const parted = [together, gone(pogo), done(hrm, 1, 5)] as const;
-  test('returns to its link, and the counterpart we deactivated is active again', () => {
-    const { types, asked, standing } = here(...parted).when(seen(pogo, 10));
-    expect(types).toContain('MemberReturned');
-    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['active'] }]);
-    expect(standing).toMatchObject({ state: 'differ', linked: true });
-  });
-  test('hears what was edited meanwhile, and tells its own edits', () => {
-    const kept = [together, gone(pogo), done(hrm, 1, 5), seen(hrm, 6, { active: false, phone: '2' })] as const;
-    const { asked } = here(...kept).when(seen(pogo, 10, { email: 'b@x.no' }));
-    expect(asked).toContainEqual({ member: pogo, op: 'update', fields: ['phone'] });
-    expect(asked).toContainEqual({ member: hrm, op: 'update', fields: ['email'] });
-  });
-  test('asks before it reactivates what people changed since', () => {
-    const { standing, asked } = here(...parted, seen(hrm, 6, { active: false, phone: '2' })).when(seen(pogo, 10));
-    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
-    const after = here(...parted, seen(hrm, 6, { active: false, phone: '2' }), seen(pogo, 10));
-    const told = answered(pogo, 1, { sent: ['phone'], values: { ...person, phone: '2' }, revision: 11 });
-    expect(after.when(told).standing).toMatchObject({ state: 'conflicts', reasons: [{ code: 'returned-changed' }] });
-    expect(standing.state).toBe('differ');
-  });
-  test('ends the question its deletion had raised', () => {
-    const lost = answered(pogo, 1, { outcome: 'gone' });
-    const quarrel = [together, seen(hrm, 5, { phone: '2' }), lost, gone(pogo)] as const;
-    const { types, asked } = here(...quarrel).when(seen(pogo, 10));
-    expect(types).toContain('ConflictSettled');
-    expect(asked).toEqual([{ member: pogo, op: 'update', fields: ['phone'] }]);
-  });
-  test('while its counterpart is being deactivated has that undone afterwards', () => {
-    expect(here(together, gone(pogo)).when(seen(pogo, 10)).asked).toEqual([]);
-    const { asked } = here(together, gone(pogo), seen(pogo, 10)).when(done(hrm, 1, 5));
-    expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['active'] }]);
-  });
-  test('any number of times is no quarrel', () => {
-    const round = (n: number): readonly LinkInput[] => [
-      gone(pogo, 10 * n),
-      done(hrm, 2 * n - 1, 10 * n + 1),
-      seen(pogo, 10 * n + 2),
-      answered(hrm, 2 * n, { sent: ['active'], values: person, revision: 10 * n + 3 }),
-    ];
-    const rounds = [1, 2, 3, 4, 5, 6].flatMap(round);
-    expect(here(together, ...rounds.slice(0, -1)).when(rounds.at(-1)!).standing.state).toBe('agree');
   });
 });
 

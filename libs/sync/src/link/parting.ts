@@ -44,12 +44,20 @@ export function returns(draft: Draft, key: MemberKey, revision: number): void {
  */
 export function askBeforeReactivating(draft: Draft, before: LinkState): void {
   if (!before.parting?.touched) return;
-  for (const [key, member] of membersOf(draft.state)) {
-    const { active } = draft.state.agreed;
-    if (key === before.parting.member || member.said['active'] !== false || active === false) continue;
-    const differ = { theirs: pick(member.said, ['active']), agreed: pick(draft.state.agreed, ['active']) };
-    draft.add({ type: 'ConflictFound', unit: 'active', member: key, ...differ, why: 'returned' });
-  }
+  for (const [key] of membersOf(draft.state)) if (key !== before.parting.member) askIfInactive(draft, key);
+}
+
+/** What we were to deactivate was inactive already, and its counterpart is back: whose word that is, a person says. */
+export function deactivatedByOthers(draft: Draft, key: MemberKey): void {
+  if (!draft.state.parting) askIfInactive(draft, key);
+}
+
+function askIfInactive(draft: Draft, key: MemberKey): void {
+  const { agreed, members } = draft.state;
+  const { said } = members[key]!;
+  if (said['active'] !== false || agreed['active'] === false) return;
+  const differ = { theirs: pick(said, ['active']), agreed: pick(agreed, ['active']) };
+  draft.add({ type: 'ConflictFound', unit: 'active', member: key, ...differ, why: 'returned' });
 }
 
 /** The employee's role ended while the contact lives on as a customer: a person decides. Back again, it is moot. */

@@ -124,11 +124,12 @@ const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): 
 
 /**
  * Who did not meet a twin that was there before gets a counterpart of its own, and the twin is a question: it had been
- * deleted while all met, or went by another name.
+ * deleted while all met, or went by another name. So is what a create that slept made a second time.
  */
-const isTaken = ({ people, twins }: World, { founding, proposal }: LinkState): boolean =>
+const isTaken = ({ people, twins, pogo }: World, { founding, proposal }: LinkState): boolean =>
   proposal?.code === 'taken' &&
-  (people.goings.deletions.some(({ one, atHrm }) => !atHrm && one.id === founding!.id) ||
+  (pogo.bornLate.has(founding!.id) ||
+    people.goings.deletions.some(({ one, atHrm }) => !atHrm && one.id === founding!.id) ||
     [...twins.values()].includes(founding!.id));
 
 function differences(world: World, one: Beginning): readonly string[] {

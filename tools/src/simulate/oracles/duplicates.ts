@@ -8,12 +8,13 @@ export function duplicates(world: World): readonly string[] {
   const members = new Set([...world.ledger.kept.values()].flatMap(({ changed }) => Object.values(changed.members)));
   const isAlone = ({ resource, id }: HrmRecord) => !members.has(`default/customhrm/${resource}/${id}`);
   const left = new Set(leftByParting(world));
+  const { deletions } = world.people.goings;
   const born = world.hrm
     .all()
     .filter((record) => record.reference !== undefined && isAlone(record) && !left.has(record.reference))
     .filter(({ id }) => !world.hrm.bornLate.has(id))
-    // What people deleted of a birth that link has forgotten is nobody's any more.
-    .filter(({ gone }) => !gone || !world.faults.hits['linkFailover']);
+    // What people deleted of a birth that link has forgotten is nobody's any more (R8), also when they restore it.
+    .filter(({ id }) => !world.faults.hits['linkFailover'] || !deletions.some(({ ref }) => ref?.id === id));
   const shared = linked.length - new Set(linked).size;
   return [
     ...born.map(({ id }) => `${id} was born and belongs to nobody`),

@@ -44,18 +44,14 @@ const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, 
     .some((held) => inPogo(people.counterparts, field, held) === value);
 
 /**
- * That it is active gives way to who deletes the other record and had seen the same there, and to the person who is
- * asked what becomes of the one that is left.
+ * That it is active gives way to who deletes the other record and saw the same there (whichever was first: link was to
+ * say it here), and to the person who is asked what becomes of the one that is left.
  */
-const isDeletedSince = (world: World, { recordId, field: { canonical }, value, atHrm, moment }: Edit): boolean =>
+const isDeletedSince = (world: World, { recordId, field: { canonical }, value, atHrm }: Edit): boolean =>
   canonical === 'active' &&
   (world.eventsOf(recordId).some((event) => event.type === 'PartingSettled' && event.by && event.choice !== 'keep') ||
     world.people.goings.deletions.some(
-      (deletion) =>
-        deletion.one.id === recordId &&
-        deletion.atHrm !== atHrm &&
-        deletion.moment > moment &&
-        deletion.held[canonical] === value,
+      (deletion) => deletion.one.id === recordId && deletion.atHrm !== atHrm && deletion.held[canonical] === value,
     ));
 
 /**
