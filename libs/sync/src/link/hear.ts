@@ -22,6 +22,8 @@ export interface Hearing {
   readonly sent?: readonly string[];
   /** It was linked before, by a memory that was lost: a person decides first differences. */
   readonly again?: boolean;
+  /** It was deleted, as was its counterpart, and is back. */
+  readonly returned?: boolean;
 }
 
 /** Decides, unit by unit, what a member's words mean for what all should hold. */
@@ -35,7 +37,8 @@ export function hear(draft: Draft, context: LinkContext, hearing: Hearing): void
     const doubted = spoken.some((field) => hearing.ambiguous?.includes(field.name));
     if (first && !doubted && (spoken.length > 0 || known.some((field) => hearing.before[field.name] === undefined))) {
       const emptied = emptyIn(known, member.said) && !emptyIn(known, hearing.before);
-      meet(draft, context, { unit, key: hearing.member, known, again: hearing.again === true, emptied });
+      const { member: key, again = false, returned = false } = hearing;
+      meet(draft, context, { unit, key, known, again: again || returned, returned, emptied });
     } else if (spoken.length > 0) {
       heed(draft, context, { unit, hearing, known, spoken });
     }

@@ -34,6 +34,8 @@ export interface Meeting {
   readonly key: MemberKey;
   readonly known: readonly FieldPolicy[];
   readonly again: boolean;
+  /** It was deleted and is back: what it refers to was told long ago. */
+  readonly returned?: boolean;
   /** The member held something in the unit until now. */
   readonly emptied?: boolean;
 }
@@ -45,9 +47,9 @@ interface Difference extends Meeting {
  * Whether what is empty on one side may have been emptied there, and not yet filled: they were linked before, so that
  * people had seen both (design.md 4's "no opinion" is for those who never had a base). A reference may still be late.
  */
-const mayBeEmptied = ({ state }: Draft, { again, known, key }: Meeting): boolean =>
+const mayBeEmptied = ({ state }: Draft, { again, returned, known, key }: Meeting): boolean =>
   again &&
-  known.every(({ reference }) => !reference) &&
+  (returned === true || known.every(({ reference }) => !reference)) &&
   membersOf(state).some(
     ([other, { said }]) =>
       other !== key && known.every(({ name }) => said[name] !== undefined) && sameIn(known, said, state.agreed),

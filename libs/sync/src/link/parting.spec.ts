@@ -252,6 +252,11 @@ describe('records that are gone on both sides', () => {
       expect(asked).toEqual([]);
       expect(standing).toMatchObject({ state: 'conflicts', reasons: [{ field: 'phone', code: 'initial-difference' }] });
     }
+    const placed = inFlow(policyFrom('EMPLOYEE', [...fields, plainField('departmentId', { reference: 'department' })]));
+    const moved = placed(...ended, seen(hrm, 10, { departmentId: 'sales' })).when(
+      seen(pogo, 10, { departmentId: null }),
+    );
+    expect(moved.standing).toMatchObject({ reasons: [{ field: 'departmentId', code: 'initial-difference' }] });
   });
 });
 

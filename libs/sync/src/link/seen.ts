@@ -43,8 +43,8 @@ export function seen(draft: Draft, context: LinkContext, words: MemberWords): vo
   const held = switched ? before : heldBefore(member);
   const { fields: ambiguous = [], isForgotten = false } = words.doubted ?? {};
   // The link had ended: what they agreed on was deleted with it.
-  const again = member.gone === true && Object.keys(member.base).length === 0;
-  hear(draft, context, { member: words.member, before: held, ambiguous, asks: isForgotten, again });
+  const returned = member.gone === true && Object.keys(member.base).length === 0;
+  hear(draft, context, { member: words.member, before: held, ambiguous, asks: isForgotten, returned });
   if (switched) hearOthers(draft, context, words);
   roleEnds(draft, words.member, member);
   meetsDeletion(draft, context, words.member, held);

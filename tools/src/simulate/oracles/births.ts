@@ -9,7 +9,7 @@ import type { World } from '../world.js';
 export function births(world: World): readonly string[] {
   const begun = new Set(world.customs.beginnings.map(({ resource, id }) => `${resource}/${id}`));
   const isNew = ({ resource, id }: PogoRecord) => !begun.has(`${resource}/${id}`) && !world.pogo.bornLate.has(id);
-  const made = world.pogo.all().filter(isNew);
+  const made = world.pogo.all().filter((one) => isNew(one) && !isForgotten(world, one));
   const newborns = world.people.newborns.all.map(({ resource, id }) => `default/customhrm/${resource}/${id}`);
   // A birth that link has forgotten may have been found from the other side: it is the same two records.
   const isBirth = ({ changed: { state, members } }: KeptLink) =>
@@ -22,6 +22,10 @@ export function births(world: World): readonly string[] {
   );
   return alone.map(({ resource, id }) => `${resource} ${id} was made in PowerOffice Go and is not one birth's`);
 }
+
+/** A department whose code was changed is known by nothing where both link and the connector were set back (R8). */
+const isForgotten = ({ faults: { hits }, people }: World, { resource }: PogoRecord): boolean =>
+  resource === 'departments' && people.newborns.edits > 0 && Boolean(hits['failover'] && hits['linkFailover']);
 
 /** G1: after calm what was born in the HRM is in PowerOffice Go too and says the same, or waits with its reason. */
 export const newbornsAgree = (world: World): readonly string[] =>

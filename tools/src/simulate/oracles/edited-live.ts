@@ -3,7 +3,7 @@ import type { LinkEvent } from '@samsvar/sync';
 import type { Beginning, Edit } from '../edits.js';
 import type { Deletion } from '../goings.js';
 import type { World } from '../world.js';
-import { keeps } from './lost-edits.js';
+import { keeps, says } from './lost-edits.js';
 
 /**
  * G6: an edit that meets a deletion lives. A record that people edited is not deactivated for the deletion of the
@@ -61,10 +61,10 @@ function unseenEdits(world: World, { one, atHrm, held }: Deletion, until: number
 }
 
 /** Whether a person who replaced a value had seen this one, as that side stores it. */
-const saw = ({ hrm }: World, { field, parent }: Pick<Edit, 'field' | 'parent'>, value: Scalar): boolean =>
-  parent === value ||
-  parent === hrm.storedAs(field.canonical, value) ||
-  hrm.storedAs(field.canonical, parent) === value;
+const saw = (world: World, { field, parent }: Pick<Edit, 'field' | 'parent'>, value: Scalar): boolean =>
+  says(world, parent, value) ||
+  parent === world.hrm.storedAs(field.canonical, value) ||
+  world.hrm.storedAs(field.canonical, parent) === value;
 
 /** Nobody could see it, or that it was an edit; no rule could keep it; or it gave way in a conflict, which keeps it. */
 const isExcused = (world: World, edit: Edit): boolean =>

@@ -58,7 +58,7 @@ const isDeletedSince = (world: World, { recordId, field: { canonical }, value, a
  * Whether what a person saw is a value. In the HRM a record still names the counterpart of one that was parted from it
  * meanwhile: it is the same word there, whosever it is by now.
  */
-function says({ ledger }: World, seen: Scalar, value: Scalar): boolean {
+export function says({ ledger }: World, seen: Scalar, value: Scalar): boolean {
   if (seen === value || typeof seen !== 'string' || !seen.startsWith('nobody: ')) return seen === value;
   const at = `/${seen.slice('nobody: '.length)}`;
   return [...ledger.kept.values()].some(({ changed: { state } }) => {
