@@ -14,19 +14,27 @@ import { isApart } from './apart.js';
 export function agreement(world: World): readonly string[] {
   const links = [...world.ledger.kept.values()]
     .map(({ changed }) => changed)
-    .filter(({ state }) => !isApart(world, { id: state.founding!.id }))
-    .filter(({ state, standing: { reasons } }) => reasons.length === 0 || !isForWhoIsApart(world, state, reasons));
+    .filter(({ state }) => !isApart(world, { id: state.founding!.id }));
   const kept = world.customs.beginnings.filter((one) => !isApart(world, one));
   const standing = links
     .filter(({ standing: { state } }) => state !== 'agree' && state !== 'ended')
-    .filter(({ standing, state }) => !isForAPerson(state, standing))
-    .filter(({ state, standing: { reasons } }) => !isPersonsTurn(world, state.founding!.id, reasons))
-    .filter(({ state, standing: { reasons } }) => !isAsked(world, state.founding!.id, reasons))
     .filter(({ state }) => !isTaken(world, state))
+    .filter(({ state, standing }) => !isRight(world, state, standing))
     .map(({ state, standing: { state: stands, reasons } }) => {
       return `${state.founding!.id} stands ${stands}: ${JSON.stringify(reasons)}`;
     });
   return [...standing, ...kept.flatMap((one) => differences(world, one))];
+}
+
+/** Whether each of the reasons why it does not agree is as it should be. */
+function isRight(world: World, state: LinkState, { state: stands, reasons }: Standing): boolean {
+  const { id } = state.founding!;
+  const isGood = (reason: Refusal) =>
+    isForWhoIsApart(world, state, [reason]) ||
+    isForAPerson(state, stands, reason) ||
+    isPersonsTurn(world, id, [reason]) ||
+    isAsked(world, id, [reason]);
+  return reasons.length > 0 && reasons.every(isGood);
 }
 
 /** Who refers to what was deleted waits for it, with that reason. */
@@ -62,10 +70,10 @@ const namesApart = (world: World, one: Beginning, field: Editable): boolean =>
 const isReference = ({ code }: Refusal): boolean => code === 'late-reference' || code === 'reference-not-expressible';
 
 /** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
-const isForAPerson = ({ founding }: LinkState, { state, reasons }: Standing): boolean =>
+const isForAPerson = ({ founding }: LinkState, state: Standing['state'], { field, code }: Refusal): boolean =>
   founding?.system === 'customhrm' &&
   (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
-  reasons.every(({ field, code }) => field === 'employeeNumber' || field === 'code' || code === 'late-reference');
+  (field === 'employeeNumber' || field === 'code' || code === 'late-reference');
 
 /**
  * Set aside, with a reason a person can act on, is what the HRM refuses, and what was put back and forth between both
