@@ -57,6 +57,13 @@ describe('an edit of a unit that waited, set aside, for another', () => {
     expect(asked).toEqual([{ member: hrm, op: 'update', fields: ['managerId'] }]);
     expect(standing.state).toBe('differ');
   });
+  test('keeps it also where the edit says what is agreed already', () => {
+    const aside = [seen(hrm, 2, { ...boss, managerId: 'l4' }), seen(hrm, 3, { ...boss, managerId: 'l3' })];
+    const { events } = link(...past, ...aside).when(seen(pogo, 2, { ...boss, managerId: 'l4' }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ConflictFound', member: hrm, theirs: { managerId: 'l3' } }),
+    );
+  });
   test('keeps that a required field was emptied', () => {
     const aside = seen(pogo, 2, { ...boss, lastName: null });
     const { events, asked } = link(...past, aside).when(seen(hrm, 2, { ...boss, lastName: 'Å' }));

@@ -90,7 +90,7 @@ function said(state: LinkState, event: MemberSaid): LinkState {
       ...switched,
       ...(event.reading && { reading: event.reading }),
       revision: event.revision,
-      stales: Object.keys(event.values).length > 0 ? 0 : switched.stales,
+      stales: isSaidAnew(event) ? 0 : switched.stales,
       ...(event.mapping && { mapping: event.mapping }),
       ...(event.roles && { roles: event.roles }),
       ...(event.ref && { ref: event.ref }),
@@ -101,6 +101,10 @@ function said(state: LinkState, event: MemberSaid): LinkState {
   const parted = touched ? { ...spoken, parting: { ...state.parting!, touched } } : spoken;
   return event.speaker ? spokenIn(parted, event.speaker.category) : parted;
 }
+
+/** It says something else, or was told by itself rather than in an answer: what it may be stale against is known. */
+const isSaidAnew = ({ values, mapping }: MemberSaid): boolean =>
+  Object.keys(values).length > 0 || mapping !== undefined;
 
 /** Whether this changes a record that was deactivated because its counterpart is gone. */
 const touches = ({ parting }: LinkState, { member, values }: MemberSaid): boolean =>

@@ -106,7 +106,8 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   const { agreed, members, units } = draft.state;
   const member = members[key]!;
   if (known.every((field) => holds(field, member, agreed))) {
-    return draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
+    draft.add({ type: 'MemberAgreed', member: key, fields: known.map((field) => field.name) });
+    return words.wasParked ? keepUnheeded(draft, context, unit, [key]) : undefined;
   }
   if (units[unit.name]?.conflict) return goesOn(draft, context, words);
   if (spoken.some((field) => hearing.ambiguous?.includes(field.name)))

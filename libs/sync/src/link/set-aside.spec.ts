@@ -89,3 +89,22 @@ describe('a value that was refused', () => {
     expect(standing.state).toBe('agree');
   });
 });
+
+describe('a record whose writes are answered stale though nothing is new in it', () => {
+  const edited = seen(pogo, 2, { ...anna, phone: '2' });
+  const stale = (n: number) => answered(hrm, n, { outcome: 'stale', values: anna, revision: 1 });
+
+  test('is set aside after the fifth in a row', () => {
+    const four = [2, 3, 4, 5].map(stale);
+    expect(link(...linked, edited, ...four).when({ type: 'LookAgain' }).standing.state).toBe('differ');
+    expect(link(...linked, edited, ...four).when(stale(6)).standing).toMatchObject({
+      state: 'parked',
+      reasons: [{ code: 'invalid-value' }],
+    });
+  });
+  test('is asked on where it was told anew meanwhile, as after a loss of its connector’s memory', () => {
+    const told = seen(hrm, 9, anna);
+    const past = [...linked, edited, stale(2), stale(3), told, ...[4, 5].map(stale)];
+    expect(link(...past).when(stale(6)).standing.state).toBe('differ');
+  });
+});

@@ -15,10 +15,14 @@ export function lostEdits(world: World): readonly string[] {
     if (unseen || world.people.overwritten.has(edit)) return [];
     const one = world.customs.beginnings.find(({ id }) => id === recordId)!;
     if (world.people.joined.has(recordId) && field.pogo.startsWith('customer.')) return [];
-    // Records that are brought together again meet anew, and empty without a base is no opinion. Where link was set
-    // back besides, the event that kept an edit may be lost (R8).
-    const isParted = world.operator.parted.includes(recordId);
-    if (isParted && (value === null || world.faults.hits['linkFailover'])) return [];
+    // Records that are brought together again meet anew: empty without a base is no opinion, and what was put back
+    // cannot be told from what had stood there before. Where link was set back besides, the event that kept an edit
+    // may be lost (R8).
+    const isPutBack = world.edits
+      .slice(0, index)
+      .some((other) => isOf(recordId, field, other) && other.parent === value);
+    const isForgotten = value === null || isPutBack || world.faults.hits['linkFailover'];
+    if (isForgotten && world.operator.parted.includes(recordId)) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || isDeletedSince(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
