@@ -121,6 +121,26 @@ describe('a linked record that is gone', () => {
     expect(office.commands).toContainEqual(expect.objectContaining({ values: { departmentId } }));
   });
 
+  test('is named by whoever chose it while it was nobody, once it is there and has a counterpart', async () => {
+    const boss = key('contact', '12');
+    const dal = { ...vik, lastName: 'Dal', email: 'd@x.no' };
+    await office.hear(office.seen('powerofficego', 'EMPLOYEE', '13', dal));
+    await obeyAll();
+    const h12 = [...office.ledger.kept.values()].find(({ changed }) => changed.state.founding!.id === '12')!;
+    const his = h12.changed.members['customhrm/employee']!.split('/').at(-1)!;
+    await office.hear(gone('powerofficego', 'EMPLOYEE', '12'), gone('customhrm', 'EMPLOYEE', his));
+    await obeyAll();
+    await office.hear(office.seen('powerofficego', 'EMPLOYEE', '13', { ...dal, managerId: boss }, { revision: 2 }));
+    expect(office.standings()['13']).toBe('parked');
+    await office.hear(back('customhrm', 'EMPLOYEE', his, { ...vik, departmentId: null }));
+    await office.hear(back('powerofficego', 'EMPLOYEE', '12', vik));
+    expect(office.commands).toContainEqual(
+      expect.objectContaining({ values: { managerId: `default/customhrm/employee/${his}` } }),
+    );
+    await obeyAll();
+    expect(office.standings()['13']).toBe('agree');
+  });
+
   test('hears of it twice and does nothing twice (Inv 3)', async () => {
     const message = gone('powerofficego', 'EMPLOYEE', '12');
     await office.hear(message, message);

@@ -2,6 +2,7 @@ import type { RecordKey } from '@samsvar/contracts';
 import { recordKey, referenceOf } from '@samsvar/contracts';
 import { holdTarget } from '../guard/state.js';
 import type { LinkEvent, MemberKey } from '../link/events.js';
+import { unnamedIn } from '../link/nameable.js';
 import type { Standing } from '../link/standing.js';
 import type { LinkState } from '../link/state.js';
 import { membersOf, noLink } from '../link/state.js';
@@ -154,13 +155,19 @@ const mayHaveCounterpart = (state: LinkState): boolean =>
   membersOf(state).some(([key, member]) => key.startsWith('customhrm') && (member.ref ?? member.asked) !== undefined) ||
   (!state.proposal && !state.skipped);
 
-/** What a link waits for: records or links it refers to, records a person is asked about, and what is held of it. */
+/**
+ * What a link waits for: records or links it refers to (also who was chosen and cannot be named), records a person is
+ * asked about, and what is held of it.
+ */
 export const waitsOf = (state: LinkState): readonly Wait[] => [
   ...membersOf(state).flatMap(([, member]) =>
     Object.entries(member.waits).map(([field, { target }]) => ({ target, linkId: state.id, field })),
   ),
   ...(state.proposal?.candidates ?? []).map((target) => ({ target, linkId: state.id, field: askedAbout })),
   ...heldWaits(state),
+  ...unnamedIn(state).flatMap(({ field, targets }) =>
+    [...new Set(targets)].map((target) => ({ target, linkId: state.id, field: `${field} unnamed` })),
+  ),
 ];
 
 export const sameWait = (a: Wait, b: Wait): boolean => a.target === b.target && a.field === b.field;

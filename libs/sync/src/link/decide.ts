@@ -13,8 +13,8 @@ import { evolve } from './evolve.js';
 import type { Reading } from './origin.js';
 import type { Released, Restored, Settled } from './person.js';
 import { released, restored, settled } from './person.js';
-import type { IdentityInput } from './identity.js';
-import { isIdentity, sayWhoIsWho } from './identity.js';
+import { type IdentityInput, isIdentity, sayWhoIsWho } from './identity.js';
+import { nameAgain } from './nameable.js';
 import { type Gone, gone } from './parting.js';
 import { type PartingDecided, partingDecided } from './parting-decided.js';
 import { joins } from './join.js';
@@ -147,7 +147,7 @@ function apply(draft: Draft, input: LinkInput, context: LinkContext): void {
     case 'Parked':
       return setAside(draft, input.member, input.reasons);
     case 'LookAgain':
-      return;
+      return nameAgain(draft, context);
     default:
       return personSays(draft, context, input);
   }

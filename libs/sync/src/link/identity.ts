@@ -1,12 +1,12 @@
 import type { By, RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { changes, pick } from '../values.js';
-import type { FieldPolicy } from '../policy.js';
 import type { LinkContext } from './context.js';
 import type { LinkInput, MemberWords, Meets } from './decide.js';
 import type { Draft } from './draft.js';
 import type { EndedWhy, MemberKey } from './events.js';
-import { hear, hearAgain } from './hear.js';
+import { hear } from './hear.js';
+import { sayable } from './nameable.js';
 import { meetsDeletion } from './parting.js';
 import { heldBefore, noteUnresolved } from './references.js';
 import { seen } from './seen.js';
@@ -99,15 +99,6 @@ function moved(draft: Draft, context: LinkContext, { member: key, from, to }: Mo
   if (!member || named.length === 0) return;
   draft.add({ type: 'ReferenceMoved', member: key, fields: named.map(({ name }) => name), from, to });
   for (const field of named) sayable(draft, context, field);
-}
-
-/** What could not be said because it named nobody is looked at again, whoever said it. */
-function sayable(draft: Draft, context: LinkContext, { unit: name }: FieldPolicy): void {
-  const reasons = Object.values(draft.state.units[name]?.parked ?? {}).flat();
-  if (!reasons.some(({ code }) => code === 'reference-not-expressible')) return;
-  draft.add({ type: 'UnitReleased', unit: name });
-  const unit = context.policy.units.find((one) => one.name === name);
-  if (unit) hearAgain(draft, context, unit);
 }
 
 /**
