@@ -114,9 +114,16 @@ export class People {
     const said = atHrm ? inHrm(this.counterparts, field, value) : value;
     if (before === value || said === undefined || isNobody(value)) return undefined;
     // Emptying what has no base is no opinion (design.md 4, Hearing), so it is no edit either.
-    if (value === null && this.at.member(one, atHrm)?.base[field.canonical] === undefined) return undefined;
+    if (value === null && !this.hasBase(one, field, atHrm)) return undefined;
     if (atHrm && this.at.hrm.storedAs(field.canonical, said) === this.inHrmNow(one, field)) return undefined;
     return { field, before, said, name: atHrm ? field.canonical : field.pogo };
+  }
+
+  /** A role that link has not heard of yet has no base for what is its own, whatever another role said. */
+  private hasBase(one: Beginning, { canonical, pogo }: Editable, atHrm: boolean): boolean {
+    const member = this.at.member(one, atHrm);
+    const isUnheard = !atHrm && /^(employee|customer)\./.test(pogo) && member?.category !== this.categoryOf(one);
+    return !isUnheard && member?.base[canonical] !== undefined;
   }
 
   /** Why nobody else can know of an edit that was just made. */

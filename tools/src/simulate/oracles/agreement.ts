@@ -31,7 +31,7 @@ function isRight(world: World, state: LinkState, { state: stands, reasons }: Sta
   const { id } = state.founding!;
   const isGood = (reason: Refusal) =>
     isForWhoIsApart(world, state, [reason]) ||
-    isForAPerson(state, stands, reason) ||
+    isForAPerson(world, state, [stands, reason]) ||
     isPersonsTurn(world, id, [reason]) ||
     isAsked(world, id, [reason]);
   return reasons.length > 0 && reasons.every(isGood);
@@ -70,8 +70,13 @@ const namesApart = (world: World, one: Beginning, field: Editable): boolean =>
 const isReference = ({ code }: Refusal): boolean => code === 'late-reference' || code === 'reference-not-expressible';
 
 /** What was born in the HRM waits for a person to say its number, or the code it or somebody it refers to lacks. */
-const isForAPerson = ({ founding }: LinkState, state: Standing['state'], { field, code }: Refusal): boolean =>
-  founding?.system === 'customhrm' &&
+const isForAPerson = (
+  { people }: World,
+  { founding, members }: LinkState,
+  [state, { field, code }]: readonly [Standing['state'], Refusal],
+): boolean =>
+  (founding?.system === 'customhrm' ||
+    people.newborns.all.some(({ resource, id }) => members[`customhrm/${resource}`]?.ref?.id === id)) &&
   (state === 'conflicts' || state === 'parked' || state === 'waiting') &&
   (field === 'employeeNumber' || field === 'code' || code === 'late-reference');
 

@@ -21,8 +21,10 @@ export function lostEdits(world: World): readonly string[] {
     const isPutBack = world.edits
       .slice(0, index)
       .some((other) => isOf(recordId, field, other) && other.parent === value);
-    const isForgotten = value === null || isPutBack || world.faults.hits['linkFailover'];
-    if (isForgotten && world.operator.parted.includes(recordId)) return [];
+    const { failover, linkFailover } = world.faults.hits;
+    if ((value === null || isPutBack || linkFailover) && world.operator.parted.includes(recordId)) return [];
+    // A connector that was set back may have seen neither what was put back nor what it replaced (R2).
+    if (isPutBack && failover) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || isDeletedSince(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
