@@ -8,7 +8,7 @@ import type { Known } from './heard.js';
 import { heardSeen, leaveBehind, rowOf, toLink } from './heard.js';
 import type { RecordRow } from './ledger.js';
 import { generationOf } from './generations.js';
-import { readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
+import { meetRow, readingOf, unlinkedWaits, wordsOf } from './meet-row.js';
 import { resolve } from './reference.js';
 import type { Work } from './work.js';
 
@@ -95,6 +95,8 @@ function holdsNow(work: Work, data: CanonicalWriteAnswered): void {
   if (!old) return row.ref.system === 'customhrm' ? void leaveBehind(work, row, ticket.linkId) : asksAbout(work, row);
   if (old.kind !== row.kind) return becomesOther(work, old, row);
   work.putRow(row);
+  // It was deleted, and parted from its link meanwhile: it is back.
+  if (old.gone && !row.linkId && row.ref.system === 'powerofficego') return meetRow(work, row);
   if (row.linkId)
     work.decide(row.linkId, {
       type: 'Afterwards',

@@ -1,4 +1,4 @@
-import type { Decision, RecordRef, Values } from '@samsvar/contracts';
+import type { CanonicalWriteAnswered, Decision, RecordRef, Values } from '@samsvar/contracts';
 import { linkIdOf, referenceOf } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { askAgain } from '../batch/again.js';
@@ -198,6 +198,18 @@ describe('a link that is unlinked', () => {
       expect(at.office.commands.map(({ op }) => op)).toEqual(type === 'unlink' ? [] : ['create']);
     },
   );
+
+  test('while its record is deleted waits also where the answer to an old write finds it back', async () => {
+    const at = await linked();
+    const values = { name: 'Solgt', code: '10', managerId: null };
+    await at.office.hear(at.office.seen('customhrm', 'DEPARTMENT', 'h1', values, { revision: 5 }));
+    const answer = at.office.done(at.office.commands.splice(0)[0]!).data as CanonicalWriteAnswered;
+    const ref = at.office.ref('powerofficego', 'DEPARTMENT', '1');
+    await at.office.hear(at.office.message('RecordGone', { ref, incarnation: 1, revision: 2, proof: 'not listed' }));
+    await at.decide({ type: 'unlink', link: linkOf('1') });
+    await at.office.hear(at.office.message('WriteAnswered', { ...answer, outcome: 'stale', sent: [], revision: 3 }));
+    expect(at.standing(linkOf('1', 2))).toBe('waiting');
+  });
 
   test('while its HRM record is deleted leaves that behind also when it comes back', async () => {
     const at = await linked();

@@ -23,8 +23,9 @@ export function lostEdits(world: World): readonly string[] {
       .some((other) => isOf(recordId, field, other) && other.parent === value);
     const { failover, linkFailover } = world.faults.hits;
     if ((value === null || isPutBack || linkFailover) && world.operator.parted.includes(recordId)) return [];
-    // A connector that was set back may have seen neither what was put back nor what it replaced (R2).
-    if (isPutBack && failover) return [];
+    // A connector that was set back may have seen neither what was put back nor what it replaced (R2); link that was
+    // hears of both again once more has been said (R8).
+    if (isPutBack && (failover || linkFailover)) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || isDeletedSince(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
