@@ -32,7 +32,12 @@ export const ownReferenceRule = 'reference';
 export type Matching = 'literal' | 'safe' | 'propose';
 
 export type Verdict =
-  | { readonly type: 'join'; readonly rule: string; readonly row: RecordRow }
+  | {
+      readonly type: 'join';
+      readonly rule: string;
+      readonly row: RecordRow;
+      readonly compared?: readonly string[] | undefined;
+    }
   | {
       readonly type: 'propose';
       readonly rule: string;
@@ -89,7 +94,7 @@ function tryRule(row: RecordRow, around: readonly RecordRow[], rule: MatchRule):
   if (free.length === 0) return proposed(rule, 'taken', candidates);
   const alone = candidates.length === 1 && !(rule.oneToOne && findable.length > 1);
   return alone && !hasRival(row, sharing, rule)
-    ? { type: 'join', rule: rule.name, row: free[0]! }
+    ? { type: 'join', rule: rule.name, row: free[0]!, ...(rule.compares && { compared: rule.compares }) }
     : proposed(rule, 'ambiguous', candidates);
 }
 

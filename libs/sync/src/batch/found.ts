@@ -106,8 +106,9 @@ const apartFrom = (work: Work, row: RecordRow): readonly RecordKey[] =>
 /** PowerOffice Go had the first choice and did not take it, so what fits all the same is for a person to say. */
 export function asQuestion(verdict: Verdict): Meets | undefined {
   if (verdict.type === 'create') return undefined;
-  const { rule } = verdict;
-  if (verdict.type === 'join') return { type: 'Proposed', rule, code: 'proposal', candidates: [verdict.row.key] };
-  const { code, candidates, compared } = verdict;
+  const { rule, compared } = verdict;
+  if (verdict.type === 'join')
+    return { type: 'Proposed', rule, code: 'proposal', candidates: [verdict.row.key], compared };
+  const { code, candidates } = verdict;
   return { type: 'Proposed', rule, code, candidates, compared };
 }

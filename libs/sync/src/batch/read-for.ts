@@ -49,7 +49,7 @@ const isQuiet = (work: Work): boolean => !work.metOrMeeting('department') && !wo
 function isNewcomer(work: Work, seen: Observation): boolean {
   const row = work.row(recordKey(seen.ref));
   if (row?.linkId === undefined || row.kind !== seen.kind || isErased(work, row)) return true;
-  return (mayMeetAnew(work, row) ?? takesOnRole(work, seen)) !== undefined;
+  return (mayMeetAnew(work, row) ?? takesOnRole(work, seen, row.linkId)) !== undefined;
 }
 
 /** What is seen of a record, by itself or in an answer. */

@@ -2,11 +2,10 @@ import type { RecordKey } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import type { RecordRow } from '../batch/ledger.js';
 import { asQuestion } from '../batch/found.js';
-import { metBy } from '../batch/meet-row.js';
+import { metBy, verdictOf } from '../batch/meet-row.js';
 import { readForMeeting } from '../batch/prefetch.js';
 import type { Work } from '../batch/work.js';
 import type { Meets } from '../link/decide.js';
-import { match } from '../match.js';
 import type { LinkState } from '../link/state.js';
 import type { Handler } from './handler.js';
 import { unknownLink } from './handler.js';
@@ -54,8 +53,7 @@ interface Without {
 /** What the rules find now; else it is created, or left out where the person says so. */
 function metWithout(work: Work, row: RecordRow, { state, candidates, then }: Without): Meets | undefined {
   const apart = [...(state.apart ?? []), ...candidates];
-  const around = work.rows.sharing(row).filter((other) => !apart.includes(other.key));
-  const verdict = match(row, around, work.settings.rulesOf(row.kind), work.settings.matching);
+  const verdict = verdictOf(work, row, apart);
   const found = row.ref.system === 'customhrm' ? asQuestion(verdict) : metBy(work, verdict);
   return found ?? (then === 'leave-out' ? { type: 'Skipped', code: 'declined' } : undefined);
 }

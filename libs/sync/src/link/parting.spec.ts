@@ -1,33 +1,24 @@
-import type { Values } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
-import type { FieldPolicy, Policy } from '../policy.js';
+import type { Policy } from '../policy.js';
 import { policyFrom } from '../policy.js';
 import { answered, given, hrm, joined, opened, plainField, pogo, says } from '../testing/given.js';
+import {
+  deactivated as done,
+  gone,
+  person,
+  personFields as fields,
+  personSeen as seen,
+  together,
+} from '../testing/person.js';
 import type { LinkInput } from './decide.js';
 import { link } from './decide.js';
 import type { MemberKey } from './events.js';
 import { standingOf } from './standing.js';
 import { noLink } from './state.js';
 
-const fields: readonly FieldPolicy[] = [
-  plainField('phone'),
-  plainField('email'),
-  plainField('lastName', { required: true }),
-  plainField('employeeNumber', { heardFrom: ['powerofficego'], toldTo: ['customhrm'] }),
-  plainField('active'),
-];
 const employees = policyFrom('EMPLOYEE', fields);
 const customers = policyFrom('CUSTOMER_PERSON', fields);
 
-const person = { phone: '1', email: 'a@x.no', lastName: 'Ås', employeeNumber: '7', active: true };
-const together = joined(person, person);
-const gone = (member: MemberKey, revision = 9): LinkInput => ({ type: 'Gone', member, revision });
-const seen = (member: MemberKey, revision: number, more: Values = {}): LinkInput => ({
-  type: 'Seen',
-  words: says(member, revision, { ...person, ...more }),
-});
-const done = (member: MemberKey, n: number, revision: number): LinkInput =>
-  answered(member, n, { sent: ['active'], values: { ...person, active: false }, revision });
 const by = { who: 'kari', why: 'har ringt' };
 const decides = (choice: 'deactivate' | 'keep'): LinkInput => ({ type: 'PartingDecided', choice, by });
 const inFlow = (policy: Policy = employees) => given({ policy });

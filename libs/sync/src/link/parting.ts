@@ -147,8 +147,8 @@ function editsSince(state: LinkState, { policy }: LinkContext, key: MemberKey, l
   return Object.values(policy.fields).filter((field) => {
     if (!field.heardFrom.includes(system) || said[field.name] === undefined || agreesToDeletion(field, said))
       return false;
-    const of = state.units[field.unit]?.conflict ? state.agreed : base;
-    if (of[field.name] !== undefined && !sameField(field, said[field.name], of[field.name])) return true;
+    const before = state.units[field.unit]?.conflict ? state.agreed : base;
+    if (before[field.name] !== undefined && !sameField(field, said[field.name], before[field.name])) return true;
     const isTold =
       field.toldTo.some((one) => one !== system) && (lost.base[field.name] !== undefined || isEdited(field));
     return isTold && state.agreed[field.name] !== undefined && !inStep([field], lost, state.agreed);

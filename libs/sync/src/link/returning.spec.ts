@@ -1,25 +1,10 @@
-import type { Values } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { policyFrom } from '../policy.js';
-import { answered, given, hrm, joined, plainField, pogo, says } from '../testing/given.js';
+import { answered, given, hrm, pogo } from '../testing/given.js';
 import type { LinkInput } from './decide.js';
-import type { MemberKey } from './events.js';
+import { deactivated as done, gone, person, personFields, personSeen as seen, together } from '../testing/person.js';
 
-const fields = [
-  ...['phone', 'email', 'active'].map((name) => plainField(name)),
-  plainField('lastName', { required: true }),
-  plainField('employeeNumber', { heardFrom: ['powerofficego'], toldTo: ['customhrm'] }),
-];
-const person = { phone: '1', email: 'a@x.no', lastName: 'Ås', employeeNumber: '7', active: true };
-const together = joined(person, person);
-const gone = (member: MemberKey, revision = 9): LinkInput => ({ type: 'Gone', member, revision });
-const seen = (member: MemberKey, revision: number, more: Values = {}): LinkInput => ({
-  type: 'Seen',
-  words: says(member, revision, { ...person, ...more }),
-});
-const done = (member: MemberKey, n: number, revision: number): LinkInput =>
-  answered(member, n, { sent: ['active'], values: { ...person, active: false }, revision });
-const here = given({ policy: policyFrom('EMPLOYEE', fields) });
+const here = given({ policy: policyFrom('EMPLOYEE', personFields) });
 
 describe('a record that comes back', () => {
   const parted = [together, gone(pogo), done(hrm, 1, 5)] as const;

@@ -30,17 +30,17 @@ export function agreement(world: World): readonly string[] {
 function isRight(world: World, state: LinkState, { state: stands, reasons }: Standing): boolean {
   const { id } = state.founding!;
   const isGood = (reason: Refusal) =>
-    isForWhoIsApart(world, state, [reason]) ||
+    isForWhoIsApart(world, state, reason) ||
     isForAPerson(world, state, [stands, reason]) ||
-    isPersonsTurn(world, id, [reason]) ||
-    isAsked(world, id, [reason]);
+    isPersonsTurn(world, id, reason) ||
+    isAsked(world, id, reason);
   return reasons.length > 0 && reasons.every(isGood);
 }
 
 /** Who refers to what was deleted waits for it, with that reason. */
-const isForWhoIsApart = (world: World, state: LinkState, reasons: readonly Refusal[]): boolean =>
-  reasons.every(isReference) &&
-  (reasons.every(({ field }) => isLinkApart(world, state.agreed[field ?? ''])) ||
+const isForWhoIsApart = (world: World, state: LinkState, reason: Refusal): boolean =>
+  isReference(reason) &&
+  (isLinkApart(world, state.agreed[reason.field ?? '']) ||
     world.customs.beginnings
       .filter(({ id }) => id === state.founding!.id)
       .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, one, field))));
@@ -84,20 +84,15 @@ const isForAPerson = (
  * Set aside, with a reason a person can act on, is what the HRM refuses, and what was put back and forth between both
  * sides: there both keep what they have.
  */
-function isPersonsTurn(world: World, id: string, reasons: readonly Refusal[]): boolean {
+function isPersonsTurn(world: World, id: string, { field, code }: Refusal): boolean {
   const one = world.customs.beginnings.find((other) => other.id === id);
   if (!one) return false;
   // A person parted a customer from its department while link forgot what its people had been told: they say so.
-  const mayMove = world.operator.parted.length > 0 && world.faults.hits['linkFailover'] !== undefined;
-  return (
-    reasons.length > 0 &&
-    reasons.every(({ field, code }) => {
-      if (code === 'cannot-move') return mayMove;
-      const about = world.people.fieldsOf(one).find(({ canonical, unit }) => canonical === field || unit === field);
-      if (!about) return false;
-      return code === 'bounces' ? isQuarrel(world, one, about) : code === 'refused' && refuses(world, one, about);
-    })
-  );
+  if (code === 'cannot-move')
+    return world.operator.parted.length > 0 && world.faults.hits['linkFailover'] !== undefined;
+  const about = world.people.fieldsOf(one).find(({ canonical, unit }) => canonical === field || unit === field);
+  if (!about) return false;
+  return code === 'bounces' ? isQuarrel(world, one, about) : code === 'refused' && refuses(world, one, about);
 }
 
 const turnsOfAQuarrel = 4;
@@ -132,8 +127,8 @@ function refuses({ people, hrm }: World, one: Beginning, { unit }: Editable): bo
 }
 
 /** Who meets again with another number is a question for a person, as at a first meeting. */
-const isAsked = ({ operator }: World, id: string, reasons: readonly Refusal[]): boolean =>
-  operator.parted.includes(id) && reasons.every(({ field }) => field === 'employeeNumber');
+const isAsked = ({ operator }: World, id: string, { field }: Refusal): boolean =>
+  operator.parted.includes(id) && field === 'employeeNumber';
 
 /**
  * Who did not meet a twin that was there before gets a counterpart of its own, and the twin is a question: it had been

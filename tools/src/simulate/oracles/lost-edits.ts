@@ -26,7 +26,7 @@ export function lostEdits(world: World): readonly string[] {
     // A connector that was set back may have seen neither what was put back nor what it replaced (R2); link that was
     // hears of both again once more has been said (R8).
     if (isPutBack && (failover || linkFailover)) return [];
-    if (isHeld(world, one, edit) || isLeftBehind(world, edit) || isDeletedSince(world, edit)) return [];
+    if (isHeld(world, one, edit) || isLeftBehind(world, edit) || givesWayToDeletion(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
     return [`${recordId} ${field.canonical} = ${String(value)}, edit ${index}`];
@@ -54,7 +54,7 @@ const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, 
  * That it is active gives way to who deletes the other record and saw the same there (whichever was first: link was to
  * say it here), and to the person who is asked what becomes of the one that is left.
  */
-const isDeletedSince = (world: World, { recordId, field: { canonical }, value, atHrm }: Edit): boolean =>
+const givesWayToDeletion = (world: World, { recordId, field: { canonical }, value, atHrm }: Edit): boolean =>
   canonical === 'active' &&
   (world.eventsOf(recordId).some((event) => event.type === 'PartingSettled' && event.by && event.choice !== 'keep') ||
     world.people.goings.deletions.some(
