@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as kafkajs from 'kafkajs';
 import type { Kafka as KafkaClient, LogEntry } from 'kafkajs';
 import type { BusLog } from '../port.js';
+import { useFreshConnections } from './fresh-connections.js';
 import { useOwnRecordEncoder } from './record-codec.js';
 import { useWholeConnections } from './whole-connections.js';
 
@@ -32,6 +33,7 @@ RequestQueueClass.prototype.scheduleCheckPendingRequests = function scheduleChec
 
 useOwnRecordEncoder();
 useWholeConnections();
+useFreshConnections();
 const { Kafka, logLevel } = require('kafkajs') as typeof kafkajs;
 
 /** How a client is let in, where brokers ask: by SCRAM-SHA-512, over TLS where it is told who signed for them. */
