@@ -6,7 +6,7 @@ import { repositoryRoot } from '../stack/folders.js';
 import { binary } from '../tool.js';
 import { type Counts, countsOf, type Report } from './counts.js';
 
-/** Runs one suite of Vitest with its progress shown, and counts from its report. */
+/** Runs one suite of Vitest, all projects of its name, with its progress shown, and counts from its report. */
 export async function runSuite(
   suite: string,
   filters: readonly string[],
@@ -15,7 +15,7 @@ export async function runSuite(
   const folder = mkdtempSync(join(tmpdir(), 'samsvar-report-'));
   const file = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = [binary('vitest'), 'run', '--project', suite, '--passWithNoTests', ...reporters, ...filters];
+  const args = [binary('vitest'), 'run', '--project', `${suite}*`, '--passWithNoTests', ...reporters, ...filters];
   const env = { ...process.env, ...more };
   const child = spawn(binary('node'), args, { cwd: repositoryRoot, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const stop = (signal: NodeJS.Signals) => void child.kill(signal);
