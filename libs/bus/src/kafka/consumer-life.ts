@@ -1,4 +1,18 @@
+import type { TopicId } from '@samsvar/contracts';
+import type { Kafka, Producer } from 'kafkajs';
 import { Postponed } from '../failures.js';
+import type { BusLog } from '../port.js';
+
+export interface ConsumerOptions {
+  readonly kafka: Kafka;
+  readonly producer: Producer;
+  readonly log: BusLog;
+  readonly names: ReadonlyMap<TopicId, string>;
+  /** How long a consumer may hear nothing; a minute unless told otherwise. */
+  readonly deafAfterMs?: number;
+  /** What becomes of a process whose consumer is gone; it ends unless told otherwise. */
+  readonly endProcess?: typeof endWithoutConsumer;
+}
 
 const heartbeatEveryMs = 2_000;
 
@@ -34,4 +48,15 @@ export function endWithoutConsumer({ error, groupId }: { readonly error: Error; 
   setImmediate(() => {
     throw new Error(`the consumer of ${groupId} ended for good: ${error.message}`, { cause: error });
   });
+}
+
+/** Asks the broker something over a connection that nobody else uses. */
+export async function asked(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin({ retry: { retries: 0 } });
+  try {
+    await admin.connect();
+    await admin.listTopics();
+  } finally {
+    await admin.disconnect();
+  }
 }

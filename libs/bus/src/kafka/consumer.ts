@@ -1,25 +1,18 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, Producer } from 'kafkajs';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { TopicId } from '@samsvar/contracts';
 import type { Postponed } from '../failures.js';
 import { Gatherer } from '../gatherer.js';
-import type { BusLog, Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
+import type { Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
 import { Undecodable } from '../wire.js';
-import { beating, endWithoutConsumer, postponement } from './consumer-life.js';
+import { asked, beating, type ConsumerOptions, endWithoutConsumer, postponement } from './consumer-life.js';
 import { bury } from './dead.js';
 import { heardFrom } from './heard-from.js';
+import { Silence } from './silence.js';
 import { Standing } from './standing.js';
 import { untilThere } from './until-there.js';
 
-export interface ConsumerOptions {
-  readonly kafka: Kafka;
-  readonly producer: Producer;
-  readonly log: BusLog;
-  readonly names: ReadonlyMap<TopicId, string>;
-}
-
 const commitEveryMs = 500;
-/** An idle consumer hears its broker every 300 ms, a busy one with every heartbeat: this long says that it is away. */
-const silenceMostMs = 5_000;
+const notJoined = 'the group is not joined yet: Kafka is dealing out its partitions';
 
 /** A group's consumer: decodes, gathers, hands over, and moves only when the handler's effects are stored. */
 export class KafkaSubscription implements Subscription {
@@ -30,8 +23,8 @@ export class KafkaSubscription implements Subscription {
   private isJoined = false;
   private isClosed = false;
   private hasEnded = false;
-  private heardAt = performance.now();
-  private commits: NodeJS.Timeout | undefined;
+  private readonly silence: Silence;
+  private timers: readonly NodeJS.Timeout[] = [];
 
   constructor(
     private readonly options: ConsumerOptions,
@@ -47,6 +40,8 @@ export class KafkaSubscription implements Subscription {
       retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
     });
     this.standing = new Standing(this.consumer, options, wanted);
+    const { kafka, deafAfterMs } = options;
+    this.silence = new Silence({ ask: () => asked(kafka), end: (error) => this.end(error), deafAfterMs });
   }
 
   async start(): Promise<void> {
@@ -58,13 +53,9 @@ export class KafkaSubscription implements Subscription {
     });
     for (const event of [consumer.events.CRASH, consumer.events.STOP, consumer.events.DISCONNECT])
       consumer.on(event, () => (this.isJoined = false));
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (payload.restart) return;
-      this.hasEnded = true;
-      endWithoutConsumer(payload);
-    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || this.end(payload.error));
     for (const event of [consumer.events.GROUP_JOIN, consumer.events.HEARTBEAT, consumer.events.FETCH]) {
-      consumer.on(event, () => (this.heardAt = performance.now()));
+      consumer.on(event, () => this.silence.break());
     }
     const { kafka, log } = this.options;
     const topics = (Object.keys(this.wanted.handlers) as TopicId[]).map((topic) => this.options.names.get(topic)!);
@@ -77,7 +68,8 @@ export class KafkaSubscription implements Subscription {
       partitionsConsumedConcurrently: 1_000,
       eachBatch: (payload) => this.eachBatch(payload),
     });
-    this.commits = setInterval(() => void this.standing.commit().catch(() => undefined), commitEveryMs);
+    const commits = setInterval(() => void this.standing.commit().catch(() => undefined), commitEveryMs);
+    this.timers = [commits, this.silence.watch()];
   }
 
   joined(): boolean {
@@ -89,12 +81,7 @@ export class KafkaSubscription implements Subscription {
   }
 
   trouble(): string | undefined {
-    const silentMs = performance.now() - this.heardAt;
-    if (silentMs > silenceMostMs) {
-      const seconds = Math.round(silentMs / 1_000);
-      return `Kafka has not answered for ${seconds} s: check KAFKA_BROKERS and that the broker runs`;
-    }
-    return this.isJoined ? undefined : 'the group is not joined yet: Kafka is dealing out its partitions';
+    return this.silence.trouble() ?? (this.isJoined ? undefined : notJoined);
   }
 
   lag(): number {
@@ -108,11 +95,16 @@ export class KafkaSubscription implements Subscription {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    clearInterval(this.commits);
+    for (const timer of this.timers) clearInterval(timer);
     for (const gatherer of this.gatherers.values()) gatherer.close();
     this.standing.close();
     await this.standing.commit().catch(() => undefined);
     await this.consumer.disconnect();
+  }
+
+  private end(error: Error): void {
+    this.hasEnded = true;
+    (this.options.endProcess ?? endWithoutConsumer)({ error, groupId: this.wanted.group });
   }
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
