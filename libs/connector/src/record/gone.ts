@@ -1,11 +1,12 @@
 import type { ContactRole } from '@samsvar/contracts';
 import type { Reading } from '../port.js';
 import { fieldsOf, isContact, rolesOf, valuesOf } from './fields.js';
-import type { Hearing, RecordRow } from './row.js';
+import { type Hearing, nextRevision, type RecordRow } from './row.js';
 
 /**
  * The row of a record that is proven gone (Inv 19): a tombstone. Nothing personal is kept of it, but its floors are, so
- * that no reading from a replica that is behind brings it back.
+ * that no reading from a replica that is behind brings it back. `now`: milliseconds of the database's clock, below
+ * which no revision is told, since a failover may have set the row back.
  */
 export function buried(row: RecordRow, now: number): RecordRow {
   const { ref, stamps, incarnation, reference } = row;
@@ -14,7 +15,7 @@ export function buried(row: RecordRow, now: number): RecordRow {
     values: {},
     stamps,
     ...(reference !== undefined && { reference }),
-    revision: row.revision + 1,
+    revision: nextRevision(row, Math.floor(now)),
     incarnation,
     gone: true,
     goneAt: now,
@@ -31,7 +32,7 @@ export function withoutRole(row: RecordRow, role: ContactRole, now: number): Rec
     ...rest,
     ...(doubted && doubted.role !== role && { doubted }),
     values: valuesOf(Object.fromEntries(fields), left),
-    revision: row.revision + 1,
+    revision: nextRevision(row, Math.floor(now)),
     leftAt: { ...row.leftAt, [role]: now },
   };
 }

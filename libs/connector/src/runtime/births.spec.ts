@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reading } from '../port.js';
 import { hear } from '../record/hear.js';
 import { MemorySystem, strong } from '../testing/memory-system.js';
-import { create } from './births.js';
+import { create, foundAs } from './births.js';
 
 const reference = `sv-${'a'.repeat(25)}`;
 const command: NativeWriteRecord = {
@@ -48,6 +48,19 @@ describe('what is made', () => {
     resource.remove('7');
     expect(await create(trial, [])).not.toHaveProperty('found');
     expect(resource.count('create')).toBe(1);
+  });
+
+  test.each([
+    { words: 'was told these values is taken for what it made of them', note: {}, sent: ['Name'] },
+    { words: 'was told others keeps what may be a value of then', note: { inherited: true as const }, sent: [] },
+    { words: 'was told nothing yet keeps it too', note: undefined, sent: [] },
+  ])('and is found with less than was told, where the system $words', async ({ note, sent }) => {
+    const longer = { ...command, values: { Name: 'Ny avdeling' } };
+    const noted = note && { note: { sent: ['Name'], before: { stamps: {} }, ...note } };
+    const attempt = { command: longer, state: 'asked', bulk: false, tries: 0, ...noted } as const;
+    const outcome = foundAs(attempt, [], { reading: plain, begunAt: 900 });
+    expect(outcome).toMatchObject({ end: 'done', found: true, sent });
+    expect('ambiguous' in outcome ? outcome.ambiguous : []).toEqual(sent.length > 0 ? [] : ['Name']);
   });
 
   test('bears what the system says it bears', async () => {

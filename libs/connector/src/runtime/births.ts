@@ -2,7 +2,7 @@ import type { Refusal } from '@samsvar/contracts';
 import { Forbidden, RetryLater } from '../failures.js';
 import type { Birth, Reading, Resource, Written } from '../port.js';
 import type { RecordRow } from '../record/row.js';
-import { echoed } from '../record/settle.js';
+import { compared, echoed } from '../record/settle.js';
 import type { Attempt, Note } from '../store/attempts.js';
 import type { Clock } from './clock.js';
 import type { Look, Outcome } from './outcome.js';
@@ -120,12 +120,15 @@ const notOurs = (id: string): Refusal => ({
 
 /**
  * An earlier try had made the record: of this birth, or of one that link has forgotten, with values of then. Fields
- * that read back as told are our echo. Of any other that was told nobody can say whose it is, so that it never flows
- * back; what was not told is heard, since a person may have been there meanwhile.
+ * that read back as told are our echo; where these values are known to have gone out, so is what the system made of
+ * them. Of any other that was told nobody can say whose it is, so that it never flows back; what was not told is heard,
+ * since a person may have been there meanwhile.
  */
 export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look): Outcome {
-  const { values } = attempt.command;
-  const sent = echoed(stored.reading, { values, sent: Object.keys(values) });
-  const ambiguous = Object.keys(values).filter((field) => !sent.includes(field));
+  const { command, note } = attempt;
+  const write = { values: command.values, sent: Object.keys(command.values) };
+  const wentOut = note !== undefined && !note.inherited;
+  const sent = wentOut ? echoed(stored.reading, write) : compared(stored.reading, write).equal;
+  const ambiguous = write.sent.filter((field) => !sent.includes(field));
   return { attempt, looks, end: 'done', stored, sent, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
 }

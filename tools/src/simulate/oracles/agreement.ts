@@ -37,7 +37,7 @@ function isRight(world: World, state: LinkState, { state: stands, reasons }: Sta
   return reasons.length > 0 && reasons.every(isGood);
 }
 
-/** Who refers to what was deleted waits for it, with that reason. */
+/** Who refers to what was deleted, or to whom a person is asked about, waits for it, with that reason. */
 const isForWhoIsApart = (world: World, state: LinkState, reason: Refusal): boolean =>
   isReference(reason) &&
   (isLinkApart(world, state.agreed[reason.field ?? '']) ||
@@ -46,16 +46,22 @@ const isForWhoIsApart = (world: World, state: LinkState, reason: Refusal): boole
       .some((one) => world.people.fieldsOf(one).some((field) => isNamingApart(world, one, field))));
 
 const isLinkApart = (world: World, linkId: Scalar | undefined): boolean => {
-  const id = typeof linkId === 'string' && world.ledger.kept.get(linkId)?.changed.state.founding?.id;
-  return typeof id === 'string' && isApart(world, { id });
+  const state = typeof linkId === 'string' && world.ledger.kept.get(linkId)?.changed.state;
+  return state && state.founding ? isApart(world, { id: state.founding.id }) || isTaken(world, state) : false;
 };
 
 /**
- * Whether a field names a record that is deleted on a side, one that is no employee, or that nobody is any more; or a
- * person had a name restored that was kept before somebody was parted: the link it names is over.
+ * Whether a field names a record that is deleted on a side, one that is no employee, one a person is asked about, or
+ * that nobody is any more; or a person had a name restored that was kept before somebody was parted: the link it names
+ * is over.
  */
 const isNamingApart = (world: World, one: Beginning, field: Editable): boolean =>
   world.people.goings.count > 0 && namesApart(world, one, field);
+
+const isAskedAbout = (world: World, id: string): boolean =>
+  [...world.ledger.kept.values()].some(
+    ({ changed: { state } }) => state.founding?.id === id && !state.ended && isTaken(world, state),
+  );
 
 const namesApart = (world: World, one: Beginning, field: Editable): boolean =>
   (world.operator.parted.length > 0 &&
@@ -64,7 +70,11 @@ const namesApart = (world: World, one: Beginning, field: Editable): boolean =>
     .map((atHrm) => world.people.seen(one, field, atHrm))
     .some(
       (id) =>
-        typeof id === 'string' && (isApart(world, { id }) || world.people.goings.leftEmployees.has(id) || isNobody(id)),
+        typeof id === 'string' &&
+        (isApart(world, { id }) ||
+          world.people.goings.leftEmployees.has(id) ||
+          isNobody(id) ||
+          isAskedAbout(world, id)),
     );
 
 const isReference = ({ code }: Refusal): boolean => code === 'late-reference' || code === 'reference-not-expressible';
