@@ -38,6 +38,8 @@ export class AttemptBook {
   private openKeys = new Set<string>();
   /** When the present history of the database began: what was decided before may have been carried out. */
   begun = 0;
+  /** What marked births whose answer was never heard, where another of another mark has taken their place. */
+  readonly marksLost = new Set<string>();
 
   /** The rows as they are, to go back to. */
   copy(): ReadonlyMap<string, Kept> {
@@ -84,10 +86,11 @@ export class AttemptBook {
 
   /** What takes the place of a write that may be on its way inherits its note and its wait. */
   private takePlace(
-    { attempt: { note, state }, readyAt, withheld }: Kept,
+    { attempt: { note, state }, readyAt, withheld, mark: before }: Kept,
     { command, mark }: Noted,
     now: number,
   ): void {
+    if (before !== undefined && before !== mark) this.marksLost.add(before);
     const inherited = state === 'applied' ? ('sent' as const) : state;
     const noted = note && { note: { ...note, inherited: true as const } };
     const attempt: Attempt = { command, state: inherited, bulk: false, tries: 0, ...noted };

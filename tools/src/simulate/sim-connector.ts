@@ -107,6 +107,11 @@ export class SimConnector {
     return this.store.known(key);
   }
 
+  /** See `AttemptBook`. */
+  get marksLost(): ReadonlySet<string> {
+    return this.store.attempts.marksLost;
+  }
+
   open(): number {
     return this.store.attempts.open().length + this.store.outbox.length + this.options.commands.waiting();
   }

@@ -23,9 +23,15 @@ export function births(world: World): readonly string[] {
   return alone.map(({ resource, id }) => `${resource} ${id} was made in PowerOffice Go and is not one birth's`);
 }
 
-/** A department whose code was changed is known by nothing where both link and the connector were set back (R8). */
-const isForgotten = ({ faults: { hits }, people }: World, { resource }: PogoRecord): boolean =>
-  resource === 'departments' && people.newborns.edits > 0 && Boolean(hits['failover'] && hits['linkFailover']);
+/**
+ * A department whose code was changed is known by nothing where both link and the connector were set back, or where
+ * link was while the connector had not heard what became of its birth (R8).
+ */
+function isForgotten({ faults: { hits }, people, connectors }: World, { resource, values }: PogoRecord): boolean {
+  if (resource !== 'departments' || people.newborns.edits === 0 || !hits['linkFailover']) return false;
+  const { marksLost } = connectors.powerofficego;
+  return Boolean(hits['failover']) || marksLost.has(`default/departments/${String(values['Code'])}`);
+}
 
 /** G1: after calm what was born in the HRM is in PowerOffice Go too and says the same, or waits with its reason. */
 export const newbornsAgree = (world: World): readonly string[] =>
