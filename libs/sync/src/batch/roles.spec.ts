@@ -100,6 +100,20 @@ describe('a role that falls silent', () => {
   });
 });
 
+test('a refusal of what only a role said that has ended meanwhile sets nothing aside', async () => {
+  const employed = { ...shared, jobTitle: 'Sjef', departmentId: null };
+  await contact.begins('EMPLOYEE', employed);
+  await contact.speaks('EMPLOYEE', { ...employed, jobTitle: 'Leder' });
+  const [command] = contact.office.commands.splice(0);
+  await contact.speaks('CUSTOMER_PERSON', { ...shared, departmentId: null });
+  await contact.office.decide({ type: 'settleGone', link: contact.link().changed.state.id, choice: 'keep' });
+  const done = contact.office.done(command!);
+  const refusals = [{ field: 'jobTitle', code: 'refused', words: 'Not taken.' }];
+  const refused = { ...(done.data as object), outcome: 'refused', sent: [], refusals, values: employed };
+  await contact.office.hear({ ...done, data: refused });
+  expect(contact.link().changed.standing.state).toBe('agree');
+});
+
 describe('a conflict about what only one role says', () => {
   const employed = { ...shared, jobTitle: 'Sjef', departmentId: null };
   const settle = () =>

@@ -64,6 +64,14 @@ describe('an edit of a unit that waited, set aside, for another', () => {
       expect.objectContaining({ type: 'ConflictFound', member: hrm, theirs: { managerId: 'l3' } }),
     );
   });
+  test('keeps it also where the edit meets what its own side had said before', () => {
+    const aside = [seen(hrm, 2, { ...boss, managerId: 'l4' }), seen(hrm, 3, { ...boss, managerId: 'l3' })];
+    const { events } = link(...past, ...aside).when(seen(pogo, 2, { ...boss, managerId: 'l5' }));
+    for (const [member, theirs] of [[pogo, 'l5'] as const, [hrm, 'l3'] as const])
+      expect(events).toContainEqual(
+        expect.objectContaining({ type: 'ConflictFound', member, theirs: { managerId: theirs } }),
+      );
+  });
   test('keeps that a required field was emptied', () => {
     const aside = seen(pogo, 2, { ...boss, lastName: null });
     const { events, asked } = link(...past, aside).when(seen(hrm, 2, { ...boss, lastName: 'Å' }));

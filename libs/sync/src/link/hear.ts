@@ -111,7 +111,7 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
   }
   if (units[unit.name]?.conflict) return goesOn(draft, context, words);
   if (spoken.some((field) => hearing.ambiguous?.includes(field.name)))
-    return conflict(draft, context, { unit, key, known, asks: hearing.asks === true }, 'ambiguous');
+    return differs(draft, context, words, 'ambiguous');
   if (sameIn(known, member.said, member.base)) return;
   if (spoken.some((field) => isEmpty(member.said[field.name]) && !field.propagateClear)) return;
   if (untellable(draft, context, { unit, member: key, fields: spoken })) return;
@@ -120,7 +120,15 @@ function news(draft: Draft, context: LinkContext, words: Spoken): void {
     agree(draft, unit, key, turnOf(draft.state, unit, key));
     return words.wasParked ? keepUnheeded(draft, context, unit, [key]) : undefined;
   }
-  conflict(draft, context, { unit, key, known }, 'both-changed');
+  differs(draft, context, words, 'both-changed');
+}
+
+/** What was said meets something else; where that is decided at once, what another member had said unheeded is kept. */
+function differs(draft: Draft, context: LinkContext, words: Spoken, why: 'ambiguous' | 'both-changed'): void {
+  const { unit, known, wasParked, hearing } = words;
+  const { member: key, asks } = hearing;
+  conflict(draft, context, { unit, key, known, asks: why === 'ambiguous' && asks === true }, why);
+  if (wasParked && !draft.state.units[unit.name]?.conflict) keepUnheeded(draft, context, unit, [key]);
 }
 
 /** While a conflict waits for a person, the member whose value is agreed goes on speaking for it. */

@@ -117,7 +117,7 @@ export function refuse(draft: Draft, context: LinkContext, input: Answered, aske
   }
 }
 
-/** The fields of those units of a write that are wanted otherwise by now. */
+/** The fields of those units of a write that are wanted otherwise by now, or only a role had that has ended since. */
 function superseded({ state }: Draft, { policy }: LinkContext, { op, wanted }: Asked): readonly string[] {
   // Inactive is what no member says: the record is to be so because its counterpart is gone.
   const stillEnds = op === 'deactivate' && state.parting?.choice === 'deactivate' && !state.parting.done;
@@ -125,5 +125,6 @@ function superseded({ state }: Draft, { policy }: LinkContext, { op, wanted }: A
   const moved = policy.units.filter(({ fields }) =>
     fields.some((field) => field.name in wanted && !sameField(field, wanted[field.name], state.agreed[field.name])),
   );
-  return moved.flatMap(({ fields }) => fields.map(({ name }) => name));
+  const ended = Object.keys(wanted).filter((name) => !policy.fields[name]);
+  return [...ended, ...moved.flatMap(({ fields }) => fields.map(({ name }) => name))];
 }
