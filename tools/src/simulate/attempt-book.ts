@@ -52,14 +52,16 @@ export class AttemptBook {
     this.openKeys = new Set();
     this.begun = now;
     for (const one of kept.values()) {
-      const isAsked = one.attempt.state === 'asked';
+      const { state, command } = one.attempt;
+      const isUnmarked = command.op === 'create' && one.mark !== command.reference;
+      const isDoubted = state === 'asked' || (state === 'sent' && isUnmarked);
       const doubted = {
         ...one,
         attempt: { ...one.attempt, state: 'doubted' as const },
         ...unheld,
-        readyAt: now + doubtedForMs,
+        readyAt: Math.max(one.readyAt, now + doubtedForMs),
       };
-      this.store(isAsked ? doubted : { ...one, ...unheld });
+      this.store(isDoubted ? doubted : { ...one, ...unheld });
     }
   }
 

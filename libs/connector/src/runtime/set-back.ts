@@ -11,7 +11,8 @@ export const leaseOf = (tenant: string, resource: string): string => `poll/${ten
 /**
  * Which history this store is in. Where that is only noticed now (a failover, a restored backup), the last
  * commits may be missing while link has heard of them: every record is told again, newer than all that was told
- * before, and no write that was noted and not sent is trusted to be unsent (docs/decisions/0003).
+ * before, and no write that was noted and not sent is trusted to be unsent (docs/decisions/0003). Nor is a birth sent
+ * again that our reference does not mark: it may have been answered, and look otherwise since.
  */
 export async function historyOf(kit: Pick<Kit, 'connections' | 'log'>, sql: Sql): Promise<History> {
   const history = await heedHistory(sql);
@@ -23,8 +24,10 @@ export async function historyOf(kit: Pick<Kit, 'connections' | 'log'>, sql: Sql)
   );
   await putOffLeases(sql, names, { forMs: settleMs, wish: { retell: true } });
   await sql.query(
-    `update attempt set state = 'doubted', owner = null, not_before = now() + $1 * interval '1 millisecond'
-     where state = 'asked'`,
+    `update attempt set state = 'doubted', owner = null,
+       not_before = greatest(not_before, now() + $1 * interval '1 millisecond')
+     where state = 'asked'
+       or state = 'sent' and command ->> 'op' = 'create' and reference <> command ->> 'reference'`,
     [settleMs],
   );
   return history;
