@@ -4,15 +4,17 @@
 export class Log<T> {
   private readonly entries: { readonly key: string; readonly what: T }[] = [];
   private offset = 0;
+  /** How far it was ever read: before that nothing changes places, though it may be read again. */
+  private furthest = 0;
 
   push(key: string, what: T): void {
     this.entries.push({ key, what });
   }
 
-  /** The newest unread entry changes places with the one before, unless both are of one key: their order holds. */
+  /** The newest entry changes places with the one before, where neither was read, unless both are of one key. */
   overtake(): boolean {
     const [before, last] = [this.entries.at(-2), this.entries.at(-1)];
-    if (!before || !last || this.waiting() < 2 || before.key === last.key) return false;
+    if (!before || !last || this.entries.length - this.furthest < 2 || before.key === last.key) return false;
     this.entries.splice(-2, 2, last, before);
     return true;
   }
@@ -43,6 +45,7 @@ export class Log<T> {
 
   moveTo(offset: number): void {
     this.offset = offset;
+    this.furthest = Math.max(this.furthest, offset);
   }
 
   goBack(by: number): void {

@@ -177,7 +177,7 @@ export class PogoEnd {
     const differing = Object.keys(expected).filter((field) => held(field) !== expected[field]);
     if (differing.length > 0 && this.honoursTest) return undefined;
     if (!this.honoursTest) this.faults.hit('patchUntested');
-    const unseen = begunAt === undefined ? differing : Object.keys(write.values);
+    const unseen = new Set([...differing, ...(begunAt === undefined ? [] : Object.keys(write.values))]);
     for (const field of unseen) {
       this.overwrites({ id, field: place(field), value: held(field), isLate: begunAt !== undefined });
     }

@@ -3,7 +3,7 @@ import type { LinkEvent } from '@samsvar/sync';
 import type { Beginning, Edit } from '../edits.js';
 import type { Deletion } from '../goings.js';
 import type { World } from '../world.js';
-import { keeps, says } from './lost-edits.js';
+import { isLeftBehind, keeps, says } from './lost-edits.js';
 
 /**
  * G6: an edit that meets a deletion lives. A record that people edited is not deactivated for the deletion of the
@@ -66,10 +66,14 @@ const saw = (world: World, { field, parent }: Pick<Edit, 'field' | 'parent'>, va
   parent === world.hrm.storedAs(field.canonical, value) ||
   world.hrm.storedAs(field.canonical, parent) === value;
 
-/** Nobody could see it, or that it was an edit; no rule could keep it; or it gave way in a conflict, which keeps it. */
+/**
+ * Nobody could see it, or that it was an edit; no rule could keep it; it lives in a record that a person parted from
+ * this one; or it gave way in a conflict, which keeps it.
+ */
 const isExcused = (world: World, edit: Edit): boolean =>
   edit.unseen !== undefined ||
   edit.unmet === true ||
+  isLeftBehind(world, edit) ||
   world.people.overwritten.has(edit) ||
   world.eventsOf(edit.recordId).some((event) => !isOfDeletion(event) && keeps(world, event, edit));
 

@@ -26,6 +26,7 @@ export function lostEdits(world: World): readonly string[] {
     // A connector that was set back may have seen neither what was put back nor what it replaced (R2); link that was
     // hears of both again once more has been said (R8).
     if (isPutBack && (failover || linkFailover)) return [];
+    if (linkFailover && isForgottenFilling(world, one, edit)) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || givesWayToDeletion(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
     if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
@@ -42,13 +43,21 @@ const isHeld = (world: World, one: Beginning, { field, value, atHrm }: Edit): bo
     .some((side) => says(world, world.people.seen(one, field, side), value));
 
 /** Held by the record of the HRM that a person parted from it: it may never come back, its own having been deleted. */
-const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, atHrm }: Edit): boolean =>
+export const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, atHrm }: Edit): boolean =>
   atHrm &&
   [...ledger.kept.values()]
     .filter(({ changed: { state } }) => state.founding?.id === recordId)
     .flatMap(({ changed: { state } }) => Object.values(state.left ?? {}).map(refOfKey))
     .map(({ resource, id }) => hrm.get(resource as 'employee', id)?.values[field.canonical] ?? null)
     .some((held) => inPogo(people.counterparts, field, held) === value);
+
+/** Emptied again by a person is what we had filled: link that was set back may have forgotten that it did (R8). */
+const isForgottenFilling = (world: World, one: Beginning, { field, value, atHrm, moment }: Edit): boolean => {
+  const ref = world.counterpart(one.resource, one.id);
+  const isFilling = ({ id, values, moment: then }: (typeof world.hrm.written)[number]) =>
+    id === ref?.id && then < moment && typeof values[field.canonical] === 'string';
+  return atHrm && value === null && world.hrm.written.some(isFilling);
+};
 
 /**
  * That it is active gives way to who deletes the other record and saw the same there (whichever was first: link was to
@@ -92,10 +101,10 @@ function isChangedLater(world: World, { recordId, field, value }: Edit, index: n
  * The same was said on the other side too, and changed there by somebody who saw it: it was one edit, changed later.
  * Link that was set back may hear both sides in another order: there it is enough that the other side had held it (R8).
  */
-function isSaidByBoth({ edits, faults }: World, { recordId, field, value, atHrm }: Edit): boolean {
-  const there = edits.filter((other) => other.atHrm !== atHrm && isOf(recordId, field, other));
-  const isChanged = (later: readonly Edit[]) => later.some(({ parent }) => parent === value);
-  if (faults.hits['linkFailover'] && isChanged(there)) return true;
+function isSaidByBoth(world: World, { recordId, field, value, atHrm }: Edit): boolean {
+  const there = world.edits.filter((other) => other.atHrm !== atHrm && isOf(recordId, field, other));
+  const isChanged = (later: readonly Edit[]) => later.some(({ parent }) => says(world, parent, value));
+  if (world.faults.hits['linkFailover'] && isChanged(there)) return true;
   return there.some((twin, at) => twin.value === value && isChanged(there.slice(at)));
 }
 
