@@ -1,5 +1,5 @@
 import type { Message } from '@samsvar/contracts';
-import type { Out } from '@samsvar/sync';
+import type { LinkEvent, Out } from '@samsvar/sync';
 import { MemoryLedger } from '@samsvar/sync/testing';
 import type { Faults } from './faults.js';
 import { Log } from './log.js';
@@ -9,6 +9,9 @@ type Copy = () => void;
 
 /** What link keeps of its tenant, which can be set back. */
 export class SimLedger extends MemoryLedger {
+  /** Events that a failover has lost, by the record that founded their link. */
+  readonly forgotten: (readonly [id: string | undefined, event: LinkEvent])[] = [];
+
   /** Keeps what there is now; what it answers goes back to it. */
   copy(): Copy {
     const { state, position } = this;
@@ -19,13 +22,23 @@ export class SimLedger extends MemoryLedger {
       this.state = state;
       this.position = position;
       this.tenantEvents.length = told;
+      this.forget(new Map(kept));
       refill(this.rows, rows);
       refill(this.kept, kept);
       refill(this.timers, timers);
       refill(this.waits, waits);
     };
   }
+
+  private forget(kept: Kept): void {
+    for (const [id, { changed, events }] of this.kept) {
+      const lost = events.slice(kept.get(id)?.events.length ?? 0);
+      this.forgotten.push(...lost.map((event) => [changed.state.founding?.id, event] as const));
+    }
+  }
 }
+
+type Kept = MemoryLedger['kept'];
 
 function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
   map.clear();

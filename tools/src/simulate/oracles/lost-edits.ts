@@ -29,7 +29,9 @@ export function lostEdits(world: World): readonly string[] {
     if (linkFailover && isForgottenFilling(world, one, edit)) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || givesWayToDeletion(world, edit)) return [];
     if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
-    if (world.eventsOf(recordId).some((event) => keeps(world, event, edit))) return [];
+    // Link that was set back has carried out what it decided, and lost the event that says so (R8).
+    const lost = world.ledger.forgotten.flatMap(([id, event]) => (id === recordId ? [event] : []));
+    if ([...world.eventsOf(recordId), ...lost].some((event) => keeps(world, event, edit))) return [];
     return [`${recordId} ${field.canonical} = ${String(value)}, edit ${index}`];
   });
 }
