@@ -56,7 +56,11 @@ const isLinkApart = (world: World, linkId: Scalar | undefined): boolean => {
  * is over.
  */
 const isNamingApart = (world: World, one: Beginning, field: Editable): boolean =>
-  world.people.goings.count > 0 && namesApart(world, one, field);
+  namesEnded(world, one, field) || (world.people.goings.count > 0 && namesApart(world, one, field));
+
+const namesEnded = (world: World, { id }: Beginning, { unit }: Editable): boolean =>
+  world.operator.parted.length > 0 &&
+  world.eventsOf(id).some((event) => event.type === 'ValueRestored' && event.unit === unit);
 
 const isAskedAbout = (world: World, id: string): boolean =>
   [...world.ledger.kept.values()].some(
@@ -64,8 +68,6 @@ const isAskedAbout = (world: World, id: string): boolean =>
   );
 
 const namesApart = (world: World, one: Beginning, field: Editable): boolean =>
-  (world.operator.parted.length > 0 &&
-    world.eventsOf(one.id).some((event) => event.type === 'ValueRestored' && event.unit === field.unit)) ||
   [false, true]
     .map((atHrm) => world.people.seen(one, field, atHrm))
     .some(

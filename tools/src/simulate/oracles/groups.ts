@@ -25,7 +25,7 @@ export function groups(world: World): readonly string[] {
 
 /**
  * A person who edits one half of a group while we write the other makes a mixture at that very moment: it is kept as
- * one side of a conflict, where a person sees it.
+ * one side of a conflict, where a person sees it, or of the first difference where others parted the two meanwhile.
  */
 function isInConflict(world: World, one: Beginning, fields: readonly Editable[]): boolean {
   const held = fields.map((field) => [field.canonical, inLinks(field, world.people.seen(one, field, false))] as const);
@@ -33,6 +33,7 @@ function isInConflict(world: World, one: Beginning, fields: readonly Editable[])
     .eventsOf(one.id)
     .some(
       (event) =>
-        event.type === 'ConflictFound' && held.every(([name, value]) => (event.theirs[name] ?? null) === value),
+        (event.type === 'ConflictFound' && held.every(([name, value]) => (event.theirs[name] ?? null) === value)) ||
+        (event.type === 'InitialDifference' && held.every(([name, value]) => (event.agreed[name] ?? null) === value)),
     );
 }
