@@ -143,14 +143,23 @@ const isAsked = ({ operator }: World, id: string, { field }: Refusal): boolean =
   operator.parted.includes(id) && field === 'employeeNumber';
 
 /**
- * Who did not meet a twin that was there before gets a counterpart of its own, and the twin is a question: it had been
- * deleted while all met, or went by another name. So is what a create that slept made a second time.
+ * Whether a person is asked about it. Who did not meet a twin that was there before gets a counterpart of its own, and
+ * the twin is a question: it had been deleted while all met, or went by another name. So is what a create that slept
+ * made a second time.
  */
-const isTaken = ({ people, twins, pogo }: World, { founding, proposal }: LinkState): boolean =>
+const isTaken = (world: World, state: LinkState): boolean => isTwins(world, state) || asksInOtherRole(world, state);
+
+const isTwins = ({ people, twins, pogo }: World, { founding, proposal }: LinkState): boolean =>
   proposal?.code === 'taken' &&
   (pogo.bornLate.has(founding!.id) ||
     people.goings.deletions.some(({ one, atHrm }) => !atHrm && one.id === founding!.id) ||
     [...twins.values()].includes(founding!.id));
+
+/** A connector that was set back told one of a contact's roles before the other: it was asked about in that (R10). */
+export const asksInOtherRole = ({ pogo, faults: { hits } }: World, { founding, proposal }: LinkState): boolean =>
+  proposal?.rule === 'email-other-category' &&
+  hits['failover'] !== undefined &&
+  pogo.stored(founding!.resource, founding!.id).roles.length > 1;
 
 function differences(world: World, one: Beginning): readonly string[] {
   const state = world.stateOf(one);

@@ -1,6 +1,7 @@
 import type { HrmRecord } from '../hrm-end.js';
 import { referenceOf } from '@samsvar/contracts';
 import type { World } from '../world.js';
+import { asksInOtherRole } from './agreement.js';
 
 /** G3: what we made belongs to one link, and no link shares its counterpart with another. */
 export function duplicates(world: World): readonly string[] {
@@ -39,6 +40,8 @@ function missed(world: World): readonly string[] {
   return customs.beginnings.flatMap(({ resource, id }) => {
     if (world.people.goings.count > 0) return [];
     if (edits.some(({ recordId, field }) => recordId === id || field.canonical === 'email')) return [];
+    const state = world.stateOf({ resource, id });
+    if (state && asksInOtherRole(world, state)) return [];
     const twin = twins.get(id);
     return twin !== undefined && world.counterpart(resource, id)?.id !== twin ? [id] : [];
   });
