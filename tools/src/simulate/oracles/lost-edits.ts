@@ -45,13 +45,13 @@ const isHeld = (world: World, one: Beginning, { field, value, atHrm }: Edit): bo
     .some((side) => says(world, world.people.seen(one, field, side), value));
 
 /** Held by the record of the HRM that a person parted from it: it may never come back, its own having been deleted. */
-export const isLeftBehind = ({ people, hrm, ledger }: World, { recordId, field, value, atHrm }: Edit): boolean =>
+export const isLeftBehind = (world: World, { recordId, field, value, atHrm }: Edit): boolean =>
   atHrm &&
-  [...ledger.kept.values()]
+  [...world.ledger.kept.values()]
     .filter(({ changed: { state } }) => state.founding?.id === recordId)
     .flatMap(({ changed: { state } }) => Object.values(state.left ?? {}).map(refOfKey))
-    .map(({ resource, id }) => hrm.get(resource as 'employee', id)?.values[field.canonical] ?? null)
-    .some((held) => inPogo(people.counterparts, field, held) === value);
+    .map(({ resource, id }) => world.hrm.get(resource as 'employee', id)?.values[field.canonical] ?? null)
+    .some((held) => says(world, inPogo(world.people.counterparts, field, held), value));
 
 /** Emptied again by a person is what we had filled: link that was set back may have forgotten that it did (R8). */
 const isForgottenFilling = (world: World, one: Beginning, { field, value, atHrm, moment }: Edit): boolean => {
