@@ -51,7 +51,7 @@ export function endWithoutConsumer({ error, groupId }: { readonly error: Error; 
 }
 
 /** Asks the broker something over a connection that nobody else uses. */
-export async function asked(kafka: Kafka): Promise<void> {
+export async function askBroker(kafka: Kafka): Promise<void> {
   const admin = kafka.admin({ retry: { retries: 0 } });
   try {
     await admin.connect();

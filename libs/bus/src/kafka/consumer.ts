@@ -4,7 +4,7 @@ import type { Postponed } from '../failures.js';
 import { Gatherer } from '../gatherer.js';
 import type { Handler, Heard, Move, SubscribeOptions, Subscription } from '../port.js';
 import { Undecodable } from '../wire.js';
-import { asked, beating, type ConsumerOptions, endWithoutConsumer, postponement } from './consumer-life.js';
+import { askBroker, beating, type ConsumerOptions, endWithoutConsumer, postponement } from './consumer-life.js';
 import { bury } from './dead.js';
 import { heardFrom } from './heard-from.js';
 import { Silence } from './silence.js';
@@ -41,7 +41,7 @@ export class KafkaSubscription implements Subscription {
     });
     this.standing = new Standing(this.consumer, options, wanted);
     const { kafka, deafAfterMs } = options;
-    this.silence = new Silence({ ask: () => asked(kafka), end: (error) => this.end(error), deafAfterMs });
+    this.silence = new Silence({ ask: () => askBroker(kafka), end: (error) => this.end(error), deafAfterMs });
   }
 
   async start(): Promise<void> {

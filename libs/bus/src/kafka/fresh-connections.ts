@@ -12,7 +12,6 @@ export interface ConnectionParts {
   bytesNeeded: number;
   isConnected(): boolean;
   connect(): Promise<unknown>;
-  disconnect(): Promise<unknown>;
   send(request: object): Promise<unknown>;
 }
 

@@ -214,23 +214,23 @@ describe('where the database was set back', () => {
     expect(one.answers().find(({ ticket }) => ticket.linkId === 'l1')).toMatchObject({ found: true });
     expect(system.count('create')).toBe(1);
   });
-});
 
-test('a birth that may be on its way is not sent again by a store that was set back, unless our reference marks it', async () => {
-  const { kit } = start();
-  const birth = (linkId: string, mark?: string) => {
-    const reference = `sv-${linkId}`;
-    const { ref: _, ...asked } = write({ name: 'Ny' }, { op: 'create', reference });
-    return { command: { ...asked, ticket: { ...asked.ticket, linkId } }, bulk: false, mark };
-  };
-  await noteAttempts(database, [birth('l1'), birth('l2', 'default/department/D1')], { owner: 'another' });
-  await database.query(`update history set name = 'the primary before'`);
-  await historyOf(kit, database);
-  const states = await database.query('select link_id, state from attempt order by link_id');
-  expect(states).toEqual([
-    { link_id: 'l1', state: 'sent' },
-    { link_id: 'l2', state: 'doubted' },
-  ]);
+  test('a birth that may be on its way is not sent again, unless our reference marks it (Inv 12)', async () => {
+    const { kit } = start();
+    const birth = (linkId: string, mark?: string) => {
+      const reference = `sv-${linkId}`;
+      const { ref: _, ...asked } = write({ name: 'Ny' }, { op: 'create', reference });
+      return { command: { ...asked, ticket: { ...asked.ticket, linkId } }, bulk: false, mark };
+    };
+    await noteAttempts(database, [birth('l1'), birth('l2', 'default/department/D1')], { owner: 'another' });
+    await database.query(`update history set name = 'the primary before'`);
+    await historyOf(kit, database);
+    const states = await database.query('select link_id, state from attempt order by link_id');
+    expect(states).toEqual([
+      { link_id: 'l1', state: 'sent' },
+      { link_id: 'l2', state: 'doubted' },
+    ]);
+  });
 });
 
 describe('a write that takes the place of one that may be on its way', () => {
