@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { RecordRef, Resource, System, TenantId } from './record.js';
 
 /** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
-export const ReadRecord = z.object({ ref: RecordRef }).describe('read this record again and say what it is');
+export const ReadRecord = z
+  .object({ ref: RecordRef })
+  .describe('read this record, which was told once, and say what it is; who cannot is to prove that it is gone');
 export const PollResource = z
   .object({
     tenant: TenantId,

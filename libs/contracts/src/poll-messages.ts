@@ -10,6 +10,11 @@ export const ScanCompleted = z
     scanId: z.string(),
     count: z.number().int().nonnegative(),
     digest: z.number().int().nonnegative(),
+    toldSince: z
+      .number()
+      .int()
+      .optional()
+      .describe('every record of it was told again, as this revision or a later one: what is older was forgotten'),
   })
   .describe('one complete listing of a resource, by count and digest of its ids');
 export type ScanCompleted = z.infer<typeof ScanCompleted>;

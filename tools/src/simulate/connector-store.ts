@@ -6,6 +6,7 @@ import {
   hear,
   isReadSince,
   isSettling,
+  lostRow,
   markOfReading,
   movedBy,
   type Outcome,
@@ -16,22 +17,12 @@ import {
   settledBy,
 } from '@samsvar/connector';
 import { AttemptBook } from './attempt-book.js';
+import type { Listed, SimResource } from './listed.js';
+import { resourceNames } from './resource-names.js';
+import { Retelling } from './retelling.js';
 import { SuspectBook } from './suspects.js';
 import type { Mutation } from './mutation.js';
 import { keyOfRecord, type Told } from './told.js';
-import type { SimHrmResource } from './sim-hrm-resource.js';
-import type { SimPogoResource } from './sim-pogo-resource.js';
-
-export type SimResource = SimPogoResource | SimHrmResource;
-
-/** What was listed, and when the listing was begun. */
-export interface Listed {
-  readonly resource: SimResource;
-  readonly readings: readonly Reading[];
-  readonly begunAt: number;
-  /** The poll that lists it, where its end is told. */
-  readonly pollId?: string | undefined;
-}
 
 /** A connector's database at one time. */
 export interface StoreCopy {
@@ -47,8 +38,7 @@ export class ConnectorStore {
   readonly outbox: Told[] = [];
   readonly suspects = new SuspectBook();
   private rows = new Map<string, RecordRow>();
-  /** Records that are still to be told as if for the first time. */
-  private untold = new Set<string>();
+  readonly retelling = new Retelling();
   /** Rows as they were left by readings heard whole: hearing one again on top of them is known to bring nothing. */
   private readonly whole = new WeakMap<Reading, RecordRow>();
 
@@ -95,7 +85,7 @@ export class ConnectorStore {
       if (this.attempts.withholds(key, markOfReading('default', resource, reading))) continue;
       const before = this.rows.get(key);
       this.suspects.met(key, reading);
-      const anew = this.untold.delete(key);
+      const anew = this.retelling.takes(key);
       if (!anew && before && this.whole.get(reading) === before) continue;
       const now = this.now();
       const heard = hear(this.on(before, reading), reading, { resource, ref, begunAt, now, floor: now, anew });
@@ -128,7 +118,16 @@ export class ConnectorStore {
 
   /** Every row is told again when it is next heard. */
   untellAll(): void {
-    this.untold = new Set(this.rows.keys());
+    this.retelling.begin(this.rows.keys(), resourceNames[this.system], this.now());
+  }
+
+  /** A read by id has found nothing; `isTold`: link was told of it once. */
+  doubt(ref: RecordRef, isTold: boolean): void {
+    const key = recordKey(ref);
+    const row = this.rows.get(key);
+    if (row ? row.gone : !isTold) return;
+    if (!row) this.keep(key, lostRow(ref, this.now()));
+    this.suspects.note({ key }, false);
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
@@ -139,7 +138,7 @@ export class ConnectorStore {
   claim(resource: SimResource['name'], ids: readonly string[]): void {
     const digest = ids.reduce(withId, emptyDigest);
     const scan = { tenant: 'default', system: this.system, resource, scanId: 's', count: ids.length, digest };
-    this.outbox.push({ type: 'ScanCompleted', data: scan });
+    this.outbox.push({ type: 'ScanCompleted', data: { ...scan, ...this.retelling.listed(resource) } });
   }
 
   /**

@@ -1,17 +1,15 @@
-import type { Resource as ResourceName, System } from '@samsvar/contracts';
+import type { System } from '@samsvar/contracts';
 import type { Air } from './air.js';
 import type { Faults } from './faults.js';
 import type { HrmEnd } from './hrm-end.js';
 import type { Mutation } from './mutation.js';
 import type { PogoEnd } from './pogo-end.js';
 import type { Processes } from './process.js';
+import { resourceNames } from './resource-names.js';
 import { SimConnector } from './sim-connector.js';
 import { SimHrmResource } from './sim-hrm-resource.js';
 import type { SimLink } from './sim-link.js';
 import { SimPogoResource } from './sim-pogo-resource.js';
-
-const pogoNames: readonly ResourceName[] = ['departments', 'contact', 'contactperson'];
-const hrmNames: readonly ResourceName[] = ['department', 'employee'];
 
 /** What connectors have to do with in their world. */
 export interface Surroundings {
@@ -30,8 +28,8 @@ export function connectorsOf(at: Surroundings): Readonly<Record<System, SimConne
   const { air, pogo, hrm, link, faults, processes, mutation, now } = at;
   const { abilities } = mutation;
   const resources = {
-    powerofficego: pogoNames.map((name) => new SimPogoResource(name, air, pogo, abilities)),
-    customhrm: hrmNames.map((name) => new SimHrmResource(name, air, hrm, abilities)),
+    powerofficego: resourceNames.powerofficego.map((name) => new SimPogoResource(name, air, pogo, abilities)),
+    customhrm: resourceNames.customhrm.map((name) => new SimHrmResource(name, air, hrm, abilities)),
   };
   const connector = (system: System) =>
     new SimConnector({

@@ -1,6 +1,6 @@
 import type { ContactRole, Resource as ResourceName } from '@samsvar/contracts';
 import { Forbidden, type Reading, rolesOf } from '@samsvar/connector';
-import type { SimResource } from './connector-store.js';
+import type { SimResource } from './listed.js';
 import { isGuarded } from './guarded.js';
 import { readingOf } from './hrm-end.js';
 import type { Random } from './random.js';
@@ -61,7 +61,8 @@ export class Listings {
    * are listed apart, each by some replica.
    */
   private async pollOne(place: Place): Promise<void> {
-    if (this.claimed.get(place.resource.name) !== setOf(place.list(undefined, this.world.now))) return this.scan(place);
+    const isOther = this.claimed.get(place.resource.name) !== setOf(place.list(undefined, this.world.now));
+    if (isOther || place.connector.awaits(place.resource)) return this.scan(place);
     const lists: (readonly Reading[] | undefined)[] = [];
     for (const role of rolesListed(place.resource.name)) lists.push(await this.heardWhole(place, role));
     if (lists.every((list) => list !== undefined)) await this.seek(place, lists.flat() as readonly Reading[]);

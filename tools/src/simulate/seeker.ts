@@ -1,7 +1,8 @@
 import type { ContactRole, RecordRef } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { type DueSuspect, prove, type Search, type Suspect } from '@samsvar/connector';
-import type { ConnectorStore, SimResource } from './connector-store.js';
+import type { ConnectorStore } from './connector-store.js';
+import type { SimResource } from './listed.js';
 import type { Passage } from './process.js';
 
 /** What looking for the missing needs of its connector. */

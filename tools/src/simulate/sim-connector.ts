@@ -1,9 +1,11 @@
-import type { ContactRole, NativeWriteRecord, RecordRef, System, Values } from '@samsvar/contracts';
+import type { ContactRole, NativeWriteRecord, System, Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { type Attempt, execute, knownAfterMs, markOfBirth, type RecordRow } from '@samsvar/connector';
-import { ConnectorStore, type Listed, type SimResource } from './connector-store.js';
+import { ConnectorStore } from './connector-store.js';
+import type { Listed, SimResource } from './listed.js';
 import { Failover } from './failover.js';
 import type { Faults } from './faults.js';
+import { Rereads } from './rereads.js';
 import { Seeker } from './seeker.js';
 import type { Log } from './log.js';
 import type { Mutation } from './mutation.js';
@@ -28,8 +30,7 @@ export interface SimConnectorOptions {
  */
 export class SimConnector {
   private readonly store: ConnectorStore;
-  /** In the memory of the process: records whose readings were withheld. */
-  private rereads: RecordRef[] = [];
+  readonly rereads: Rereads;
   /** The process that is at work: each one that dies or falls asleep is followed by another. */
   private owner = 1;
   private readonly failover: Failover;
@@ -38,14 +39,14 @@ export class SimConnector {
   constructor(private readonly options: SimConnectorOptions) {
     this.store = new ConnectorStore(options.system, options.now, options.mutation);
     this.failover = new Failover(this.store, options.commands, options);
+    const at = { store: this.store, now: options.now, resourceOf: (name: string) => this.resourceOf(name) };
+    this.rereads = new Rereads({ ...at, hear: (listed) => this.hear(listed) });
     this.seeker = new Seeker({
-      store: this.store,
+      ...at,
       resources: options.resources,
-      now: options.now,
       run: (work) => this.run(work),
       publish: (passage) => this.publish(passage),
-      readAgain: (ref) => this.readAgain(ref),
-      resourceOf: (name) => this.resourceOf(name),
+      readAgain: (ref) => this.rereads.readAgain(ref),
       believesAtOnce: options.mutation.believesAtOnce === true,
     });
   }
@@ -57,9 +58,7 @@ export class SimConnector {
   private async run(work: (passage: Passage) => Promise<void>): Promise<boolean> {
     const ended = await this.options.processes.run(this.options.system, work);
     if (ended === 'done') return true;
-    this.store.attempts.letGo(this.owner, this.options.now());
-    this.owner++;
-    this.rereads = [];
+    this.begunAnew();
     if (this.options.mutation.tellsFromMemory) this.store.outbox.splice(0);
     return false;
   }
@@ -103,6 +102,11 @@ export class SimConnector {
     this.store.untellAll();
   }
 
+  /** Everything of a resource is to be listed, to be told again. */
+  awaits(resource: SimResource): boolean {
+    return this.store.retelling.awaits(resource.name);
+  }
+
   known(key: string): Values | undefined {
     return this.store.known(key);
   }
@@ -129,14 +133,14 @@ export class SimConnector {
     for (const attempt of this.store.attempts.due(this.owner, this.options.now())) {
       if (!(await this.run((passage) => this.tryOnce(attempt, passage)))) return;
     }
-    for (const ref of this.rereads.splice(0)) await this.readAgain(ref);
+    await this.rereads.work();
   }
 
-  /** Whoever was at work when the database was set back is gone. */
+  /** Whoever was at work is gone. */
   private begunAnew(): void {
     this.store.attempts.letGo(this.owner, this.options.now());
     this.owner++;
-    this.rereads = [];
+    this.rereads.forget();
   }
 
   private async receive(passage: Passage): Promise<void> {
@@ -154,13 +158,6 @@ export class SimConnector {
     await passage.at('attempted');
     if (passage.hasSlept || faults.strikes('deliveredAgain')) return;
     commands.moveTo(at + batch.length);
-  }
-
-  private async readAgain(ref: RecordRef): Promise<void> {
-    const resource = this.resourceOf(ref.resource);
-    const begunAt = this.options.now();
-    const reading = await resource.read(ref).catch(() => undefined);
-    if (reading) await this.hear({ resource, readings: [reading], begunAt });
   }
 
   /** After a complete listing: whom it misses is looked for by id (Inv 19). */
@@ -191,7 +188,7 @@ export class SimConnector {
     const outcome = await execute({ attempt, resource: resource.during(passage), row, note, mayGo, clock });
     await passage.at('answered');
     const withheld = store.end(outcome, resource, owner);
-    if (withheld) this.rereads.push(withheld);
+    if (withheld) this.rereads.add(withheld);
     if (faults.strikes('commitUnknown')) store.end(outcome, resource, owner);
     await passage.at('settled');
     await this.publish(passage);

@@ -1,3 +1,4 @@
+import type { RecordRef } from '@samsvar/contracts';
 import type { TenantSettings } from '@samsvar/sync';
 import type { Faults } from './faults.js';
 import type { SimLedger } from './link-store.js';
@@ -17,4 +18,6 @@ export interface SimLinkOptions {
   readonly operator: Operator;
   /** Its database was set back: connectors are asked to tell everything again. */
   readonly lost: () => void;
+  /** A connector is asked about a record. */
+  readonly asksAbout: (ref: RecordRef) => void;
 }

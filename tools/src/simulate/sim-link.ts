@@ -3,10 +3,12 @@ import type {
   CanonicalWriteRecord,
   Message,
   NativeWriteRecord,
+  ReadRecord,
   System,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { askAgain, decideFor, deliver, dueAt, goOn, type Ledger, meet, type Out } from '@samsvar/sync';
+import type { Decided, Ledger, Out, TenantSettings } from '@samsvar/sync';
+import { decideFor, deliver, dueAt, goOn, meet } from '@samsvar/sync';
 import { Asked } from './guarded.js';
 import { LinkStore } from './link-store.js';
 import { Log } from './log.js';
@@ -164,11 +166,10 @@ export class SimLink {
     return !faults.strikes('commitUnknown');
   }
 
-  /** Asks these links' members once more, as link's recovery does after a while. */
-  async askAgain(ids: readonly string[]): Promise<void> {
-    const { processes, settings } = this.options;
-    await processes.run('link', async (passage) => {
-      await this.turn(passage, [], (ledger) => askAgain(ledger, settings, ids), 'approved');
+  /** A turn of its own, as link's recovery takes it now and then. */
+  async recover(decide: (ledger: Ledger, settings: TenantSettings) => Promise<Decided>): Promise<void> {
+    await this.options.processes.run('link', async (passage) => {
+      await this.turn(passage, [], (ledger) => decide(ledger, this.options.settings), 'approved');
       await this.publish(passage);
     });
   }
@@ -186,6 +187,7 @@ export class SimLink {
   }
 
   private send({ message, key }: Out): void {
+    if (message.type === 'ReadRecord') return this.options.asksAbout((message.data as ReadRecord).ref);
     if (message.type !== 'WriteRecord') return;
     this.options.trace.note(`asked ${key}`, () => message.data);
     const decided = message.data as CanonicalWriteRecord;

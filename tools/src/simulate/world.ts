@@ -24,11 +24,8 @@ import { ownerOf, settingsWith } from './settings.js';
 import type { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { Trace } from './trace.js';
-import { unansweredIn } from './unanswered.js';
+import { hasRecovered } from './recovery.js';
 import type { WorldOptions } from './world-options.js';
-
-/** After so long link asks again what nobody has answered. */
-const unansweredMs = 20 * 60_000;
 
 /**
  * Two systems with people at work in them, two connectors, a bus and link, under one clock that the seed moves. What
@@ -82,7 +79,18 @@ export class World {
     const chosen = mutation.unguarded ? settings : guardedBy(seed, settings);
     this.deciders = new Deciders(seed, { ledger, settings: chosen, operator, faults, trace });
     const lost = () => Object.values(this.connectors).forEach((connector) => connector.tellsAgain());
-    this.link = new SimLink({ ledger, settings: chosen, faults, processes, trace, operator, mutation, lost });
+    const asksAbout = (ref: RecordRef) => this.connectors[ref.system].rereads.ask(ref);
+    this.link = new SimLink({
+      ledger,
+      settings: chosen,
+      faults,
+      processes,
+      trace,
+      operator,
+      mutation,
+      lost,
+      asksAbout,
+    });
     this.connectors = connectorsOf({ ...this, processes, now: clock.now });
     this.listings = new Listings(this);
   }
@@ -106,7 +114,8 @@ export class World {
     this.trace.note(`${this.clock} ${this.edits.length} ${this.writes}`);
   }
 
-  private async pass(ms: number): Promise<void> {
+  /** Time passes, and what it was awaited for arrives. */
+  async pass(ms: number): Promise<void> {
     this.clock += ms;
     this.ledger.clock = this.clock;
     this.air.arrive();
@@ -176,19 +185,9 @@ export class World {
       await this.write();
       const left = this.link.waiting() + brakedIn(this.ledger.state) + this.processes.asleep + this.air.pending;
       const isAtRest = waiting === 0 && open === 0 && left === 0 && round > 4;
-      if (isAtRest && !(await this.askAgain())) return true;
+      if (isAtRest && !(await hasRecovered(this))) return true;
     }
     return false;
-  }
-
-  /** What a failover has lost is never answered: it is asked once more. Whether anything was. */
-  private async askAgain(): Promise<boolean> {
-    const { failover, linkFailover } = this.faults.hits;
-    const ids = failover || linkFailover ? unansweredIn(this.ledger) : [];
-    if (ids.length === 0) return false;
-    await this.pass(unansweredMs);
-    await this.link.askAgain(ids);
-    return true;
   }
 
   eventsOf(recordId: string): readonly LinkEvent[] {

@@ -1,9 +1,9 @@
 import type { ContactValues, RecordRef } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../port.js';
-import { buried, withoutRole } from './gone.js';
+import { buried, lostRow, withoutRole } from './gone.js';
 import { hear } from './hear.js';
-import { mayWrite } from './write.js';
+import { isForeign, mayWrite } from './write.js';
 
 const ref: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'contact', id: '7' };
 const resource = {
@@ -86,5 +86,22 @@ describe('a deactivation', () => {
   test('is not needed where the record is inactive, whatever else has changed', () => {
     const archived = hear(undefined, reading({ ...both, shared: { Phone: '2', IsArchived: true } }), at(0)).row;
     expect(mayWrite(archived, { ...write, expected })).toEqual({ verdict: 'same' });
+  });
+});
+
+describe('a record that was told once, of which the row was lost', () => {
+  const lost = lostRow(ref, 100_000.5);
+
+  test('counts as there, and nothing that was decided before is decided on it', () => {
+    expect(lost).toMatchObject({ gone: false, values: {}, revision: 100_000 });
+    expect(isForeign(lost, { decidedOn: 99_999 })).toBe(true);
+  });
+  test('is told as newer than all before when it is met, under every role', () => {
+    const met = hear(lost, reading(both), { ...at(200_000), floor: 200_000 });
+    expect(met).toMatchObject({ told: true, row: { revision: 200_000, values: both, incarnation: 1 } });
+    expect(isForeign(met.row, { decidedOn: 99_999 })).toBe(true);
+  });
+  test('leaves a tombstone when it is proven gone, newer than all before', () => {
+    expect(buried(lost, 300_000)).toMatchObject({ gone: true, revision: 300_000 });
   });
 });

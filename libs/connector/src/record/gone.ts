@@ -23,6 +23,15 @@ export function buried(row: RecordRow, now: number): RecordRow {
   };
 }
 
+/**
+ * The row of a record that was told once, of which this store knows nothing and no read finds anything: its row was
+ * lost. It counts as there until it is proven gone like any other; `now` as in `buried`.
+ */
+export const lostRow = (ref: RecordRow['ref'], now: number): RecordRow => ({
+  ...{ ref, values: {}, stamps: {}, changed: {}, incarnation: 1, gone: false },
+  ...{ revision: Math.floor(now), since: Math.floor(now) },
+});
+
 /** The row of a contact that has left a role and lives on in another. */
 export function withoutRole(row: RecordRow, role: ContactRole, now: number): RecordRow {
   const left = rolesOf(row.values)?.filter((one) => one !== role);

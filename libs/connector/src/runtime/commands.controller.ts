@@ -77,7 +77,7 @@ async function serve(
 ): Promise<void> {
   switch (message.type) {
     case 'ReadRecord':
-      return void readAgain(kit, (message.data as ReadRecord).ref);
+      return void readAgain(kit, (message.data as ReadRecord).ref, { isTold: true });
     case 'PollResource': {
       const { tenant, resource, audit, ...wish } = message.data as PollResource;
       if (audit !== undefined) return auditor?.all(tenant, resource, audit);

@@ -98,6 +98,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   const { resource } = place;
   const isTelling = !state.scanned || state.retell === true;
   const toldAt = isTelling ? await clockOf(kit.database) : state.toldAt;
+  const toldSince = isTelling ? Math.floor(kit.clock.now()) : undefined;
   const heard = new Listing();
   const pages = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
@@ -116,7 +117,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   const { worse, noted } = judged(state, { brought, listing: heard, whole: isSame });
   await end(kit, place, { ...pages, brought, suspicion: worse });
   if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
-  const claimed = await claim(kit, place, heard);
+  const claimed = await claim(kit, place, heard, toldSince);
   const next = {
     scanned: true,
     ...(cursor !== undefined && { cursor }),
@@ -175,16 +176,20 @@ async function end(
   kit.relay.tell(await kit.database.transaction((sql) => putOutbox(sql, [told])));
 }
 
-/** Tells that a listing was complete, after everything it named was stored to be told. */
+/**
+ * Tells that a listing was complete, after everything it named was stored to be told; `toldSince`: all of it was told
+ * again, as this revision or a later one.
+ */
 async function claim(
   kit: Kit,
   { tenant, resource }: Place,
   { count, digest }: Listing,
+  toldSince?: number,
 ): Promise<{ count: number; digest: number }> {
   const scanId = messageId(tenant, resource.name, String(count), String(digest), String(Date.now()));
-  const stored = await kit.database.transaction((sql) =>
-    putOutbox(sql, [scanTold({ tenant, system: kit.system, resource: resource.name, scanId, count, digest })]),
-  );
+  const at = { tenant, system: kit.system, resource: resource.name };
+  const told = scanTold({ ...at, scanId, count, digest, ...(toldSince !== undefined && { toldSince }) });
+  const stored = await kit.database.transaction((sql) => putOutbox(sql, [told]));
   kit.relay.tell(stored);
   return { count, digest };
 }

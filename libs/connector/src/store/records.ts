@@ -32,8 +32,16 @@ export async function rowsBearing(sql: Sql, references: readonly string[]): Prom
   return new Map(found.map(({ row }) => [row.reference!, row]));
 }
 
-/** Stores rows as they are now, in one statement; `writer` is the process that does, and need not be told of it. */
-export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: string): Promise<void> {
+/**
+ * Stores rows as they are now, in one statement; `writer` is the process that does, and need not be told of it.
+ * `onlyNew`: a row that is there already stays as it is.
+ */
+export async function writeRows(
+  sql: Sql,
+  rows: readonly RecordRow[],
+  writer: string,
+  { onlyNew = false } = {},
+): Promise<void> {
   if (rows.length === 0) return;
   const of = new Columns(rows);
   const columns = [
@@ -48,11 +56,13 @@ export async function writeRows(sql: Sql, rows: readonly RecordRow[], writer: st
     `insert into record (key, tenant, resource, row, gone, roles, writer)
      select key, tenant, resource, row, gone, coalesce(roles, ''), ${of.one(writer)}
      from unnest(${columns.join(', ')}) as c (key, tenant, resource, row, gone, roles)
-     on conflict (key) do update set row = excluded.row, gone = excluded.gone, roles = excluded.roles,
-       written_at = clock_timestamp(), writer = excluded.writer`,
+     on conflict (key) do ${onlyNew ? 'nothing' : replacing}`,
     of.parameters,
   );
 }
+
+const replacing = `update set row = excluded.row, gone = excluded.gone, roles = excluded.roles,
+  written_at = clock_timestamp(), writer = excluded.writer`;
 
 /** Where a record is within its resource. */
 export interface Place {

@@ -154,6 +154,8 @@ export interface Ledger {
   referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   /** The links whose state names one of these links; rare, so it may take a look at every link. */
   naming(ids: readonly string[]): Promise<readonly StoredLink[]>;
+  /** Living records of a resource that were last told as a revision below this one, in key order. */
+  toldBefore(at: MemberKey, revision: number, limit: number): Promise<readonly RecordRef[]>;
   /** How many wait for a target, by field. */
   waitCounts(target: string): Promise<Readonly<Record<string, number>>>;
   /** Some of those who wait for a target, in the order of their ids. */

@@ -9,6 +9,11 @@ export interface ScanState {
   readonly digest: number;
   readonly claim?: { readonly scanId: string; readonly count: number; readonly digest: number };
   readonly met: boolean;
+  /**
+   * Every record of it was told again, as this revision or a later one: whoever told what is older has forgotten it.
+   * Absent once all such were asked about.
+   */
+  readonly toldSince?: number;
 }
 
 /** How far the first meeting of a kind has come. */

@@ -50,8 +50,10 @@ export function present(tenant: TenantState, at: MemberKey, id: string, here: bo
 /** A complete listing names so many ids with this digest; a newer claim replaces an older one. */
 export function claimed(tenant: TenantState, scan: ScanCompleted): TenantState {
   const at: MemberKey = `${scan.system}/${scan.resource}`;
-  const { scanId, count, digest } = scan;
-  return withScan(tenant, at, { ...(tenant.scans[at] ?? noScan), claim: { scanId, count, digest } });
+  const { scanId, count, digest, toldSince } = scan;
+  const claim = { scanId, count, digest };
+  const known = tenant.scans[at] ?? noScan;
+  return withScan(tenant, at, { ...known, claim, ...(toldSince !== undefined && { toldSince }) });
 }
 
 /** Whichever claims are met by what is known now; a kind all of whose resources have met begins its meeting. */

@@ -3,6 +3,7 @@ import { recordKey } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Changes, Ledger, RecordRow, TenantState } from '../batch/ledger.js';
 import { noTenant } from '../batch/tenant.js';
+import type { MemberKey } from '../link/member-key.js';
 import { tenant, refOf, rowOf, linkOf, byKey, keysOf, held } from './ledger-fixtures.js';
 import { linksContract } from './ledger-links.contract.js';
 import { timersContract } from './ledger-timers.contract.js';
@@ -35,6 +36,7 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         scans: {
           'customhrm/employee': { count: 7, digest: 281474976710655, met: true },
           'powerofficego/contact': { count: 3, digest: 9, met: false, claim: { scanId: 's1', count: 4, digest: 12 } },
+          'customhrm/department': { count: 1, digest: 2, met: false, toldSince: 1_764_000_000_123 },
         },
         meeting: { department: 'met', employee: 'meeting' },
         counts: {
@@ -50,6 +52,20 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
   });
 
   describe(`${name}: rows`, () => {
+    test('of a resource are found by what they were last told as, but for the gone, in the order of their keys', async () => {
+      const { save, read } = await open();
+      const told = (id: string, revision: number, more: Partial<RecordRow> = {}) => rowOf(id, { revision, ...more });
+      const parted = told('5', 3, { ref: refOf('5', { resource: 'contactperson', parent: '77' }) });
+      await save({ records: [told('3', 9), told('1', 4), told('2', 10), told('4', 4, { gone: true }), parted] });
+      const before = (at: MemberKey, revision: number, limit = 10) =>
+        read((ledger) => ledger.toldBefore(at, revision, limit));
+      expect(await before('powerofficego/contact', 10)).toEqual([refOf('1'), refOf('3')]);
+      expect(await before('powerofficego/contact', 10, 1)).toEqual([refOf('1')]);
+      expect(await before('powerofficego/contact', 4)).toEqual([]);
+      expect(await before('powerofficego/contactperson', 10)).toEqual([parted.ref]);
+      expect(await before('customhrm/employee', 10)).toEqual([]);
+    });
+
     test('come back as they were saved, with every part and with none', async () => {
       const { save, read } = await open();
       const full = rowOf('1', {

@@ -1,4 +1,4 @@
-import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
+import type { FlowId, Kind, RecordKey, RecordRef } from '@samsvar/contracts';
 import { flows } from '@samsvar/contracts';
 import type {
   ChangedLink,
@@ -20,6 +20,7 @@ import { referenceFields } from '../batch/prefetch.js';
 import type { TenantEvent } from '../tenant-events.js';
 import { noTenant } from '../batch/tenant.js';
 import type { LinkEvent } from '../link/events.js';
+import { type MemberKey, memberKeyOf } from '../link/member-key.js';
 import type { PackedLink } from '../link/snapshot.js';
 import { pack, unpack } from '../link/snapshot.js';
 
@@ -136,6 +137,15 @@ export class MemoryLedger implements Ledger {
       return ids.some((id) => words.includes(JSON.stringify(id)));
     });
     return named.flatMap(([id]) => this.stored(id) ?? []);
+  }
+
+  async toldBefore(at: MemberKey, revision: number, limit: number): Promise<readonly RecordRef[]> {
+    this.reads++;
+    return [...this.rows.values()]
+      .filter((row) => memberKeyOf(row.ref) === at && !row.gone && row.revision < revision)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit)
+      .map(({ ref }) => ref);
   }
 
   async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {

@@ -82,6 +82,25 @@ test('a write nobody answers is asked once more, as it was asked, and no write t
   expect(dataOf('WriteRecord')).toHaveLength(3);
 });
 
+test('a record that a connector did not tell again is asked about, until it is told', async () => {
+  const office = new Office();
+  const partitions = new Partitions(['default']);
+  const hear = async (...messages: readonly Message[]) => {
+    const batch = partitions.batch({ default: messages });
+    await workBatch(place, batch);
+    partitions.moved(batch);
+  };
+  const seen = (revision: number) => office.seen('customhrm', 'DEPARTMENT', 'd1', { name: 'Salg' }, { revision });
+  const at = { tenant: 'default', system: 'customhrm', resource: 'department', scanId: 's', count: 0, digest: 0 };
+  await hear(seen(5), office.message('ScanCompleted', { ...at, toldSince: 100 }));
+  await recover(place);
+  await eventually(() => expect(dataOf('ReadRecord')).toEqual([{ ref: office.ref('customhrm', 'DEPARTMENT', 'd1') }]));
+  await hear(seen(100));
+  await recover(place);
+  await recover(place);
+  expect(dataOf('ReadRecord')).toHaveLength(1);
+});
+
 /** What says that everything was listed, caught before it is heard. */
 async function scans(office: Office): Promise<readonly Message[]> {
   const heard: Message[] = [];

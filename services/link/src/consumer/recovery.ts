@@ -1,7 +1,7 @@
 import { heedHistory } from '@samsvar/persistence';
 import { type Log, traceOf } from '@samsvar/service';
 import type { TenantSettings } from '@samsvar/sync';
-import { askAgain, heedChoices, heedLoss, tellAgain } from '@samsvar/sync';
+import { askAgain, askForgotten, heedChoices, heedLoss, tellAgain } from '@samsvar/sync';
 import { commit } from '../commit.js';
 import { PostgresLedger } from '../ledger/postgres-ledger.js';
 import type { Workplace } from './turn.js';
@@ -13,7 +13,8 @@ const againMost = 500;
 
 /**
  * Gets back what was lost: has connectors tell everything again where this database has no memory of a tenant or may
- * have lost its last commits (docs/decisions/0003), and asks once more what nobody has answered for long.
+ * have lost its last commits (docs/decisions/0003), asks about records that connectors have forgotten, and once more
+ * what nobody has answered for long.
  */
 export class Recovery {
   private timer: NodeJS.Timeout | undefined;
@@ -66,7 +67,8 @@ export async function recover(place: Workplace, minutes = unansweredMinutes): Pr
   for (const tenant of place.tenants.values()) {
     await commit(place, async (sql) => {
       const ledger = new PostgresLedger(sql, tenant.id);
-      return [await heedLoss(ledger, tenant, begun), await heedChoices(ledger, tenant)];
+      const heeded = [await heedLoss(ledger, tenant, begun), await heedChoices(ledger, tenant)];
+      return [...heeded, await askForgotten(ledger, tenant)];
     });
     const ids = await unanswered(place, tenant, minutes);
     if (ids.length === 0) continue;

@@ -1,5 +1,5 @@
-import type { FlowId, Kind, RecordKey } from '@samsvar/contracts';
-import { flows } from '@samsvar/contracts';
+import type { FlowId, Kind, RecordKey, RecordRef } from '@samsvar/contracts';
+import { flows, refOfKey } from '@samsvar/contracts';
 import type {
   Changes,
   DueTimer,
@@ -7,6 +7,7 @@ import type {
   Erasure,
   EventFound,
   Ledger,
+  MemberKey,
   Placed,
   RecordRow,
   StoredLink,
@@ -115,6 +116,15 @@ export class PostgresLedger implements Ledger {
     const named = of.text((id) => JSON.stringify(id));
     const isNamed = `exists (select from unnest(${named}) as named where strpos(snapshot, named) > 0)`;
     return findLinks(this.queries, `tenant = ${of.one(this.tenantId)} and ${isNamed}`, of.parameters);
+  }
+
+  async toldBefore(at: MemberKey, revision: number, limit: number): Promise<readonly RecordRef[]> {
+    const found = await this.queries.query<{ key: RecordKey; parent: string | null }>(
+      `select key, parent from record
+       where tenant = $1 and system || '/' || resource = $2 and not gone and revision < $3 order by key limit $4`,
+      [this.tenantId, at, revision, limit],
+    );
+    return found.map(({ key, parent }) => ({ ...refOfKey(key), ...(parent !== null && { parent }) }));
   }
 
   waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
