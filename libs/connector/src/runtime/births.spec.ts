@@ -1,5 +1,6 @@
 import type { NativeWriteRecord, RecordRef } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
+import { RetryLater } from '../failures.js';
 import type { Reading } from '../port.js';
 import { hear } from '../record/hear.js';
 import { MemorySystem, strong } from '../testing/memory-system.js';
@@ -45,8 +46,11 @@ describe('what is made', () => {
     const trial = { attempt, resource, row: { ...row, reference }, note: () => Promise.resolve(), clock };
     expect(await create(trial, [])).toMatchObject({ end: 'done', found: true, ambiguous: ['Name'] });
     expect(resource.count('create')).toBe(0);
+    // A replica that is behind does not show it: that proves nothing.
     resource.remove('7');
-    expect(await create(trial, [])).not.toHaveProperty('found');
+    await expect(create(trial, [])).rejects.toThrow(RetryLater);
+    expect(resource.count('create')).toBe(0);
+    expect(await create({ ...trial, row: { ...row, reference, gone: true } }, [])).not.toHaveProperty('found');
     expect(resource.count('create')).toBe(1);
   });
 

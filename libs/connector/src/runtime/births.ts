@@ -42,11 +42,16 @@ export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome>
   return noted(trial, birth, looks);
 }
 
+/**
+ * What was made before, by its row. A read that does not find it proves nothing (a replica may be behind): the birth
+ * waits until the record is found, or proven gone like any other.
+ */
 async function stillThere({ row, resource, attempt, clock }: BirthTrial): Promise<Look | undefined> {
   if (!row || row.gone || row.reference !== attempt.command.reference) return undefined;
   const begunAt = clock.now();
   const reading = await resource.read(row.ref, undefined, { bulk: attempt.bulk });
-  return reading && { reading, begunAt };
+  if (!reading) throw new RetryLater('the record that was made for it before cannot be read', 5_000);
+  return { reading, begunAt };
 }
 
 function birthOf({ attempt, mayGo }: BirthTrial): Birth {
