@@ -28,7 +28,7 @@ export function lostEdits(world: World): readonly string[] {
     if (isPutBack && (failover || linkFailover)) return [];
     if (linkFailover && isForgottenFilling(world, one, edit)) return [];
     if (isHeld(world, one, edit) || isLeftBehind(world, edit) || givesWayToDeletion(world, edit)) return [];
-    if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit)) return [];
+    if (isChangedLater(world, edit, index) || isSaidByBoth(world, edit) || passesForOurs(world, one, edit)) return [];
     // Link that was set back has carried out what it decided, and lost the event that says so (R8).
     const lost = world.ledger.forgotten.flatMap(([id, event]) => (id === recordId ? [event] : []));
     if ([...world.eventsOf(recordId), ...lost].some((event) => keeps(world, event, edit))) return [];
@@ -71,6 +71,17 @@ const givesWayToDeletion = (world: World, { recordId, field: { canonical }, valu
     world.people.goings.deletions.some(
       (deletion) => deletion.one.id === recordId && deletion.atHrm !== atHrm && deletion.held[canonical] === value,
     ));
+
+/**
+ * Made inactive in the HRM by hand before the same was asked for a deletion, by a request that got lost on its way:
+ * what is read then passes for what was asked, and is undone with the deletion.
+ */
+function passesForOurs(world: World, one: Beginning, { recordId, field, value, atHrm }: Edit): boolean {
+  if (!atHrm || field.canonical !== 'active' || value !== inPogo(world.people.counterparts, field, false)) return false;
+  const ref = world.counterpart(one.resource, one.id);
+  const isOurs = world.hrm.written.some(({ id, values }) => id === ref?.id && values['active'] === false);
+  return !isOurs && world.eventsOf(recordId).some((event) => event.type === 'WriteAsked' && event.op === 'deactivate');
+}
 
 /**
  * Whether what a person saw is a value. In the HRM a record still names the counterpart of one that was parted from it
