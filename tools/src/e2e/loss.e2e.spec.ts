@@ -3,6 +3,7 @@ import { openDatabase } from '@samsvar/persistence';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productEnvironment } from '../environments.js';
+import { getJson } from '../http.js';
 import { sandboxVariables } from '../sandbox-keys.js';
 import { productRows, scriptOf } from '../services.js';
 import { nodeOfRepository } from '../stack/folders.js';
@@ -26,24 +27,25 @@ afterAll(() => office.close(), 60_000);
 const pairs = new Pairs(() => office);
 const hasTitle = ({ go }: Pair) => typeof go.values['jobTitle'] === 'string';
 
-/** Stops the product, forgets a service's schema, lets people do something, and starts the product again. */
-async function lose(schema: string, meanwhile: () => Promise<void>): Promise<void> {
+/** Stops the product, forgets services' schemas, lets people do something, and starts the product again. */
+async function lose(schemas: readonly string[], meanwhile: () => Promise<void>): Promise<void> {
   const { supervisor, servers } = office.stack;
   await supervisor.halt(productRows.map(({ name }) => name));
   const database = await openDatabase({ url: servers.databaseUrl, schema: 'public', applicationName: 'spec' });
-  await database.query(`drop schema ${schema} cascade`);
+  for (const schema of schemas) await database.query(`drop schema ${schema} cascade`);
   await database.close();
   await meanwhile();
   await office.stack.startProduct();
 }
+const connectors = ['customhrm_connector', 'powerofficego_connector'];
 const soon = { withinMs: 90_000, everyMs: 500 };
 
-describe.each(['customhrm_connector', 'powerofficego_connector'])('without its memory, %s', (schema) => {
+describe.each(connectors)('without its memory, %s', (schema) => {
   test('carries over what people did meanwhile, overwrites nothing else, and makes nothing twice (Inv 12, Inv 15)', async () => {
     const [one, other] = (await pairs.take(2, 'EMPLOYEE', hasTitle)) as [Pair, Pair];
     const held = await everythingSeen(people);
     const title = `Etter ${schema}`;
-    await lose(schema, async () => {
+    await lose([schema], async () => {
       await people.goSet(pathOf(one.go), 'JobTitle', title);
       await people.hrmSet(pathOf(other.hrm), { jobTitle: title });
     });
@@ -64,7 +66,7 @@ describe.each(['customhrm_connector', 'powerofficego_connector'])('without its m
 test('link without its memory overwrites nothing: what people did meanwhile waits for a person (Inv 15)', async () => {
   const [one, other] = (await pairs.take(2, 'EMPLOYEE', hasTitle)) as [Pair, Pair];
   let held: Awaited<ReturnType<typeof everythingSeen>> = {};
-  await lose('link', async () => {
+  await lose(['link'], async () => {
     await people.goSet(pathOf(one.go), 'JobTitle', 'Etter link');
     await people.hrmSet(pathOf(other.hrm), { jobTitle: 'Etter link' });
     // Lists of PowerOffice Go are up to two seconds late.
@@ -98,3 +100,18 @@ test('projections are what the streams tell, compared beside the running service
   expect(stdout).toMatch(/^default: \d+ links of \d+ events in .* s: equal\n$/);
   expect(status).toBe(0);
 });
+
+// At the end: link, without its memory, would have them made again (R8).
+test('connectors without their memory tell of whom people deleted meanwhile, though they never knew them (Inv 19)', async () => {
+  const [one, other] = (await pairs.take(2, 'CONTACT_PERSON')) as [Pair, Pair];
+  await lose(connectors, async () => {
+    expect(await people.hrmDelete(pathOf(one.hrm))).toBe(true);
+    expect(await people.goDelete(pathOf(other.go))).toBe(true);
+  });
+  const shown = ({ ref: { system, resource, id } }: Pair['go']) =>
+    getJson(`${office.stack.linkUrl}/api/v1/records/${system}/${resource}/${id}?tenant=default`);
+  const areTold = async () =>
+    expect(await Promise.all([shown(one.hrm), shown(other.go)])).toMatchObject([{ gone: true }, { gone: true }]);
+  // Link asks about them once a minute.
+  await eventually(areTold, { withinMs: 180_000, everyMs: 1_000 });
+}, 300_000);
