@@ -26,7 +26,7 @@ let office: Office;
 let orders = 0;
 const decide = (decision: Parameters<Office['carryOut']>[0]['decision']) =>
   office.carryOut({ id: `k${++orders}`, by, decision });
-const employee = (departmentId: string, system: 'powerofficego' | 'customhrm', revision = 1) => {
+const employee = (departmentId: string | null, system: 'powerofficego' | 'customhrm', revision = 1) => {
   const values: Values = { lastName: 'Vik', email: 'v@x.no', departmentId, managerId: null, active: true };
   return office.seen(system, 'EMPLOYEE', system === 'customhrm' ? 'e1' : '12', values, { revision });
 };
@@ -168,6 +168,74 @@ describe('a department that somebody is on the way to while it is unlinked', () 
     expect(out.map(({ message }) => message.data)).toMatchObject([
       { values: { departmentId: key('departments', '2') } },
     ]);
+  });
+});
+
+describe('a department of before that is restored', () => {
+  const anew = { resource: 'departments' as const, id: '1' };
+  const restored = (version: number) => decide({ type: 'restore', link: vik, unit: 'departmentId', version });
+  const agreed = () => office.ledger.kept.get(vik)!.changed.state.agreed['departmentId'];
+  const lastOf = (type: string) =>
+    office.ledger.kept.get(vik)!.events.findLastIndex((event) => event.type === type) + 1;
+  /** PowerOffice Go moves Vik while the HRM does: what the HRM says loses. */
+  const quarrel = async (go: string | null, ofHrm: string | null) => {
+    await office.hear(employee(go && key('departments', go), 'powerofficego', 5));
+    const { ticket, ref } = office.commands.splice(0).at(-1)!;
+    const { data } = employee(hrm('department', 'h2'), 'customhrm', 5) as { data: { values: Values } };
+    const said = { ...data, ref, values: { ...data.values, departmentId: ofHrm && hrm('department', ofHrm) } };
+    await office.hear(office.message('WriteAnswered', { ...said, ticket, outcome: 'stale', sent: [], refusals: [] }));
+    await agree();
+  };
+  const partsSalg = async () => {
+    await decide({ type: 'unlink', link: salg(1) });
+    await decide({ type: 'link', powerofficego: anew, customhrm: { resource: 'department', id: 'h3' } });
+    await agree();
+  };
+  beforeEach(async () => {
+    await office.hear(employee(key('departments', '2'), 'powerofficego', 2));
+    await agree();
+  });
+
+  test('is where its record of PowerOffice Go is now, if that had named it', async () => {
+    await quarrel('1', null);
+    expect(await restored(lastOf('ConflictFound'))).toMatchObject({ links: [vik] });
+    expect(agreed()).toBeNull();
+    await agree();
+    await partsSalg();
+    expect(await restored(lastOf('ValueRestored'))).toMatchObject({ links: [vik] });
+    expect(agreed()).toBe(salg(2));
+    await agree();
+    expect(standing(vik).state).toBe('agree');
+  });
+
+  test('is set aside where the HRM had named what was left behind: that is nobody’s', async () => {
+    await quarrel(null, 'h1');
+    await partsSalg();
+    await restored(lastOf('ConflictFound'));
+    expect(standing(vik)).toMatchObject({ state: 'parked', reasons: [{ code: 'reference-not-expressible' }] });
+  });
+
+  test('is that of who has the HRM’s record now, if the HRM had named it', async () => {
+    await quarrel(null, 'h1');
+    await decide({ type: 'unlink', link: salg(1) });
+    const two = { powerofficego: anew, customhrm: { resource: 'department' as const, id: 'h1' } };
+    await decide({ type: 'takeBackNever', ...two });
+    await decide({ type: 'link', ...two });
+    await restored(lastOf('ConflictFound'));
+    expect(agreed()).toBe(salg(2));
+    await agree();
+    expect(standing(vik).state).toBe('agree');
+  });
+
+  test('is waited for where it has no counterpart yet', async () => {
+    await quarrel('1', null);
+    await restored(lastOf('ConflictFound'));
+    await agree();
+    await decide({ type: 'unlink', link: salg(1) });
+    await restored(lastOf('ValueRestored'));
+    await agree();
+    expect(agreed()).toBe(salg(2));
+    expect(standing(vik)).toMatchObject({ state: 'waiting', reasons: [{ code: 'late-reference' }] });
   });
 });
 

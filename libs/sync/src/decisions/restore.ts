@@ -7,6 +7,7 @@ import { keptIn } from '../link/kept.js';
 import type { LinkState } from '../link/state.js';
 import type { Unit } from '../policy.js';
 import { isEmpty, pick } from '../values.js';
+import { followEnded, readEnded } from './follow-ended.js';
 import type { Handler, Refused } from './handler.js';
 import { readLinks, unknownLink } from './handler.js';
 import { notHeard } from './settle-conflict.js';
@@ -16,14 +17,15 @@ export const restore: Handler<'restore'> = {
   async read(work, { link, unit, version }) {
     const at = { linkId: link, version };
     await work.links.readHappened([at]);
-    const kept = keptOf(work, at, unit);
-    if (kept) await work.links.readTargets(Object.values(kept.values).filter((value) => typeof value === 'string'));
     await readLinks(work, [link]);
+    const kept = keptOf(work, at, unit);
+    if (kept) await readEnded(work, kept);
   },
   carryOut: (work, { by, decision: { link, unit: name, version } }) => {
     const state = work.links.state(link);
     if (!state?.kind) return unknownLink(link);
-    const kept = keptOf(work, { linkId: link, version }, name);
+    const was = keptOf(work, { linkId: link, version }, name);
+    const kept = was && followEnded(work, was);
     const unit = work.settings.policyOf(state.category!).units.find((one) => one.name === name);
     if (!kept || !unit) return keptNothing(name, version);
     const refused = obstacle(state, unit, kept);
