@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reading } from '../port.js';
 import { hear } from './hear.js';
 import { recover } from './recover.js';
-import { raisedAbove, settleDone, settleUnsent } from './settle.js';
+import { echoed, raisedAbove, settleDone, settleUnsent } from './settle.js';
 import { mayWrite } from './write.js';
 
 const ref: RecordRef = { tenant: 'default', system: 'powerofficego', resource: 'contactperson', id: '7' };
@@ -261,6 +261,13 @@ describe('a write of unknown outcome (Inv 14)', () => {
   test('is ambiguous when the version has moved and something else is stored', () => {
     const found = reading('12', { name: 'c' });
     expect(recover(unknown, found, resource)).toEqual({ recovery: 'stale', ambiguous: ['name'] });
+  });
+
+  test('is not done by hiding what another had sent in its place, and nobody wants any more', () => {
+    const inherited = { ...unknown, values: { code: '7' } };
+    const hidden = reading('11', { code: '1' });
+    expect(recover(inherited, hidden, resource)).toEqual({ recovery: 'stale', ambiguous: ['name'] });
+    expect(echoed(hidden, inherited)).toEqual([]);
   });
 
   test('leaves no proof of absence in a field that no stamp covers', () => {

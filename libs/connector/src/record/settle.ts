@@ -111,14 +111,17 @@ function answered(
   };
 }
 
-/** The fields of a write that a reading shows as wanted, and those it does not. */
+/**
+ * The fields of a write that a reading shows as wanted, and those it does not: also those that it does not show at all,
+ * and, of a write whose place was taken, those that nobody wants any more.
+ */
 export function compared(
   reading: Reading,
   write: { readonly values: Command['values']; readonly sent: readonly string[]; readonly role?: Command['role'] },
 ): { readonly equal: readonly string[]; readonly other: readonly string[] } {
   const fields = fieldsOf(reading.values);
   const isEqual = (field: string): boolean =>
-    fields[addressOf(reading.values, field, write.role)] === write.values[field];
+    field in write.values && fields[addressOf(reading.values, field, write.role)] === write.values[field];
   return { equal: write.sent.filter(isEqual), other: write.sent.filter((field) => !isEqual(field)) };
 }
 
@@ -131,9 +134,9 @@ export function echoed(
   write: { readonly values: Command['values']; readonly sent: readonly string[]; readonly role?: Command['role'] },
 ): readonly string[] {
   const fields = fieldsOf(reading.values);
-  return write.sent.filter((field) =>
-    isSpelling(write.values[field], fields[addressOf(reading.values, field, write.role)]),
-  );
+  const isOurs = (field: string): boolean =>
+    field in write.values && isSpelling(write.values[field], fields[addressOf(reading.values, field, write.role)]);
+  return write.sent.filter(isOurs);
 }
 
 function isSpelling(wanted: Scalar | undefined, stored: Scalar | undefined): boolean {
