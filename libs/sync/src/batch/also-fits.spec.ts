@@ -48,6 +48,15 @@ describe('a linked customer who becomes an employee whom another record of the H
     expect(link().state.proposal).toBeUndefined();
   });
 
+  test('is not left out by declining the other: it has its counterpart, which is what the refusal says', async () => {
+    await hire();
+    const declined = await office.decide({ type: 'declineProposal', link: link().state.id, then: 'leave-out' });
+    expect(declined).toMatchObject({
+      refused: { code: 'not-possible', words: expect.stringContaining('unlink') as string },
+    });
+    expect(link().standing.state).toBe('waiting');
+  });
+
   test('is linked with the other by a person who unlinks the first', async () => {
     await hire();
     const accepted = { type: 'acceptProposal', link: link().state.id, candidate: 'twin' } as const;

@@ -32,10 +32,12 @@ export const declineProposal: Handler<'declineProposal'> = {
     if (!state.proposal || (candidate !== undefined && key === undefined)) {
       return { code: 'nothing-to-decide', words: 'That is not among what is proposed for this link.' };
     }
+    const hasCounterpart = state.proposal.code === 'also-fits';
+    if (hasCounterpart && then === 'leave-out') return { code: 'not-possible', words: goesOnWords };
     const candidates = key === undefined ? proposed : [key];
     const isOver = candidates.length === proposed.length;
     const row = work.row(recordKey(state.founding));
-    const alone = isOver && state.proposal.code !== 'also-fits';
+    const alone = isOver && !hasCounterpart;
     const meets = alone && row ? metWithout(work, row, { state, candidates, then }) : undefined;
     const anew = alone && !meets && then === 'create';
     work.decide(link, { type: 'Declined', candidates, by, ...(anew && { anew }), ...(meets && { meets }) });
@@ -43,6 +45,10 @@ export const declineProposal: Handler<'declineProposal'> = {
     return [link];
   },
 };
+
+const goesOnWords =
+  'This record has a counterpart, and goes on with it once the other is declined with then: create. To leave it out, ' +
+  'unlink it.';
 
 interface Without {
   readonly state: LinkState;
