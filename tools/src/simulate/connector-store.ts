@@ -6,7 +6,6 @@ import {
   hear,
   isReadSince,
   isSettling,
-  lostRow,
   markOfReading,
   movedBy,
   type Outcome,
@@ -15,6 +14,7 @@ import {
   type RecordRow,
   seenOf,
   settledBy,
+  unfound,
 } from '@samsvar/connector';
 import { AttemptBook } from './attempt-book.js';
 import type { Listed, SimResource } from './listed.js';
@@ -22,7 +22,7 @@ import { resourceNames } from './resource-names.js';
 import { Retelling } from './retelling.js';
 import { SuspectBook } from './suspects.js';
 import type { Mutation } from './mutation.js';
-import { keyOfRecord, type Told } from './told.js';
+import { goneTold, keyOfRecord, type Told } from './told.js';
 
 /** A connector's database at one time. */
 export interface StoreCopy {
@@ -124,10 +124,11 @@ export class ConnectorStore {
   /** A read by id has found nothing; `isTold`: link was told of it once. */
   doubt(ref: RecordRef, isTold: boolean): void {
     const key = recordKey(ref);
-    const row = this.rows.get(key);
-    if (row ? row.gone : !isTold) return;
-    if (!row) this.keep(key, lostRow(ref, this.now()));
-    this.suspects.note({ key }, false);
+    const found = unfound(this.rows.get(key), { ref, isTold, now: this.now() });
+    if (!found) return;
+    this.keep(key, found.row);
+    if (found.isSuspect) this.suspects.note({ key }, false);
+    else this.tells(goneTold(found.row));
   }
 
   private refOf({ name }: SimResource, { id, parent }: Reading): RecordRef {
@@ -183,8 +184,7 @@ export class ConnectorStore {
     if (!next) return false;
     this.rows.set(one.key, next);
     this.suspects.clear(one);
-    const { ref, incarnation, revision } = next;
-    if (next.gone) this.tells({ type: 'RecordGone', data: { ref, incarnation, revision, proof: 'simulated' } });
+    if (next.gone) this.tells(goneTold(next));
     else this.tells({ type: 'RecordSeen', data: seenOf(next, 'look') });
     return true;
   }

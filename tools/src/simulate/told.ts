@@ -6,7 +6,7 @@ import type {
   ScanCompleted,
 } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { bornOrFound, isSettling, type Outcome } from '@samsvar/connector';
+import { bornOrFound, isSettling, type Outcome, type RecordRow } from '@samsvar/connector';
 
 /** What a connector tells. */
 export type Told =
@@ -15,6 +15,12 @@ export type Told =
   | { readonly type: 'WriteAnswered'; readonly data: NativeWriteAnswered }
   | { readonly type: 'ScanCompleted'; readonly data: ScanCompleted }
   | { readonly type: 'PollCompleted'; readonly data: PollCompleted };
+
+/** That a record is gone, as its row says. */
+export const goneTold = ({ ref, incarnation, revision }: RecordRow): Told => ({
+  type: 'RecordGone',
+  data: { ref, incarnation, revision, proof: 'simulated' },
+});
 
 /** The record an outcome is about, where there is one. */
 export function keyOfRecord(outcome: Outcome): string | undefined {

@@ -1,7 +1,7 @@
 import type { ContactValues, RecordRef } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../port.js';
-import { buried, lostRow, withoutRole } from './gone.js';
+import { buried, lostRow, unfound, withoutRole } from './gone.js';
 import { hear } from './hear.js';
 import { isForeign, mayWrite } from './write.js';
 
@@ -103,5 +103,24 @@ describe('a record that was told once, of which the row was lost', () => {
   });
   test('leaves a tombstone when it is proven gone, newer than all before', () => {
     expect(buried(lost, 300_000)).toMatchObject({ gone: true, revision: 300_000 });
+  });
+});
+
+describe('a record that a read by id does not find', () => {
+  const now = 300_000;
+  const asked = (isTold: boolean) => ({ ref, isTold, now });
+
+  test('is looked for where it is known to be there, whoever asks', () => {
+    expect(unfound(row, asked(false))).toEqual({ row, isSuspect: true });
+    expect(unfound(row, asked(true))).toEqual({ row, isSuspect: true });
+  });
+  test('is nobody where it is not known, unless link was told of it', () => {
+    expect(unfound(undefined, asked(false))).toBeUndefined();
+    expect(unfound(undefined, asked(true))).toEqual({ row: lostRow(ref, now), isSuspect: true });
+  });
+  test('is told to be gone again where that is known and link asks, newer than before', () => {
+    const gone = buried(row, 100_000);
+    expect(unfound(gone, asked(false))).toBeUndefined();
+    expect(unfound(gone, asked(true))).toEqual({ row: { ...gone, revision: now }, isSuspect: false });
   });
 });

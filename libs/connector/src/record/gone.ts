@@ -32,6 +32,27 @@ export const lostRow = (ref: RecordRow['ref'], now: number): RecordRow => ({
   ...{ revision: Math.floor(now), since: Math.floor(now) },
 });
 
+/** What becomes of the row of a record that a read by id did not find. */
+export interface Unfound {
+  readonly row: RecordRow;
+  /** It is to be looked for; else it was proven gone before, and that is told again. */
+  readonly isSuspect: boolean;
+}
+
+/**
+ * A read that finds nothing proves nothing yet: a record that is known is looked for. `isTold`: link asks, who was told
+ * of it once and of nothing since: its row may be lost, and whoever is known to be gone is told so again.
+ */
+export function unfound(
+  row: RecordRow | undefined,
+  { ref, isTold, now }: { readonly ref: RecordRow['ref']; readonly isTold: boolean; readonly now: number },
+): Unfound | undefined {
+  if (row && !row.gone) return { row, isSuspect: true };
+  if (!isTold) return undefined;
+  if (!row) return { row: lostRow(ref, now), isSuspect: true };
+  return { row: { ...row, revision: nextRevision(row, Math.floor(now)) }, isSuspect: false };
+}
+
 /** The row of a contact that has left a role and lives on in another. */
 export function withoutRole(row: RecordRow, role: ContactRole, now: number): RecordRow {
   const left = rolesOf(row.values)?.filter((one) => one !== role);

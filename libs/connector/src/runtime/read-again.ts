@@ -1,14 +1,16 @@
 import type { RecordRef } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
-import { hurryLeases } from '@samsvar/persistence';
+import type { StoredTelling } from '@samsvar/persistence';
+import { hurryLeases, putOutbox } from '@samsvar/persistence';
 import type { Attempt } from '../store/attempts.js';
-import { lostRow } from '../record/gone.js';
+import { unfound } from '../record/gone.js';
 import { readRows, writeRows } from '../store/records.js';
 import { noteSuspects } from '../store/suspects.js';
 import { hearReadings } from './hear-readings.js';
 import type { Kit } from './kit.js';
 import { resourceOf } from './kit.js';
 import { leaseOf } from './set-back.js';
+import { goneTold } from './told.js';
 
 /**
  * Reads a record by id and hears it: readings of it were withheld, or it could not be read whole. `isTold`: link asks,
@@ -30,17 +32,21 @@ export async function readAgain(kit: Kit, ref: RecordRef, { isTold = false } = {
   }
 }
 
-/** A read that finds nothing proves nothing yet: a record that is known is looked for in the next listing. */
+/** A read by id has found nothing: `unfound` says what follows. */
 async function doubt(kit: Kit, ref: RecordRef, isTold: boolean): Promise<void> {
   const key = recordKey(ref);
   const resource = resourceOf(kit, ref);
   if (!resource) return;
-  await kit.database.transaction(async (sql) => {
+  const now = kit.clock.now();
+  const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     const row = (await readRows(sql, [key], true)).get(key);
-    if (row ? row.gone : !isTold) return;
-    if (!row) await writeRows(sql, [lostRow(ref, kit.clock.now())], kit.owner, { onlyNew: true });
-    await noteSuspects(sql, { tenant: ref.tenant, resource }, [{ key }], false);
+    const found = unfound(row, { ref, isTold, now });
+    if (!found) return [];
+    if (found.row !== row) await writeRows(sql, [found.row], kit.owner, { onlyNew: !row });
+    if (found.isSuspect) await noteSuspects(sql, { tenant: ref.tenant, resource }, [{ key }], false);
+    return found.isSuspect ? [] : putOutbox(sql, [goneTold(kit.system, found.row, { proof: 'as told before', now })]);
   });
+  kit.relay.tell(stored);
   if (isTold) await hurryLeases(kit.database, [leaseOf(ref.tenant, ref.resource)]);
 }
 
