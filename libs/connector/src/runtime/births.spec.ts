@@ -63,7 +63,7 @@ describe('what is made', () => {
     const noted = note && { note: { sent: ['Name'], before: { stamps: {} }, ...note } };
     const attempt = { command: longer, state: 'asked', bulk: false, tries: 0, ...noted } as const;
     const outcome = foundAs(attempt, [], { reading: plain, begunAt: 900 });
-    expect(outcome).toMatchObject({ end: 'done', found: true, sent });
+    expect(outcome).toMatchObject({ end: 'done', found: true, sent, stored: { reading: { reference } } });
     expect('ambiguous' in outcome ? outcome.ambiguous : []).toEqual(sent.length > 0 ? [] : ['Name']);
   });
 

@@ -81,7 +81,7 @@ async function made(trial: BirthTrial, written: Written, looks: Look[]): Promise
     case 'done':
       if (written.reading) {
         const sent = Object.keys(attempt.command.values);
-        return { attempt, looks, end: 'done', stored: { reading: bearing(trial, written.reading), begunAt }, sent };
+        return { attempt, looks, end: 'done', stored: { reading: bearing(attempt, written.reading), begunAt }, sent };
       }
       return adopted(trial, written.id!, looks);
     case 'exists':
@@ -94,11 +94,10 @@ async function made(trial: BirthTrial, written: Written, looks: Look[]): Promise
 }
 
 /**
- * What was just made is known by our reference from now on, also where the system has no place for it: where link has
+ * What was made is known by our reference from now on, also where the system has no place for it: where link has
  * forgotten that it asked, its answer says whose it is.
  */
-const bearing = ({ attempt }: BirthTrial, reading: Reading): Reading => {
-  const { reference } = attempt.command;
+const bearing = ({ command: { reference } }: Attempt, reading: Reading): Reading => {
   return reading.reference === undefined && reference !== undefined ? { ...reading, reference } : reading;
 };
 
@@ -135,5 +134,6 @@ export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look):
   const wentOut = note !== undefined && !note.inherited;
   const sent = wentOut ? echoed(stored.reading, write) : compared(stored.reading, write).equal;
   const ambiguous = write.sent.filter((field) => !sent.includes(field));
-  return { attempt, looks, end: 'done', stored, sent, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
+  const born = { ...stored, reading: bearing(attempt, stored.reading) };
+  return { attempt, looks, end: 'done', stored: born, sent, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
 }
