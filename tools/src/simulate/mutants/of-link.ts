@@ -124,7 +124,19 @@ const parting: readonly Mutant[] = [
   },
   { name: 'deactivated only with no role left', remove: goneWithARole, doings: { roleLeaves: 3 } },
   { name: 'who comes back returns to the link', remove: goneForGood, doings: { deleted: 2, restored: 2 } },
+  {
+    name: 'who was forgotten is asked about',
+    remove: () => ({ tenant: asksNobody }),
+    tuning: { failover: 0.1, crash: 0, pause: 0 },
+    doings: { deleted: 4, bornInHrm: 4 },
+  },
 ];
+
+/** Nothing says since when everything was told again. */
+const asksNobody = ({ scans, ...tenant }: TenantState): TenantState => {
+  const silent = Object.entries(scans).map(([at, { toldSince: _, ...scan }]) => [at, scan] as const);
+  return { ...tenant, scans: Object.fromEntries(silent) };
+};
 
 /** An employee whose role ended is told as gone, though the customer lives on. */
 function goneWithARole(): Mutation {

@@ -11,11 +11,13 @@ import { groups } from './groups.js';
 import { leftAlone, oneLink } from './identity.js';
 import { lostEdits } from './lost-edits.js';
 import type { Oracle, Violation } from './oracle.js';
+import { presence } from './presence.js';
 import { causes, writesBound } from './writes.js';
 
 /** Everything a world is asked. To add an oracle: a row here. */
 export const oracles: readonly Oracle[] = [
   { guarantee: 'G1', asks: agreement },
+  { guarantee: 'G1', asks: presence },
   { guarantee: 'G2', asks: lostEdits },
   { guarantee: 'G3', asks: duplicates },
   { guarantee: 'G3', asks: oneLink },
