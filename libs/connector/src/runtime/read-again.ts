@@ -38,10 +38,12 @@ async function doubt(kit: Kit, ref: RecordRef, isTold: boolean): Promise<void> {
   const resource = resourceOf(kit, ref);
   if (!resource) return;
   const now = kit.clock.now();
+  const about = { tenant: ref.tenant, resource: ref.resource };
   const stored = await kit.database.transaction(async (sql): Promise<readonly StoredTelling[]> => {
     const row = (await readRows(sql, [key], true)).get(key);
     const found = unfound(row, { ref, isTold, now });
     if (!found) return [];
+    if (!row) kit.log.warn('a record that was told once is not known here, nor found; it is looked for', about);
     if (found.row !== row) await writeRows(sql, [found.row], kit.owner, { onlyNew: !row });
     if (found.isSuspect) await noteSuspects(sql, { tenant: ref.tenant, resource }, [{ key }], false);
     return found.isSuspect ? [] : putOutbox(sql, [goneTold(kit.system, found.row, { proof: 'as told before', now })]);
