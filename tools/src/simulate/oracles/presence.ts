@@ -1,11 +1,22 @@
+import type { RecordRef } from '@samsvar/contracts';
 import type { World } from '../world.js';
 
-/** G1: after calm link knows of every record whether it is there: who was deleted is gone, and nobody else. */
-export function presence({ ledger, pogo, hrm }: World): readonly string[] {
-  return [...ledger.rows.values()].flatMap(({ key, ref: { system, resource, id }, gone }) => {
-    const isGone =
-      system === 'customhrm' ? hrm.get(resource, id)?.gone === true : pogo.stored(resource, id).gone === true;
-    if (isGone === gone) return [];
-    return [isGone ? `${key} is deleted, and counts as there` : `${key} is there, and counts as deleted`];
+/**
+ * G1: after calm link knows of every record whether it is there: who was deleted is gone, and nobody else. Where none
+ * of a resource is left nothing proves that its system answers at all, and a person is to look.
+ */
+export function presence(world: World): readonly string[] {
+  const rows = [...world.ledger.rows.values()];
+  return rows.flatMap(({ key, ref, gone }) => {
+    if (isGone(world, ref) === gone) return [];
+    if (gone) return [`${key} is there, and counts as deleted`];
+    const isAnyLeft = rows.some((other) => isAlike(other.ref, ref) && !isGone(world, other.ref));
+    return isAnyLeft ? [`${key} is deleted, and counts as there`] : [];
   });
 }
+
+const isGone = ({ pogo, hrm }: World, { system, resource, id }: RecordRef): boolean =>
+  (system === 'customhrm' ? hrm.get(resource, id) : pogo.stored(resource, id))?.gone === true;
+
+const isAlike = (one: RecordRef, other: RecordRef): boolean =>
+  one.system === other.system && one.resource === other.resource;
