@@ -15,8 +15,12 @@ export function presence(world: World): readonly string[] {
   });
 }
 
-const isGone = ({ pogo, hrm }: World, { system, resource, id }: RecordRef): boolean =>
-  (system === 'customhrm' ? hrm.get(resource, id) : pogo.stored(resource, id))?.gone === true;
+/** A contact without a role is in no list. */
+function isGone({ pogo, hrm }: World, { system, resource, id }: RecordRef): boolean {
+  if (system === 'customhrm') return hrm.get(resource, id)?.gone === true;
+  const { gone, roles } = pogo.stored(resource, id);
+  return gone === true || (resource === 'contact' && roles.length === 0);
+}
 
 const isAlike = (one: RecordRef, other: RecordRef): boolean =>
   one.system === other.system && one.resource === other.resource;
