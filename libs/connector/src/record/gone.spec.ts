@@ -73,6 +73,45 @@ describe('a role that is proven left', () => {
   });
 });
 
+describe('a role that ended with a newer stamp than the one that is left', () => {
+  const stamps = (customerAt: string, shared = customerAt) => ({ shared, customer: customerAt });
+  const alone = (stamp: string, phone = '1'): Reading => ({
+    ...{ id: '7', values: { ...asCustomer, shared: { Phone: phone } }, stamps: stamps(stamp) },
+  });
+  const newer = hear(
+    undefined,
+    { ...reading(both, '10'), stamps: { shared: '10', customer: '03', employee: '10' } },
+    at(0),
+  );
+  const left = withoutRole(newer.row, 'employee', 100_000);
+
+  test('is no reason to meet the contact again and again: what is read is heard whole', () => {
+    expect(hear(left, alone('03'), at(105_000))).toMatchObject({ whole: true, told: false });
+    expect(hear(left, alone('04', '2'), at(105_000))).toMatchObject({
+      ...{ whole: true, told: true },
+      row: { values: { shared: { Phone: '2' } } },
+    });
+  });
+  test('holds off what may have been read before it ended, and what is older than the role that is left', () => {
+    expect(hear(left, alone('04', '2'), at(104_999))).toMatchObject({ told: false, whole: false });
+    expect(hear(left, alone('02', '2'), at(105_000))).toMatchObject({ told: false, whole: false });
+  });
+  test('counts again once the role is back', () => {
+    const back = hear(
+      left,
+      { ...reading(both, '11'), stamps: { shared: '11', customer: '03', employee: '11' } },
+      at(105_000),
+    );
+    expect(back).toMatchObject({ told: true, row: { values: both } });
+    expect(hear(back.row, alone('04', '2'), at(200_000))).toMatchObject({ told: false, whole: false });
+  });
+  test('does not keep the contact gone when it is restored as it was', () => {
+    const restored = hear(buried(left, 200_000), alone('03'), at(205_000));
+    expect(restored).toMatchObject({ told: true, row: { gone: false, incarnation: 2 } });
+    expect(hear(buried(left, 200_000), alone('02'), at(205_000))).toMatchObject({ told: false });
+  });
+});
+
 describe('a deactivation', () => {
   const write = { op: 'deactivate' as const, values: { IsArchived: true }, decidedOn: 1, role: 'employee' as const };
   const active = hear(undefined, reading({ ...both, shared: { Phone: '1', IsArchived: false } }), at(0)).row;

@@ -104,3 +104,19 @@ export function timely(row: RecordRow | undefined, reading: Reading, late: Late)
   );
   return { ...reading, values: valuesOf(Object.fromEntries(fields), roles) };
 }
+
+/**
+ * The row with the floors that a reading must not be behind. What the roles of a contact share bears the newest of
+ * their stamps, and an edit of it moves the stamps of all. A role that has ended leaves its stamp as a floor that the
+ * others may never reach: where no reading can be from before that end any more, the roles that are read say how old
+ * the shared part may be.
+ */
+export function flooredFor(row: RecordRow, { values }: Reading, late: Late): RecordRow {
+  if (!isContact(values) || (!row.gone && !row.leftAt)) return row;
+  const had = rolesOf(row.values) ?? [];
+  const ends = Object.entries(row.leftAt ?? {}).flatMap(([role, at]) => (had.some((one) => one === role) ? [] : at));
+  if (!row.gone && (ends.length === 0 || ends.some((at) => tooEarly(at, late)))) return row;
+  const floors = values.roles.map((role) => row.stamps[role] ?? row.stamps['shared'] ?? '');
+  const shared = floors.reduce((newest, stamp) => (stamp > newest ? stamp : newest), '');
+  return shared < (row.stamps['shared'] ?? '') ? { ...row, stamps: { ...row.stamps, shared } } : row;
+}

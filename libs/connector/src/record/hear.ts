@@ -1,6 +1,6 @@
 import type { Reading } from '../port.js';
 import type { Fields } from './fields.js';
-import { timely } from './gone.js';
+import { flooredFor, timely } from './gone.js';
 import { bothRoles, fieldsOf, namesOf, rolesOf, valuesOf } from './fields.js';
 import type { Hearing, RecordRow } from './row.js';
 import { nextRevision } from './row.js';
@@ -41,11 +41,12 @@ export interface Heard {
 export function hear(row: RecordRow | undefined, found: Reading, context: HearContext): Heard {
   const reading = timely(row, found, context);
   if (!reading) return { row: row!, changed: [], told: false, stored: false, whole: false };
-  const fresh = !row || !behind(row.stamps, reading.stamps);
+  const on = row && flooredFor(row, reading, context);
+  const fresh = !on || !behind(on.stamps, reading.stamps);
   if (row?.gone && !fresh) return { row, changed: [], told: false, stored: false, whole: false };
   const before = row && !row.gone ? fieldsOf(row.values) : {};
   const said = fieldsOf(reading.values);
-  const heard = heardFields(row, reading, context, said);
+  const heard = heardFields(on, reading, context, said);
   const roles = bothRoles(row?.gone ? undefined : row?.values, reading.values);
   const changed = Object.keys(heard).filter((field) => heard[field] !== before[field]);
   const lost = fresh ? unreadable(reading, before, said) : [];
