@@ -8,7 +8,7 @@ export function duplicates(world: World): readonly string[] {
   const linked = world.customs.beginnings.flatMap(({ resource, id }) => world.counterpart(resource, id)?.id ?? []);
   const members = new Set([...world.ledger.kept.values()].flatMap(({ changed }) => Object.values(changed.members)));
   const isAlone = ({ resource, id }: HrmRecord) => !members.has(`default/customhrm/${resource}/${id}`);
-  const left = new Set(leftByParting(world));
+  const left = new Set([...leftByParting(world), ...forgottenByParting(world)]);
   const { deletions } = world.people.goings;
   const born = world.hrm
     .all()
@@ -33,6 +33,14 @@ const leftByParting = ({
   beginnings
     .filter(({ id }) => goings.touched.has(id) && parted.includes(id))
     .map(({ resource, id }) => referenceOf({ tenant: 'default', system: 'powerofficego', resource, id }));
+
+/** What link that was set back had made, and has forgotten, for one that a person then joined with another (R8). */
+const forgottenByParting = ({ ledger, faults, operator: { parted } }: World): readonly string[] =>
+  faults.hits['linkFailover']
+    ? [...ledger.kept.values()].flatMap(({ changed: { state, reference } }) =>
+        parted.includes(state.founding?.id ?? '') ? reference : [],
+      )
+    : [];
 
 /** Records whose twin was there, that nobody touched on either side, and that got another counterpart. */
 function missed(world: World): readonly string[] {
