@@ -26,6 +26,7 @@ beforeEach(async () => {
   replica = replicaOf(database, system);
   state = { scanned: false };
   await polls();
+  await eventually(() => expect(replica.scans()).toHaveLength(1));
 });
 afterEach(() => replica.close());
 
@@ -68,7 +69,7 @@ describe('a record that link was told of, and its connector has forgotten', () =
     await later();
     expect(replica.gone()).toEqual([]);
     await polls();
-    expect(replica.gone()).toMatchObject([{ ref: { id: 'd2' }, incarnation: 1 }]);
+    await eventually(() => expect(replica.gone()).toMatchObject([{ ref: { id: 'd2' }, incarnation: 1 }]));
     expect(replica.gone()[0]!.revision).toBeGreaterThan(before);
   });
 
@@ -86,7 +87,7 @@ describe('a record that link was told of, and its connector has forgotten', () =
     await polls();
     await later();
     await polls();
-    expect(replica.gone()).toHaveLength(1);
+    await eventually(() => expect(replica.gone()).toHaveLength(1));
     await asks();
     await eventually(() => expect(replica.gone()).toHaveLength(2));
     const [first, again] = replica.gone();
@@ -102,6 +103,7 @@ describe('a listing by which everything is told again', () => {
     state = { ...state, retell: true, full: true };
     const before = replica.seen().length;
     await polls();
+    await eventually(() => expect(replica.scans()).toHaveLength(2));
     const since = claims().at(-1)!;
     const told = replica.seen().slice(before);
     expect(told).toHaveLength(3);
@@ -113,6 +115,6 @@ describe('a listing by which everything is told again', () => {
     expect(claims()).toEqual([expect.any(Number)]);
     system.put('d4', { name: 'Ny' });
     await polls();
-    expect(claims().slice(1)).toEqual([undefined]);
+    await eventually(() => expect(claims().slice(1)).toEqual([undefined]));
   });
 });
