@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { openDatabase } from '@samsvar/persistence';
+import { type Database, openDatabase } from '@samsvar/persistence';
 import { eventually } from '@samsvar/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productEnvironment } from '../environments.js';
@@ -29,14 +29,30 @@ const hasTitle = ({ go }: Pair) => typeof go.values['jobTitle'] === 'string';
 
 /** Stops the product, forgets services' schemas, lets people do something, and starts the product again. */
 async function lose(schemas: readonly string[], meanwhile: () => Promise<void>): Promise<void> {
-  const { supervisor, servers } = office.stack;
-  await supervisor.halt(productRows.map(({ name }) => name));
-  const database = await openDatabase({ url: servers.databaseUrl, schema: 'public', applicationName: 'spec' });
-  for (const schema of schemas) await database.query(`drop schema ${schema} cascade`);
-  await database.close();
+  await office.stack.supervisor.halt(productRows.map(({ name }) => name));
+  await inDatabase(async (database) => {
+    for (const schema of schemas) await database.query(`drop schema ${schema} cascade`);
+  });
   await meanwhile();
   await office.stack.startProduct();
 }
+
+async function inDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const url = office.stack.servers.databaseUrl;
+  const database = await openDatabase({ url, schema: 'public', applicationName: 'spec' });
+  await work(database).finally(() => database.close());
+}
+
+/** Every resource was listed as a whole by connectors that began anew. */
+const areListed = () =>
+  inDatabase(async (database) => {
+    for (const schema of connectors) {
+      const scanned = await database.query(
+        `select distinct state ->> 'scanned' as is from ${schema}.lease where name like 'poll/%'`,
+      );
+      expect(scanned).toEqual([{ is: 'true' }]);
+    }
+  });
 const connectors = ['customhrm_connector', 'powerofficego_connector'];
 const soon = { withinMs: 90_000, everyMs: 500 };
 
@@ -112,6 +128,8 @@ test('connectors without their memory tell of whom people deleted meanwhile, tho
     getJson(`${office.stack.linkUrl}/api/v1/records/${system}/${resource}/${id}?tenant=default`);
   const areTold = async () =>
     expect(await Promise.all([shown(one.hrm), shown(other.go)])).toMatchObject([{ gone: true }, { gone: true }]);
-  // Link asks about them once a minute.
+  await eventually(areListed, soon);
+  // Link asks about them when it starts, and then once a minute.
+  await lose([], () => Promise.resolve());
   await eventually(areTold, { withinMs: 180_000, everyMs: 1_000 });
 }, 300_000);
