@@ -1,5 +1,6 @@
 export type { Audited } from './batch/audit.js';
-export { askAgain, askForgotten, heedChoices, heedLoss, tellAgain } from './batch/again.js';
+export { askAgain, heedChoices, heedLoss, tellAgain } from './batch/again.js';
+export { askForgotten } from './batch/forgotten.js';
 export { deliver } from './batch/deliver.js';
 export { dueAt, goOn } from './batch/go-on.js';
 export { choicesNoticed, isLive } from './batch/live.js';

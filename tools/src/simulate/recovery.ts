@@ -2,8 +2,8 @@ import { askAgain, askForgotten } from '@samsvar/sync';
 import type { MemoryLedger } from '@samsvar/sync/testing';
 import type { World } from './world.js';
 
-/** How often link asks about records that a connector has forgotten. */
-const forgottenMs = 60_000;
+/** By then link asks again about records that a connector has forgotten. */
+const forgottenMs = 60 * 60_000;
 /** After so long link asks again what nobody has answered. */
 const unansweredMs = 20 * 60_000;
 

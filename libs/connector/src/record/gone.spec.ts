@@ -96,6 +96,15 @@ describe('a role that ended with a newer stamp than the one that is left', () =>
     expect(hear(left, alone('04', '2'), at(104_999))).toMatchObject({ told: false, whole: false });
     expect(hear(left, alone('02', '2'), at(105_000))).toMatchObject({ told: false, whole: false });
   });
+  test('is no floor of the row once that was heard: what goes by its stamps sees no step back', () => {
+    expect(hear(left, alone('03'), at(105_000)).row.stamps).toMatchObject({ shared: '03', customer: '03' });
+    expect(hear(left, alone('03'), at(104_999)).row.stamps).toMatchObject({ shared: '10' });
+  });
+  test('does not undo by an old reading of both roles what was said under the one that is left', () => {
+    const edited = hear(left, alone('04', '2'), at(105_000)).row;
+    const old = { ...reading(both, '10'), stamps: { shared: '10', customer: '03', employee: '10' } };
+    expect(hear(edited, old, at(104_999))).toMatchObject({ told: false, row: { values: { shared: { Phone: '2' } } } });
+  });
   test('counts again once the role is back', () => {
     const back = hear(
       left,

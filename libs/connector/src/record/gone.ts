@@ -102,8 +102,21 @@ export function timely(row: RecordRow | undefined, reading: Reading, late: Late)
   const fields = Object.entries(fieldsOf(values)).filter(
     ([name]) => name.startsWith('shared.') || roles.some((role) => name.startsWith(`${role}.`)),
   );
-  return { ...reading, values: valuesOf(Object.fromEntries(fields), roles) };
+  return {
+    ...reading,
+    values: valuesOf(Object.fromEntries(fields), roles),
+    stamps: stampsOf(reading, values.roles, roles),
+  };
 }
+
+/** The stamps of a reading without some of its roles: what they share is as old as what is left of it. */
+function stampsOf({ stamps }: Reading, had: readonly ContactRole[], left: readonly ContactRole[]): Reading['stamps'] {
+  const shared = newest(left.map((role) => stamps[role] ?? ''));
+  const kept = Object.entries(stamps).filter(([name]) => !had.some((role) => role === name && !left.includes(role)));
+  return { ...Object.fromEntries(kept), ...('shared' in stamps && { shared }) };
+}
+
+const newest = (stamps: readonly string[]): string => stamps.reduce((last, stamp) => (stamp > last ? stamp : last), '');
 
 /**
  * The row with the floors that a reading must not be behind. What the roles of a contact share bears the newest of
@@ -116,7 +129,6 @@ export function flooredFor(row: RecordRow, { values }: Reading, late: Late): Rec
   const had = rolesOf(row.values) ?? [];
   const ends = Object.entries(row.leftAt ?? {}).flatMap(([role, at]) => (had.some((one) => one === role) ? [] : at));
   if (!row.gone && (ends.length === 0 || ends.some((at) => tooEarly(at, late)))) return row;
-  const floors = values.roles.map((role) => row.stamps[role] ?? row.stamps['shared'] ?? '');
-  const shared = floors.reduce((newest, stamp) => (stamp > newest ? stamp : newest), '');
+  const shared = newest(values.roles.map((role) => row.stamps[role] ?? row.stamps['shared'] ?? ''));
   return shared < (row.stamps['shared'] ?? '') ? { ...row, stamps: { ...row.stamps, shared } } : row;
 }

@@ -54,7 +54,7 @@ export function hear(row: RecordRow | undefined, found: Reading, context: HearCo
   const news =
     !row || row.gone || changed.length > 0 || !sameRoles(row, roles) || apart === true || context.anew === true;
   const revision = news ? nextRevision(row, context.floor) : row.revision;
-  const stamps = raised(row?.stamps ?? {}, reading.stamps);
+  const stamps = raised((fresh ? on : row)?.stamps ?? {}, reading.stamps);
   const version = fresh ? (reading.version ?? row?.version) : row.version;
   const stored = news || stamps !== row.stamps || version !== row.version;
   const whole = fresh && reading === found && Object.keys(said).length === Object.keys(heard).length;

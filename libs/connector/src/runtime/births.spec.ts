@@ -5,6 +5,8 @@ import type { Reading } from '../port.js';
 import { hear } from '../record/hear.js';
 import { MemorySystem, strong } from '../testing/memory-system.js';
 import { create, foundAs } from './births.js';
+import type { Settling } from './outcome.js';
+import { settledBy } from './settled-by.js';
 
 const reference = `sv-${'a'.repeat(25)}`;
 const command: NativeWriteRecord = {
@@ -50,8 +52,10 @@ describe('what is made', () => {
     resource.remove('7');
     await expect(create(trial, [])).rejects.toThrow(RetryLater);
     expect(resource.count('create')).toBe(0);
-    expect(await create({ ...trial, row: { ...row, reference, gone: true } }, [])).not.toHaveProperty('found');
+    expect(await create({ ...trial, attempt: { ...attempt, tries: 6 } }, [])).not.toHaveProperty('found');
     expect(resource.count('create')).toBe(1);
+    expect(await create({ ...trial, row: { ...row, reference, gone: true } }, [])).not.toHaveProperty('found');
+    expect(resource.count('create')).toBe(2);
   });
 
   test.each([
@@ -63,8 +67,18 @@ describe('what is made', () => {
     const noted = note && { note: { sent: ['Name'], before: { stamps: {} }, ...note } };
     const attempt = { command: longer, state: 'asked', bulk: false, tries: 0, ...noted } as const;
     const outcome = foundAs(attempt, [], { reading: plain, begunAt: 900 });
-    expect(outcome).toMatchObject({ end: 'done', found: true, sent, stored: { reading: { reference } } });
+    expect(outcome).toMatchObject({ end: 'done', found: true, sent });
     expect('ambiguous' in outcome ? outcome.ambiguous : []).toEqual(sent.length > 0 ? [] : ['Name']);
+  });
+
+  test('and is found is known by our reference, unless it was known before without one', () => {
+    const resource = new MemorySystem({ ...strong, idempotentCreate: false });
+    const attempt = { command, state: 'sent', bulk: false, tries: 0 } as const;
+    const found = foundAs(attempt, [], { reading: plain, begunAt: 900 }) as Settling;
+    const at = { system: 'powerofficego', resource, now: 1_000 } as const;
+    expect(settledBy(found, undefined, at)).toMatchObject({ row: { reference }, answer: { reference, found: true } });
+    const { row } = hear(undefined, plain, { resource, ref, begunAt: 900, now: 900 });
+    expect(settledBy(found, row, at).answer).not.toHaveProperty('reference');
   });
 
   test('bears what the system says it bears', async () => {

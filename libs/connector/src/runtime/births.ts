@@ -44,14 +44,16 @@ export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome>
 
 /**
  * What was made before, by its row. A read that does not find it proves nothing (a replica may be behind): the birth
- * waits until the record is found, or proven gone like any other.
+ * waits until the record is found, or proven gone, or several reads over five minutes have found nothing.
  */
+const readsMost = 6;
 async function stillThere({ row, resource, attempt, clock }: BirthTrial): Promise<Look | undefined> {
   if (!row || row.gone || row.reference !== attempt.command.reference) return undefined;
   const begunAt = clock.now();
   const reading = await resource.read(row.ref, undefined, { bulk: attempt.bulk });
-  if (!reading) throw new RetryLater('the record that was made for it before cannot be read', 5_000);
-  return { reading, begunAt };
+  if (reading) return { reading, begunAt };
+  if (attempt.tries >= readsMost) return undefined;
+  throw new RetryLater('the record that was made for it before cannot be read', 5_000 * 2 ** attempt.tries);
 }
 
 function birthOf({ attempt, mayGo }: BirthTrial): Birth {
@@ -97,7 +99,7 @@ async function made(trial: BirthTrial, written: Written, looks: Look[]): Promise
  * What was made is known by our reference from now on, also where the system has no place for it: where link has
  * forgotten that it asked, its answer says whose it is.
  */
-const bearing = ({ command: { reference } }: Attempt, reading: Reading): Reading => {
+export const bearing = ({ command: { reference } }: Attempt, reading: Reading): Reading => {
   return reading.reference === undefined && reference !== undefined ? { ...reading, reference } : reading;
 };
 
@@ -134,6 +136,5 @@ export function foundAs(attempt: Attempt, looks: readonly Look[], stored: Look):
   const wentOut = note !== undefined && !note.inherited;
   const sent = wentOut ? echoed(stored.reading, write) : compared(stored.reading, write).equal;
   const ambiguous = write.sent.filter((field) => !sent.includes(field));
-  const born = { ...stored, reading: bearing(attempt, stored.reading) };
-  return { attempt, looks, end: 'done', stored: born, sent, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
+  return { attempt, looks, end: 'done', stored, sent, found: true, ...(ambiguous.length > 0 && { ambiguous }) };
 }

@@ -111,6 +111,26 @@ describe('a listing by which everything is told again', () => {
     expect(replica.seen()[0]!.revision).toBeLessThan(since);
   });
 
+  test('that was broken off and begun anew says since when the first try told', async () => {
+    await database.query('truncate record, suspect, outbox');
+    for (const id of ['d1', 'd2', 'd3']) replica.kit.seenBefore.forget(`default/customhrm/department/${id}`);
+    const before = replica.seen().length;
+    state = { scanned: false };
+    const scan = system.scan.bind(system);
+    let calls = 0;
+    system.scan = () => {
+      if (++calls === 2) system.put('d4', { name: 'Ny' });
+      return scan();
+    };
+    await expect(polls()).rejects.toThrow('two listings');
+    await eventually(() => expect(replica.seen().length).toBeGreaterThan(before));
+    await polls();
+    await eventually(() => expect(replica.scans()).toHaveLength(2));
+    const told = replica.seen().slice(before);
+    expect(told).toHaveLength(4);
+    expect(claims().at(-1)).toBe(Math.min(...told.map(({ revision }) => revision)));
+  });
+
   test('is the first one too, and none that lists only whom it names', async () => {
     expect(claims()).toEqual([expect.any(Number)]);
     system.put('d4', { name: 'Ny' });

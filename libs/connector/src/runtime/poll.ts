@@ -15,6 +15,7 @@ import { claimOf, sameClaim } from './poll-state.js';
 import { partialOf, sweep } from './sweep.js';
 import { bothBrought, type Brought, judged, nothingBrought } from './suspicion.js';
 import { endTold, scanTold } from './told.js';
+import { toldSince } from './told-since.js';
 import { readUnfit } from './read-unfit.js';
 import { Unfit } from './unfit.js';
 
@@ -98,7 +99,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   const { resource } = place;
   const isTelling = !state.scanned || state.retell === true;
   const toldAt = isTelling ? await clockOf(kit.database) : state.toldAt;
-  const toldSince = isTelling ? Math.floor(kit.clock.now()) : undefined;
+  const begun = Math.floor(kit.clock.now());
   const heard = new Listing();
   const pages = await hearPages(kit, resource.scan({ idsOnly: false }), {
     ...place,
@@ -117,7 +118,7 @@ async function firstPoll(kit: Kit, place: Watched, state: PollState): Promise<Po
   const { worse, noted } = judged(state, { brought, listing: heard, whole: isSame });
   await end(kit, place, { ...pages, brought, suspicion: worse });
   if (!isSame) throw new RetryLater('two listings did not name the same records; listing again', 500);
-  const claimed = await claim(kit, place, heard, toldSince);
+  const claimed = await claim(kit, place, heard, await toldSince(kit, place, state, begun));
   const next = {
     scanned: true,
     ...(cursor !== undefined && { cursor }),

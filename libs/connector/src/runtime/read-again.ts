@@ -22,7 +22,7 @@ export async function readAgain(kit: Kit, ref: RecordRef, { isTold = false } = {
   const { tenant } = ref;
   const begunAt = kit.clock.now();
   try {
-    const reading = await resource.read(ref);
+    const reading = await resource.read(ref, undefined, { bulk: isTold });
     if (!reading) return await doubt(kit, ref, isTold);
     const how = { begunAt, pollId: 'look', always: true, retell: isTold };
     await hearReadings(kit, { tenant, resource, readings: [reading], ...how });

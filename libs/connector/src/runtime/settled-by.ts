@@ -2,6 +2,7 @@ import type { System } from '@samsvar/contracts';
 import type { Resource } from '../port.js';
 import { hear } from '../record/hear.js';
 import type { RecordRow } from '../record/row.js';
+import { bearing } from './births.js';
 import type { Settled } from '../record/settle.js';
 import { raisedAbove, settleDone, settleUnsent } from '../record/settle.js';
 import { refOf } from './kit.js';
@@ -29,7 +30,9 @@ export function settledBy(outcome: Settling, row: RecordRow | undefined, at: Set
   const found = raisedAbove(looked, attempt.command.decidedOn, floor);
   switch (outcome.end) {
     case 'done': {
-      const { reading, begunAt } = outcome.stored;
+      const { begunAt } = outcome.stored;
+      // What was known before without our reference is not ours, whatever it was found by.
+      const reading = outcome.found && !row ? bearing(attempt, outcome.stored.reading) : outcome.stored.reading;
       const context = { resource, ref: refFor(reading), begunAt, now, floor };
       return settleDone(looked, reading, context, {
         ticket,

@@ -103,6 +103,18 @@ export async function countLiving(sql: Sql, at: At): Promise<number> {
 }
 
 /**
+ * The least revision as which a living record was told for the first time, or again, by this store; undefined where
+ * none is.
+ */
+export async function leastSince(sql: Sql, at: At): Promise<number | undefined> {
+  const [found] = await sql.query<{ since: string | null }>(
+    `select min((row ->> 'since')::bigint) as since from record where tenant = $1 and resource = $2 and not gone`,
+    [at.tenant, at.resource.name],
+  );
+  return found?.since ? Number(found.since) : undefined;
+}
+
+/**
  * A record that must be there if the system answers at all: one that nobody suspects, or else one that no read by id
  * has missed yet. Where nobody else of its resource was ever there, any other record of the tenant will do.
  */

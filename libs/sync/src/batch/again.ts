@@ -1,9 +1,8 @@
-import type { Message, PollResource, ReadRecord, RecordRef } from '@samsvar/contracts';
-import { messageId, recordKey, resourceKey, resourcesOf, systems } from '@samsvar/contracts';
+import type { Message, PollResource } from '@samsvar/contracts';
+import { messageId, resourceKey, resourcesOf, systems } from '@samsvar/contracts';
 import { membersOf } from '../link/state.js';
 import { finish } from './deliver.js';
-import type { MemberKey } from '../link/events.js';
-import type { Ledger, ScanState } from './ledger.js';
+import type { Ledger } from './ledger.js';
 import { readTargets } from './prefetch.js';
 import type { Decided, Out, TenantSettings } from './settings.js';
 import { command } from './tell.js';
@@ -49,38 +48,6 @@ export async function heedLoss(ledger: Ledger, settings: TenantSettings, begun: 
   const isNew = Object.values(meeting).includes('waiting');
   if (isNew || retold !== undefined) askPolls(work, { full: true, retell: true, since: begun });
   return finish(work);
-}
-
-/** Of one resource so many are asked about at a time: each costs its system a request. */
-const askedMost = 50;
-
-/**
- * Asks about records that their connector did not name when it told everything again: it has forgotten them, and would
- * never tell that they are gone. Each is read by id, and told again or proven gone like any other (Inv 19).
- */
-export async function askForgotten(ledger: Ledger, settings: TenantSettings): Promise<Decided> {
-  const work = await Work.begin(ledger, settings);
-  work.cause = messageId('forgotten', settings.id, String(work.now));
-  for (const [at, { toldSince, ...scan }] of Object.entries(work.tenant.scans) as [MemberKey, ScanState][]) {
-    if (toldSince === undefined) continue;
-    const refs = await ledger.toldBefore(at, toldSince, askedMost);
-    work.asks.push(...refs.map((ref) => readAsked(work, ref)));
-    if (refs.length === 0) work.tenant = { ...work.tenant, scans: { ...work.tenant.scans, [at]: scan } };
-  }
-  return finish(work);
-}
-
-function readAsked(work: Work, ref: RecordRef): Out {
-  const key = recordKey(ref);
-  const message: Message = {
-    id: messageId('read', key, work.cause),
-    type: 'ReadRecord',
-    source: 'link',
-    subject: key,
-    causationid: work.cause,
-    data: { ref } satisfies ReadRecord,
-  };
-  return { topic: 'commands.canonical', key, message };
 }
 
 /**

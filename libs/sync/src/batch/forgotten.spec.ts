@@ -1,7 +1,7 @@
 import type { Message } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
 import { Office, officeSettings } from '../testing/office.js';
-import { askForgotten } from './again.js';
+import { askForgotten } from './forgotten.js';
 
 const department = { name: 'Salg', code: '10', managerId: null };
 const settings = officeSettings();
@@ -15,8 +15,10 @@ async function toldAgain(...again: readonly string[]) {
   const claim = { tenant: 'default', system: 'powerofficego', resource: 'departments', scanId: 's', count: 1 };
   await office.hear(office.message('ScanCompleted', { ...claim, digest: 1, toldSince: 100 }));
   await office.hear(...again.map((id) => seen(id, 100)));
-  const asks = async (): Promise<readonly Message[]> =>
-    (await askForgotten(office.ledger, settings)).out.map(({ message }) => message);
+  const asks = async (minutes = 60): Promise<readonly Message[]> => {
+    office.ledger.clock += minutes * 60_000;
+    return (await askForgotten(office.ledger, settings)).out.map(({ message }) => message);
+  };
   return { office, seen, asks };
 }
 const idsOf = (asked: readonly Message[]) =>
@@ -41,17 +43,44 @@ describe('a record that was not told again when all others were', () => {
 
   test('is asked about no more once all were told: what is told later is told as it comes', async () => {
     const { office, asks } = await toldAgain('d1', 'd2');
-    expect(await asks()).toEqual([]);
+    for (let round = 0; round < 3; round++) expect(await asks()).toEqual([]);
     expect(office.ledger.state.scans['powerofficego/departments']).not.toHaveProperty('toldSince');
   });
 
   test('is asked about by messages of which each turn has its own', async () => {
-    const { office, asks } = await toldAgain('d1');
+    const { asks } = await toldAgain('d1');
     const [first] = await asks();
-    office.ledger.clock = 60_000;
     const [again] = await asks();
     expect(again).toMatchObject({ subject: first!.subject, data: first!.data });
     expect(again!.id).not.toBe(first!.id);
+  });
+});
+
+describe('asking about the forgotten', () => {
+  test('is not done again by whoever else looks, and then at longer and longer intervals', async () => {
+    const { asks } = await toldAgain('d1');
+    const asked: number[] = [];
+    for (let minute = 0; minute < 100; minute++) if ((await asks(1)).length > 0) asked.push(minute);
+    expect(asked).toEqual([0, 1, 6, 31, 91]);
+    expect(await asks(0)).toEqual([]);
+  });
+
+  test('goes on behind the last one, so that nobody who is never answered for is in the way of others', async () => {
+    const { office, seen, asks } = await toldAgain('d1', 'd2');
+    const many = Array.from({ length: 120 }, (_, at) => `x${String(at).padStart(3, '0')}`);
+    await office.hear(...many.slice(0, 60).map((id) => seen(id, 5)), ...many.slice(60).map((id) => seen(id, 100)));
+    expect(idsOf(await asks(1))).toHaveLength(50);
+    expect(idsOf(await asks(1))).toEqual(many.slice(50, 60).map((id) => `ReadRecord ${id}`));
+    expect(idsOf(await asks(1))).toEqual(many.slice(0, 50).map((id) => `ReadRecord ${id}`));
+  });
+
+  test('is not done where most were not told: they still are being, or it is another company’s data', async () => {
+    const { office, seen, asks } = await toldAgain('d1', 'd2');
+    const many = Array.from({ length: 7 }, (_, at) => `x${at}`);
+    await office.hear(...many.map((id) => seen(id, 5)));
+    expect(await asks()).toEqual([]);
+    await office.hear(...many.slice(0, 4).map((id) => seen(id, 101)));
+    expect(idsOf(await asks())).toEqual(['ReadRecord x4', 'ReadRecord x5', 'ReadRecord x6']);
   });
 });
 

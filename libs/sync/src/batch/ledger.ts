@@ -74,6 +74,12 @@ export interface Wait {
   readonly field: string;
 }
 
+/** So many, in the order of their keys, behind this one. */
+export interface KeyPage {
+  readonly after: RecordKey;
+  readonly limit: number;
+}
+
 /** An event of a link's stream, by its place. */
 export interface EventAt {
   readonly linkId: string;
@@ -154,8 +160,9 @@ export interface Ledger {
   referring(keys: readonly RecordKey[]): Promise<readonly RecordRow[]>;
   /** The links whose state names one of these links; rare, so it may take a look at every link. */
   naming(ids: readonly string[]): Promise<readonly StoredLink[]>;
-  /** Living records of a resource that were last told as a revision below this one, in key order. */
-  toldBefore(at: MemberKey, revision: number, limit: number): Promise<readonly RecordRef[]>;
+  /** Living records of a resource that were last told as a revision below this one, in key order behind `after`. */
+  toldBefore(at: MemberKey, revision: number, page: KeyPage): Promise<readonly RecordRef[]>;
+  countToldBefore(at: MemberKey, revision: number): Promise<number>;
   /** How many wait for a target, by field. */
   waitCounts(target: string): Promise<Readonly<Record<string, number>>>;
   /** Some of those who wait for a target, in the order of their ids. */

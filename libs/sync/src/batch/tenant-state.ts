@@ -11,9 +11,11 @@ export interface ScanState {
   readonly met: boolean;
   /**
    * Every record of it was told again, as this revision or a later one: whoever told what is older has forgotten it.
-   * Absent once all such were asked about.
+   * Absent once nobody is left to be asked about.
    */
   readonly toldSince?: number;
+  /** When such were last asked about, in milliseconds of the ledger's clock, and up to whom in which round. */
+  readonly asking?: { readonly at: number; readonly after: RecordKey; readonly round: number };
 }
 
 /** How far the first meeting of a kind has come. */

@@ -53,7 +53,9 @@ export function claimed(tenant: TenantState, scan: ScanCompleted): TenantState {
   const { scanId, count, digest, toldSince } = scan;
   const claim = { scanId, count, digest };
   const known = tenant.scans[at] ?? noScan;
-  return withScan(tenant, at, { ...known, claim, ...(toldSince !== undefined && { toldSince }) });
+  if (toldSince === undefined) return withScan(tenant, at, { ...known, claim });
+  const { asking: _, ...rest } = known;
+  return withScan(tenant, at, { ...rest, claim, toldSince });
 }
 
 /** Whichever claims are met by what is known now; a kind all of whose resources have met begins its meeting. */

@@ -1,7 +1,7 @@
 import type { Values } from '@samsvar/contracts';
 import { recordKey } from '@samsvar/contracts';
 import { describe, expect, test } from 'vitest';
-import type { Changes, Ledger, RecordRow, TenantState } from '../batch/ledger.js';
+import type { Changes, KeyPage, Ledger, RecordRow, TenantState } from '../batch/ledger.js';
 import { noTenant } from '../batch/tenant.js';
 import type { MemberKey } from '../link/member-key.js';
 import { tenant, refOf, rowOf, linkOf, byKey, keysOf, held } from './ledger-fixtures.js';
@@ -36,7 +36,13 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
         scans: {
           'customhrm/employee': { count: 7, digest: 281474976710655, met: true },
           'powerofficego/contact': { count: 3, digest: 9, met: false, claim: { scanId: 's1', count: 4, digest: 12 } },
-          'customhrm/department': { count: 1, digest: 2, met: false, toldSince: 1_764_000_000_123 },
+          'customhrm/department': {
+            count: 1,
+            digest: 2,
+            met: false,
+            toldSince: 1_764_000_000_123,
+            asking: { at: 5, after: 'k', round: 2 },
+          },
         },
         meeting: { department: 'met', employee: 'meeting' },
         counts: {
@@ -57,10 +63,13 @@ export function ledgerContract(name: string, openShelf: () => Promise<Shelf>): v
       const told = (id: string, revision: number, more: Partial<RecordRow> = {}) => rowOf(id, { revision, ...more });
       const parted = told('5', 3, { ref: refOf('5', { resource: 'contactperson', parent: '77' }) });
       await save({ records: [told('3', 9), told('1', 4), told('2', 10), told('4', 4, { gone: true }), parted] });
-      const before = (at: MemberKey, revision: number, limit = 10) =>
-        read((ledger) => ledger.toldBefore(at, revision, limit));
+      const before = (at: MemberKey, revision: number, page: Partial<KeyPage> = {}) =>
+        read((ledger) => ledger.toldBefore(at, revision, { after: '', limit: 10, ...page }));
+      const count = (at: MemberKey, revision: number) => read((ledger) => ledger.countToldBefore(at, revision));
       expect(await before('powerofficego/contact', 10)).toEqual([refOf('1'), refOf('3')]);
-      expect(await before('powerofficego/contact', 10, 1)).toEqual([refOf('1')]);
+      expect(await before('powerofficego/contact', 10, { limit: 1 })).toEqual([refOf('1')]);
+      expect(await before('powerofficego/contact', 10, { after: rowOf('1').key })).toEqual([refOf('3')]);
+      expect([await count('powerofficego/contact', 10), await count('powerofficego/contact', 4)]).toEqual([2, 0]);
       expect(await before('powerofficego/contact', 4)).toEqual([]);
       expect(await before('powerofficego/contactperson', 10)).toEqual([parted.ref]);
       expect(await before('customhrm/employee', 10)).toEqual([]);

@@ -7,6 +7,7 @@ import type {
   EventAt,
   Erasure,
   EventFound,
+  KeyPage,
   Ledger,
   Placed,
   RecordRow,
@@ -139,13 +140,23 @@ export class MemoryLedger implements Ledger {
     return named.flatMap(([id]) => this.stored(id) ?? []);
   }
 
-  async toldBefore(at: MemberKey, revision: number, limit: number): Promise<readonly RecordRef[]> {
+  async toldBefore(at: MemberKey, revision: number, { after, limit }: KeyPage): Promise<readonly RecordRef[]> {
     this.reads++;
-    return [...this.rows.values()]
-      .filter((row) => memberKeyOf(row.ref) === at && !row.gone && row.revision < revision)
+    return this.below(at, revision)
+      .filter(({ key }) => key > after)
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .slice(0, limit)
       .map(({ ref }) => ref);
+  }
+
+  async countToldBefore(at: MemberKey, revision: number): Promise<number> {
+    this.reads++;
+    return this.below(at, revision).length;
+  }
+
+  private below(at: MemberKey, revision: number): RecordRow[] {
+    const isBelow = (row: RecordRow) => memberKeyOf(row.ref) === at && !row.gone && row.revision < revision;
+    return [...this.rows.values()].filter(isBelow);
   }
 
   async waitCounts(target: string): Promise<Readonly<Record<string, number>>> {

@@ -1,11 +1,12 @@
 import type { FlowId, Kind, RecordKey, RecordRef } from '@samsvar/contracts';
-import { flows, refOfKey } from '@samsvar/contracts';
+import { flows } from '@samsvar/contracts';
 import type {
   Changes,
   DueTimer,
   EventAt,
   Erasure,
   EventFound,
+  KeyPage,
   Ledger,
   MemberKey,
   Placed,
@@ -25,6 +26,7 @@ import { findRecords, saveRecords } from './record-rows.js';
 import { appendTenantEvents } from './tenant-stream.js';
 import { lockTenant, saveTenant } from './tenant-row.js';
 import { findDue, saveTimers } from './timers.js';
+import { countToldBefore, findToldBefore } from './told-before.js';
 import { countWaits, findWaits, saveWaits, someWaits } from './waits.js';
 
 /**
@@ -118,13 +120,12 @@ export class PostgresLedger implements Ledger {
     return findLinks(this.queries, `tenant = ${of.one(this.tenantId)} and ${isNamed}`, of.parameters);
   }
 
-  async toldBefore(at: MemberKey, revision: number, limit: number): Promise<readonly RecordRef[]> {
-    const found = await this.queries.query<{ key: RecordKey; parent: string | null }>(
-      `select key, parent from record
-       where tenant = $1 and system || '/' || resource = $2 and not gone and revision < $3 order by key limit $4`,
-      [this.tenantId, at, revision, limit],
-    );
-    return found.map(({ key, parent }) => ({ ...refOfKey(key), ...(parent !== null && { parent }) }));
+  toldBefore(at: MemberKey, revision: number, page: KeyPage): Promise<readonly RecordRef[]> {
+    return findToldBefore(this.queries, `${this.tenantId}/${at}`, revision, page);
+  }
+
+  countToldBefore(at: MemberKey, revision: number): Promise<number> {
+    return countToldBefore(this.queries, `${this.tenantId}/${at}`, revision);
   }
 
   waitCounts(target: string): Promise<Readonly<Record<string, number>>> {
