@@ -10,6 +10,7 @@ import { sayable } from './nameable.js';
 import { meetsDeletion } from './parting.js';
 import { heldBefore, noteUnresolved } from './references.js';
 import { seen } from './seen.js';
+import { takeBack } from './set-aside.js';
 import { membersOf } from './state.js';
 
 /** What people say about which records are the same thing, and what follows from it elsewhere. */
@@ -112,6 +113,13 @@ function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous
   if (alone) return seen(draft, context, words);
   const values = changes(member.said, words.values);
   draft.add({ type: 'MemberSaid', member: words.member, revision: words.revision, values, mapping: words.mapping });
+  // Whoever is there is there, whichever link wrote to it.
+  if (words.problem.length === 0)
+    takeBack(
+      draft,
+      words.member,
+      Object.keys(values).some((name) => !ours.includes(name)),
+    );
   noteUnresolved(draft, words, member);
   const written = Object.keys(values).filter(
     (field) => ours.includes(field) && draft.state.agreed[field] !== undefined,

@@ -108,3 +108,19 @@ describe('a record whose writes are answered stale though nothing is new in it',
     expect(link(...past).when(stale(6)).standing.state).toBe('differ');
   });
 });
+
+describe('a record that a write did not find', () => {
+  const asked = seen(hrm, 2, { ...anna, phone: '2' });
+  const lost = answered(pogo, 1, { outcome: 'gone' });
+
+  test('is there again for its link when the answer to a write of another one shows it', () => {
+    expect(link(...linked, asked).when(lost).standing).toMatchObject({
+      state: 'parked',
+      reasons: [{ code: 'not-found' }],
+    });
+    const shown: LinkInput = { type: 'Afterwards', words: says(pogo, 5, anna), ours: ['email'], ambiguous: [] };
+    const met = link(...linked, asked, lost).when(shown);
+    expect(met.asked).toContainEqual({ member: pogo, op: 'update', fields: ['phone'] });
+    expect(met.standing.state).toBe('differ');
+  });
+});
