@@ -4,7 +4,9 @@ import { RecordRef, Resource, System, TenantId } from './record.js';
 /** What people (through link) ask of a connector; states, not toggles, so repeats are harmless. */
 export const ReadRecord = z
   .object({ ref: RecordRef })
-  .describe('read this record, which was told once, and say what it is; who cannot is to prove that it is gone');
+  .describe(
+    'read this record, which was told once, and tell it again; what is not found is looked for until it is proven gone',
+  );
 export const PollResource = z
   .object({
     tenant: TenantId,

@@ -14,7 +14,9 @@ export const ScanCompleted = z
       .number()
       .int()
       .optional()
-      .describe('every record of it was told again, as this revision or a later one: what is older was forgotten'),
+      .describe(
+        'what it named was told again, as this revision or a later one: what was told only before is asked about by id',
+      ),
   })
   .describe('one complete listing of a resource, by count and digest of its ids');
 export type ScanCompleted = z.infer<typeof ScanCompleted>;

@@ -8,7 +8,7 @@ const forgottenMs = 60 * 60_000;
 const unansweredMs = 20 * 60_000;
 
 /** What a failover has lost is asked for by link's recovery, once all else is at rest. Whether anything was. */
-export async function hasRecovered(world: World): Promise<boolean> {
+export async function hasAskedAgain(world: World): Promise<boolean> {
   const { ledger, link, faults } = world;
   const { failover, linkFailover } = faults.hits;
   if (!failover && !linkFailover) return false;

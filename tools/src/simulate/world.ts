@@ -24,7 +24,7 @@ import { ownerOf, settingsWith } from './settings.js';
 import type { SimConnector } from './sim-connector.js';
 import { SimLink } from './sim-link.js';
 import { Trace } from './trace.js';
-import { hasRecovered } from './recovery.js';
+import { hasAskedAgain } from './recovery.js';
 import type { WorldOptions } from './world-options.js';
 
 /**
@@ -185,7 +185,7 @@ export class World {
       await this.write();
       const left = this.link.waiting() + brakedIn(this.ledger.state) + this.processes.asleep + this.air.pending;
       const isAtRest = waiting === 0 && open === 0 && left === 0 && round > 4;
-      if (isAtRest && !(await hasRecovered(this))) return true;
+      if (isAtRest && !(await hasAskedAgain(this))) return true;
     }
     return false;
   }

@@ -41,12 +41,12 @@ export interface Heard {
 export function hear(row: RecordRow | undefined, found: Reading, context: HearContext): Heard {
   const reading = timely(row, found, context);
   if (!reading) return { row: row!, changed: [], told: false, stored: false, whole: false };
-  const on = row && flooredFor(row, reading, context);
-  const fresh = !on || !behind(on.stamps, reading.stamps);
+  const floored = row && flooredFor(row, reading, context);
+  const fresh = !floored || !behind(floored.stamps, reading.stamps);
   if (row?.gone && !fresh) return { row, changed: [], told: false, stored: false, whole: false };
   const before = row && !row.gone ? fieldsOf(row.values) : {};
   const said = fieldsOf(reading.values);
-  const heard = heardFields(on, reading, context, said);
+  const heard = heardFields(floored, reading, context, said);
   const roles = bothRoles(row?.gone ? undefined : row?.values, reading.values);
   const changed = Object.keys(heard).filter((field) => heard[field] !== before[field]);
   const lost = fresh ? unreadable(reading, before, said) : [];
@@ -54,7 +54,7 @@ export function hear(row: RecordRow | undefined, found: Reading, context: HearCo
   const news =
     !row || row.gone || changed.length > 0 || !sameRoles(row, roles) || apart === true || context.anew === true;
   const revision = news ? nextRevision(row, context.floor) : row.revision;
-  const stamps = raised((fresh ? on : row)?.stamps ?? {}, reading.stamps);
+  const stamps = raised((fresh ? floored : row)?.stamps ?? {}, reading.stamps);
   const version = fresh ? (reading.version ?? row?.version) : row.version;
   const stored = news || stamps !== row.stamps || version !== row.version;
   const whole = fresh && reading === found && Object.keys(said).length === Object.keys(heard).length;

@@ -42,17 +42,19 @@ export async function create(trial: BirthTrial, looks: Look[]): Promise<Outcome>
   return noted(trial, birth, looks);
 }
 
+/** So many tries wait for a record that cannot be read, five minutes in all. */
+const triesMost = 6;
+
 /**
  * What was made before, by its row. A read that does not find it proves nothing (a replica may be behind): the birth
  * waits until the record is found, or proven gone, or several reads over five minutes have found nothing.
  */
-const readsMost = 6;
 async function stillThere({ row, resource, attempt, clock }: BirthTrial): Promise<Look | undefined> {
   if (!row || row.gone || row.reference !== attempt.command.reference) return undefined;
   const begunAt = clock.now();
   const reading = await resource.read(row.ref, undefined, { bulk: attempt.bulk });
   if (reading) return { reading, begunAt };
-  if (attempt.tries >= readsMost) return undefined;
+  if (attempt.tries >= triesMost) return undefined;
   throw new RetryLater('the record that was made for it before cannot be read', 5_000 * 2 ** attempt.tries);
 }
 

@@ -1,10 +1,11 @@
-import type { Message, PollResource } from '@samsvar/contracts';
-import { messageId, resourceKey, resourcesOf, systems } from '@samsvar/contracts';
+import type { PollResource } from '@samsvar/contracts';
+import { messageId, resourcesOf, systems } from '@samsvar/contracts';
 import { membersOf } from '../link/state.js';
+import { askPoll } from './ask.js';
 import { finish } from './deliver.js';
 import type { Ledger } from './ledger.js';
 import { readTargets } from './prefetch.js';
-import type { Decided, Out, TenantSettings } from './settings.js';
+import type { Decided, TenantSettings } from './settings.js';
 import { command } from './tell.js';
 import { Work } from './work.js';
 
@@ -16,22 +17,9 @@ export type PollAsked = Pick<PollResource, 'full' | 'retell' | 'since' | 'restor
 export function askPolls(work: Work, { system, resource, ...wish }: PollAsked): void {
   for (const of of systems.filter((one) => system === undefined || one === system)) {
     for (const name of resourcesOf[of].filter((one) => resource === undefined || one === resource)) {
-      work.asks.push(pollAsked(work, { tenant: work.settings.id, system: of, resource: name, ...wish }));
+      askPoll(work, { tenant: work.settings.id, system: of, resource: name, ...wish });
     }
   }
-}
-
-function pollAsked(work: Work, data: PollResource): Out {
-  const key = resourceKey(data);
-  const message: Message = {
-    id: messageId('poll', key, work.cause),
-    type: 'PollResource',
-    source: 'link',
-    subject: key,
-    causationid: work.cause,
-    data,
-  };
-  return { topic: 'commands.canonical', key, message };
 }
 
 /**

@@ -1,15 +1,15 @@
-import type { Message, ReadRecord, RecordRef } from '@samsvar/contracts';
 import { messageId, recordKey } from '@samsvar/contracts';
 import type { MemberKey } from '../link/member-key.js';
+import { askRead } from './ask.js';
 import { finish } from './deliver.js';
 import type { Ledger, ScanState } from './ledger.js';
-import type { Decided, Out, TenantSettings } from './settings.js';
+import type { Decided, TenantSettings } from './settings.js';
 import { Work } from './work.js';
 
 /** Of one resource so many are asked about at a time: each costs its system a request. */
 const askedMost = 50;
 const minuteMs = 60_000;
-/** Rounds in which everybody was told: what was told before the loss may still be on its way in the first two. */
+/** Only after so many rounds is everybody taken to be told: what was told before the loss may still be on its way. */
 const roundsLeast = 2;
 
 /**
@@ -44,7 +44,7 @@ async function askedOf(work: Work, at: MemberKey, { toldSince, asking, ...scan }
   if (count === 0 && round >= roundsLeast) return scan;
   const isAsked = count > 0 && isCredible(count, scan);
   const refs = isAsked ? await work.ledger.toldBefore(at, toldSince!, { after, limit: askedMost }) : [];
-  work.asks.push(...refs.map((ref) => readAsked(work, ref)));
+  for (const ref of refs) askRead(work, { ref });
   const last = refs.length < askedMost ? undefined : refs.at(-1);
   const next = last ? { after: recordKey(last), round } : { after: '' as const, round: round + 1 };
   return { ...scan, toldSince: toldSince!, asking: { at: work.now, ...next } };
@@ -56,16 +56,3 @@ async function askedOf(work: Work, at: MemberKey, { toldSince, asking, ...scan }
  */
 const isCredible = (count: number, { count: known }: Pick<ScanState, 'count'>): boolean =>
   count <= Math.max(5, known / 2);
-
-function readAsked(work: Work, ref: RecordRef): Out {
-  const key = recordKey(ref);
-  const message: Message = {
-    id: messageId('read', key, work.cause),
-    type: 'ReadRecord',
-    source: 'link',
-    subject: key,
-    causationid: work.cause,
-    data: { ref } satisfies ReadRecord,
-  };
-  return { topic: 'commands.canonical', key, message };
-}

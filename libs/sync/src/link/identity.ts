@@ -114,12 +114,8 @@ function afterwards(draft: Draft, context: LinkContext, { words, ours, ambiguous
   const values = changes(member.said, words.values);
   draft.add({ type: 'MemberSaid', member: words.member, revision: words.revision, values, mapping: words.mapping });
   // Whoever is there is there, whichever link wrote to it.
-  if (words.problem.length === 0)
-    takeBack(
-      draft,
-      words.member,
-      Object.keys(values).some((name) => !ours.includes(name)),
-    );
+  const isEdited = Object.keys(values).some((name) => !ours.includes(name));
+  if (words.problem.length === 0) takeBack(draft, words.member, isEdited);
   noteUnresolved(draft, words, member);
   const written = Object.keys(values).filter(
     (field) => ours.includes(field) && draft.state.agreed[field] !== undefined,
